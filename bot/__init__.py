@@ -1,0 +1,1 @@
+"""The edges: console and Telegram; a message in, a reply out."""

@@ -1,0 +1,1 @@
+"""What touches the outside: YAML files, the vector store, embedding engines."""

@@ -1,0 +1,104 @@
+"""Strict reading of the YAML files that people edit: a mistake is refused, naming file and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from knowledge.errors import DataFileError
+from knowledge.messages import Messages
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+PACKAGE = Path(__file__).resolve().parents[1]
+"""Folder of the ``knowledge`` package, home of the register, programmes, corpus and messages."""
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """PyYAML's safe loader, refusing a key that is written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                message = f"khóa «{key}» viết hai lần"
+                raise yaml.MarkedYAMLError(problem=message, problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def load_yaml(path: Path) -> Any:
+    """Return the content of one YAML file.
+
+    Raises:
+        DataFileError: the file is absent, not UTF-8, not YAML, holds a duplicate key or a date
+            that does not exist.
+    """
+    try:
+        # CSafeLoader never builds arbitrary objects.
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise DataFileError(f"{path.name}, dòng {line}: {error.problem}") from error
+    except (ValueError, TypeError, yaml.YAMLError) as error:
+        raise DataFileError(f"{path.name}: không đọc được ({error})") from error
+    except OSError as error:
+        raise DataFileError(f"{path.name}: {error.strerror or error}") from error
+
+
+def load_model(path: Path, model: type[_Model]) -> _Model:
+    """Return one YAML file as ``model``.
+
+    Raises:
+        DataFileError: as :func:`load_yaml`, or the content does not fit ``model``; the message
+            names the file, the key and what is wrong with it.
+    """
+    return check_model(load_yaml(path), model, path.name)
+
+
+def check_model(content: Any, model: type[_Model], name: str) -> _Model:
+    """Return ``content`` as ``model``; ``name`` is the file to name in the error.
+
+    Raises:
+        DataFileError: the content does not fit ``model``.
+    """
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise DataFileError(f"{name}: {describe(error)}") from error
+
+
+def describe(error: ValidationError) -> str:
+    """Return the first complaint of a pydantic error as one line: key, reason, value."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"]) or "(cả tệp)"
+    if first["type"] == "extra_forbidden":
+        return f"khóa «{key}» không được biết; xóa hoặc sửa lại tên khóa"
+    if first["type"] == "missing":
+        return f"thiếu khóa «{key}»"
+    return f"khóa «{key}»: {first['msg']} (giá trị: {first['input']!r:.80})"
+
+
+def load_messages(path: Path = PACKAGE / "messages.yaml") -> Messages:
+    """Return the sentences for readers, nested keys joined by dots.
+
+    Raises:
+        DataFileError: the file is unreadable or a leaf is not text.
+    """
+    table: dict[str, str] = {}
+
+    def collect(prefix: str, node: Any) -> None:
+        if isinstance(node, str):
+            table[prefix] = node
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                collect(f"{prefix}.{key}" if prefix else str(key), value)
+        else:
+            raise DataFileError(f"{path.name}: khóa «{prefix}» phải là câu văn, trong ngoặc kép")
+
+    collect("", load_yaml(path))
+    return Messages(table)

@@ -1,0 +1,71 @@
+"""Vietnamese text: one normal form, a form without diacritics, and syllables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"), None)
+_CONTROL = {code: " " for code in range(32) if chr(code) not in "\t\n"} | {0x7F: " ", 0xA0: " "}
+_SYLLABLE = re.compile(r"[^\W_]+", re.UNICODE)
+
+# Old tone placement (hoà, thuý) to the placement now taught (hòa, thúy); never after "q" (quý).
+_OLD_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_OLD_TONE = re.compile(r"(?<![qQ])(?:" + "|".join(_OLD_TONES) + r")(?!\w)", re.IGNORECASE)
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    pair = match.group()
+    moved = _OLD_TONES[pair.lower()]
+    return "".join(m.upper() if p.isupper() else m for p, m in zip(pair, moved, strict=True))
+
+
+def normalize(text: str) -> str:
+    """Return ``text`` in NFC, without control, zero-width or lone surrogate characters.
+
+    Letters and line breaks stay as written, so the result can be quoted.
+    """
+    clean = text.encode("utf-8", "ignore").decode("utf-8")
+    return unicodedata.normalize("NFC", clean.translate(_ZERO_WIDTH)).translate(_CONTROL)
+
+
+def unify(text: str) -> str:
+    """Return ``text`` normalised, in lower case, with one placement of tone marks."""
+    return _OLD_TONE.sub(_move_tone, normalize(text).lower())
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without diacritics: ``"Đạt"`` gives ``"dat"``.
+
+    One character in gives one character out for text already in NFC, so offsets in the folded
+    form are offsets in the normalised text.
+    """
+    return "".join(map(_fold_character, normalize(text)))
+
+
+def _fold_character(character: str) -> str:
+    lower = character.lower()
+    if len(lower) != 1:
+        return lower[:1]
+    if lower == "đ":
+        return "d"
+    return unicodedata.normalize("NFD", lower)[0] if lower > "\x7f" else lower
+
+
+def syllables(text: str) -> list[str]:
+    """Return the runs of letters and digits of ``text``, in order, as written."""
+    return _SYLLABLE.findall(text)
+
+
+def has_diacritics(syllable: str) -> bool:
+    """Tell whether a syllable carries a Vietnamese mark (``"hộ"`` yes, ``"ho"`` no)."""
+    return fold(syllable) != normalize(syllable).lower()
+
+
+def squeeze(text: str) -> str:
+    """Return ``text`` normalised, with every run of white space turned into one space."""
+    return " ".join(normalize(text).split())
