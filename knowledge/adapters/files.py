@@ -6,15 +6,25 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from knowledge.errors import DataFileError
+from knowledge.errors import ConfigError, DataFileError
 from knowledge.messages import Messages
+from knowledge.question import QuestionWords
+from knowledge.settings import Settings
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """Folder of the ``knowledge`` package, home of the register, programmes, corpus and messages."""
+
+
+class _QuestionWordsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kinds: dict[str, list[str]]
+    fillers: list[str]
+    document_words: list[str]
 
 
 class _StrictLoader(yaml.CSafeLoader):
@@ -74,7 +84,8 @@ def check_model(content: Any, model: type[_Model], name: str) -> _Model:
 
 def describe(error: ValidationError) -> str:
     """Return the first complaint of a pydantic error as one line: key, reason, value."""
-    first = error.errors()[0]
+    complaints = error.errors()  # a misspelt key is both unknown and missing: name what was written
+    first = next((c for c in complaints if c["type"] == "extra_forbidden"), complaints[0])
     key = ".".join(str(part) for part in first["loc"]) or "(cả tệp)"
     if first["type"] == "extra_forbidden":
         return f"khóa «{key}» không được biết; xóa hoặc sửa lại tên khóa"
@@ -102,3 +113,38 @@ def load_messages(path: Path = PACKAGE / "messages.yaml") -> Messages:
 
     collect("", load_yaml(path))
     return Messages(table)
+
+
+def load_settings(path: Path) -> Settings:
+    """Return the settings of a ``config.yaml``.
+
+    Raises:
+        ConfigError: the file is unreadable, or a key is unknown, missing, doubled or malformed.
+    """
+    try:
+        return load_model(path, Settings)
+    except DataFileError as error:
+        raise ConfigError(str(error)) from error
+
+
+def load_abbreviations(path: Path = PACKAGE / "abbreviations.yaml") -> dict[str, str]:
+    """Return the short forms officials type, and what they stand for.
+
+    Raises:
+        DataFileError: the file is unreadable or an entry is not text.
+    """
+    content = load_yaml(path)
+    for short, full in content.items():
+        if not (isinstance(short, str) and isinstance(full, str)):
+            raise DataFileError(f"{path.name}: khóa «{short}» phải là chữ, đặt trong ngoặc kép")
+    return dict(content)
+
+
+def load_question_words(path: Path = PACKAGE / "question_words.yaml") -> QuestionWords:
+    """Return how questions are asked in Vietnamese.
+
+    Raises:
+        DataFileError: the file is unreadable or a key is unknown or malformed.
+    """
+    held = load_model(path, _QuestionWordsFile)
+    return QuestionWords(held.kinds, frozenset(held.fillers), frozenset(held.document_words))

@@ -1,0 +1,51 @@
+# Everything a newcomer needs: "make run" to use it, "make test" to check it, "make help" for the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DATA ?= $(or $(TRO_LY_DATA),data)
+export PYTHONUTF8 := 1
+
+.PHONY: help run test check bench lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+$(STAMP): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Cần Python 3.11 trở lên (Debian: apt install python3 python3-venv)." >&2; exit 1; }
+	@echo "Cài đặt vào $(VENV) (lần đầu mất một đến hai phút)…" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock >&2
+	@touch $@
+
+$(DATA)/.starter: $(STAMP) config.yaml $(wildcard knowledge/corpus/*.md)
+	@$(BIN)/python -m ingest --data $(DATA) knowledge/corpus >&2
+	@touch $@
+
+run: $(DATA)/.starter  ## install, index the starter corpus, then chat (Telegram when TELEGRAM_BOT_TOKEN is set)
+	@if [ -f .env ]; then set -a; . ./.env; set +a; fi; \
+	if [ -n "$$TELEGRAM_BOT_TOKEN" ]; then exec $(BIN)/python -m bot --data $(DATA); \
+	else exec $(BIN)/python -m bot chat --data $(DATA); fi
+
+test: check  ## the gate: lint, types, import contracts, all tests
+	@$(BIN)/python -m pytest -m slow
+
+check: $(STAMP)  ## the gate without the slow tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -m "not slow" -n 2
+
+bench: $(STAMP)  ## measure: retrieval, answers, calculator, ingest
+	@$(BIN)/python -m benchmarks
+
+lock: $(STAMP)  ## resolve pyproject.toml into requirements.lock (needs uv on the PATH)
+	@uv pip compile --quiet --python-version 3.11 --no-header --no-annotate --group dev \
+	  pyproject.toml -o requirements.lock
+
+clean:  ## remove the environment, caches and the default data folder
+	@rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,41 @@
+"""The product's own retriever over a list of passages, for retrieval benchmarks.
+
+``make(passages)`` gives ``search(query, k)``, ranked passage numbers.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from knowledge.adapters.chroma_store import ChromaVectors, write_vectors
+from knowledge.adapters.embedders import open_embedder
+from knowledge.adapters.files import load_abbreviations, load_settings
+from knowledge.lexical import LexicalIndex
+from knowledge.restorer import Restorer
+from knowledge.retrieval import Retriever
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def make(passages: list[str]) -> Callable[[str, int], list[int]]:
+    """Index ``passages`` with words and vectors as ``config.yaml`` says."""
+    settings = load_settings(ROOT / "config.yaml")
+    embedding = settings.embedding
+    embedder = open_embedder(embedding.model, embedding.revision, settings.thread_count)
+    vectors = None
+    if embedder is not None:
+        folder = Path(tempfile.mkdtemp(prefix="bench-vectors-"))
+        info = {"model": embedder.model, "dimension": embedder.dimension, "total": len(passages)}
+        write_vectors(folder, iter([embedder.embed_passages(passages)]), **info)
+        vectors = ChromaVectors(folder, **info)
+    retriever = Retriever(
+        LexicalIndex.build(passages),
+        Restorer.learn(passages),
+        vectors,
+        embedder,
+        settings.retrieval,
+        load_abbreviations(),
+    )
+    return lambda query, k: [hit.number for hit in retriever.search(query, k).hits]

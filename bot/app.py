@@ -1,0 +1,75 @@
+"""All wiring of the assistant on one screen: settings and files in, an assistant out."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+
+from bot.assistant import Assistant
+from bot.compose import Composer
+from bot.planner import NAME as PLANNER
+from bot.planner import Planner
+from bot.routing import plan
+from bot.tools import TOOLS, Sources, build_tools
+from knowledge.adapters.files import load_question_words
+from knowledge.adapters.prompts import load_prompt
+from knowledge.adapters.register_files import load_register
+from knowledge.adapters.rule_files import load_calculator
+from knowledge.adapters.workplace import Workplace
+from knowledge.errors import ConfigError
+from knowledge.settings import ModelSettings
+
+PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
+
+
+def build_assistant(work: Workplace) -> Assistant:
+    """Return the assistant over the current index of ``work``.
+
+    Raises:
+        ConfigError: the language model named in the settings cannot be had.
+        DataFileError: a rule, register entry, message or prompt file is refused.
+    """
+    model = _language_model(work.settings.model)
+    register = load_register()
+    sources = Sources(
+        library=work.library(),
+        register=register,
+        calculator=load_calculator(work.messages),
+        composer=Composer(register, work.messages, work.settings.answer),
+        messages=work.messages,
+    )
+    asked = load_question_words()
+    descriptions = {name: load_prompt(PROMPTS / f"{name}.md").body for name in TOOLS}
+    return Assistant(
+        build_tools(sources, descriptions),
+        Planner(plan=partial(plan, asked=asked, today=work.today())),
+        work.messages,
+        work.today,
+        model=model,
+        prompts=(
+            load_prompt(PROMPTS / "tro_ly.md").body,
+            load_prompt(PROMPTS / "nhac_lai.md").body,
+        ),
+        max_calls=work.settings.model.max_calls,
+    )
+
+
+def _language_model(settings: ModelSettings) -> tuple[str, BaseChatModel] | None:
+    if settings.name == PLANNER:
+        return None
+    options: dict[str, Any] = {"timeout": settings.timeout_seconds, "max_retries": 0}
+    if settings.base_url:
+        options["base_url"] = settings.base_url
+    try:
+        model: BaseChatModel = init_chat_model(settings.name, temperature=0, **options)
+    except (ImportError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ConfigError(
+            f"model.name: không dùng được mô hình «{settings.name}» ({reason}); "
+            "hãy ghi planner, hoặc nhà_cung_cấp:tên_mô_hình và cài gói LangChain tương ứng."
+        ) from error
+    return settings.name, model

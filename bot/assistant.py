@@ -1,0 +1,147 @@
+"""One agent with three tools and a replaceable model; what leaves is a reply composed by code."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    InputAgentState,
+    ModelCallLimitMiddleware,
+    ModelFallbackMiddleware,
+    ModelRetryMiddleware,
+    ToolCallLimitMiddleware,
+)
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.tools import BaseTool
+from langgraph.graph.state import CompiledStateGraph
+
+from bot.grounding import unsupported
+from bot.planner import NAME as PLANNER
+from bot.planner import Planner, best_reply
+from bot.tools import Asking
+from knowledge.answer import Reply
+from knowledge.messages import Messages
+
+_LOG = logging.getLogger(__name__)
+
+_Agent = CompiledStateGraph[Any, Asking, Any, Any]
+
+
+class Assistant:
+    """Answers questions; see :class:`bot.ports.Answerer`.
+
+    Args:
+        tools: the three tools.
+        planner: the model that needs no model.
+        messages: section ``answer``.
+        today: gives the date in the configured time zone.
+        model: an optional language model, with its name.
+        prompts: the language model's instructions and the stricter ones of the second try.
+        max_calls: calls of the language model for one question, at most.
+    """
+
+    def __init__(
+        self,
+        tools: Sequence[BaseTool],
+        planner: Planner,
+        messages: Messages,
+        today: Callable[[], date],
+        *,
+        model: tuple[str, BaseChatModel] | None = None,
+        prompts: tuple[str, str] = ("", ""),
+        max_calls: int = 4,
+    ) -> None:
+        self._say = messages
+        self._today = today
+        self._planned = create_agent(planner, tools, context_schema=Asking)
+        self._model_name = model[0] if model else PLANNER
+        self._strict = prompts[1]
+        self._worded = None
+        if model is not None:
+            middleware: list[AgentMiddleware[Any, Any, Any]] = [
+                ModelCallLimitMiddleware(run_limit=max_calls),
+                ToolCallLimitMiddleware(run_limit=max_calls),
+                ModelFallbackMiddleware(planner),
+                ModelRetryMiddleware(max_retries=1, initial_delay=0.2, on_failure="error"),
+            ]
+            self._worded = create_agent(
+                model[1],
+                tools,
+                context_schema=Asking,
+                system_prompt=prompts[0],
+                middleware=middleware,
+            )
+
+    def ask(
+        self,
+        question: str,
+        *,
+        thread: str,
+        on_date: date | None = None,
+        province: str | None = None,
+    ) -> Reply:
+        """Answer one question.
+
+        Args:
+            question: what the person typed.
+            thread: name of the conversation; each question stands alone so far.
+            on_date: the day the answer is for; ``None`` for today.
+            province: province the question is about when it names none.
+
+        Raises:
+            TroLyError: no answer can be given, e.g. there is no index yet.
+        """
+        if not question.strip():
+            return Reply("clarify", self._say("answer.empty_question"))
+        asking = Asking(question, on_date or self._today(), province)
+        if self._worded is not None:
+            reply = self._ask_model(self._worded, asking)
+            if reply is not None:
+                return reply
+            notice = self._say("answer.model_failed")
+            planned = self._ask_planner(asking)
+            return replace(planned, notices=(*planned.notices, notice))
+        return self._ask_planner(asking)
+
+    def _ask_planner(self, asking: Asking) -> Reply:
+        state = self._planned.invoke(_opening(asking), context=asking)
+        return best_reply(_replies(state["messages"]))
+
+    def _ask_model(self, agent: _Agent, asking: Asking) -> Reply | None:
+        """Return the reply in the language model's words, or ``None`` when they do not hold."""
+        opening = _opening(asking)
+        for _ in range(2):
+            messages = agent.invoke(opening, context=asking)["messages"]
+            replies, last = _replies(messages), messages[-1]
+            if not replies or not isinstance(last, AIMessage):
+                return None
+            base = best_reply(replies)
+            if last.response_metadata.get("model_name") == PLANNER:
+                return None
+            prose = str(last.text).strip()
+            faults = unsupported(prose, [base]) if prose else ["…"]
+            if not faults:
+                return replace(base, text=prose, model=self._model_name)
+            _LOG.warning("prose withheld, without a source: %s", ", ".join(faults))
+            reminder = SystemMessage(self._strict.format(faults=", ".join(faults)))
+            opening = {"messages": [reminder, HumanMessage(asking.question)]}
+        return None
+
+
+def _opening(asking: Asking) -> InputAgentState:
+    return {"messages": [HumanMessage(asking.question)]}
+
+
+def _replies(messages: Sequence[BaseMessage]) -> list[Reply]:
+    return [
+        message.artifact
+        for message in messages
+        if isinstance(message, ToolMessage) and isinstance(message.artifact, Reply)
+    ]

@@ -1,0 +1,210 @@
+"""Replies put together by code from what the tools found; a language model only rewords them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from knowledge.answer import Citation, Reply
+from knowledge.answering import Answer, Candidate
+from knowledge.document_text import (
+    document_file,
+    document_lines,
+    document_name,
+    document_provenance,
+    vietnamese_date,
+)
+from knowledge.documents import Document, Register
+from knowledge.library import Finding
+from knowledge.messages import Messages
+from knowledge.passages import DocumentRecord
+from knowledge.ratios import in_vietnamese
+from knowledge.sentences import shorten
+from knowledge.settings import AnswerSettings
+
+_SECOND_SHARE = 0.95
+"""A second sentence joins the answer when it is worth nearly as much as the first."""
+_TITLES_NAMED = 8
+_LONGEST_QUOTE = 420
+
+
+class Composer:
+    """Words replies and their citations.
+
+    Args:
+        register: documents and their validity.
+        messages: section ``answer``.
+        settings: lengths of answers.
+    """
+
+    def __init__(self, register: Register, messages: Messages, settings: AnswerSettings) -> None:
+        self._register = register
+        self._say = messages
+        self._settings = settings
+
+    def answer(self, finding: Finding, on: date) -> Reply:
+        """Return the sentences that answer, each with its source."""
+        chosen = self._chosen(finding.answers)
+        lines = []
+        for label, answer in enumerate(chosen, start=1):
+            digest = answer.candidate.document.kind == "tom_tat"
+            key = "answer.digest_sentence" if digest else "answer.quoted_sentence"
+            sentence = shorten(answer.quote, self._settings.max_characters)
+            lines.append(self._say(key, sentence=sentence, label=label))
+        citations = tuple(self.cite(a.candidate, a.quote, on) for a in chosen)
+        digests = any(answer.candidate.document.kind == "tom_tat" for answer in chosen)
+        notices = (self._say("answer.digest_notice"),) if digests else ()
+        return Reply("answer", "\n".join(lines), citations, notices=notices)
+
+    def _chosen(self, answers: Sequence[Answer]) -> list[Answer]:
+        first, *others = answers
+        chosen, room = [first], self._settings.max_characters - len(first.quote)
+        for other in others:
+            fresh = other.quote not in {answer.quote for answer in chosen}
+            level = other.coverage >= _SECOND_SHARE * first.coverage
+            level = level and other.value >= _SECOND_SHARE * first.value
+            if fresh and level and len(other.quote) <= room:
+                chosen.append(other)
+                room -= len(other.quote)
+            if len(chosen) == min(2, self._settings.max_citations):
+                break
+        return chosen
+
+    def cite(self, candidate: Candidate, quote: str, on: date) -> Citation:
+        """Return the citation of one passage: its document, clause, words and state on a day."""
+        document, source = candidate.document, candidate.passage.attribution
+        name = source.document if source else self._name(document)
+        title = document.title
+        if document.kind == "tom_tat":
+            title = self._say("answer.digest_title", title=title)
+        return Citation(
+            document=name,
+            title=title,
+            section=candidate.passage.section,
+            quote=shorten(quote, _LONGEST_QUOTE),
+            file=document.file,
+            in_force=self._in_force(source.document if source else document.number, document, on),
+        )
+
+    def _name(self, document: DocumentRecord) -> str:
+        if document.number:
+            return document.number
+        if document.issued_on:
+            day = vietnamese_date(document.issued_on)
+            return self._say("answer.article_dated", title=document.title, date=day)
+        return document.title
+
+    def _in_force(self, number: str | None, document: DocumentRecord, on: date) -> bool | None:
+        held = self._register.lookup(number) if number and "/" in number else []
+        if held:
+            return self._register.state(held[0], on).in_force
+        if document.number and document.effective_from and on < document.effective_from:
+            return False
+        if document.number and document.effective_to and on > document.effective_to:
+            return False
+        return None
+
+    def document(self, entry: Document, mentions: Sequence[Candidate], on: date) -> Reply:
+        """Return what the register says of a document, and a passage that names it."""
+        lines = document_lines(entry, self._register, on, self._say)
+        state = self._register.state(entry, on)
+        own = Citation(
+            document=document_name(entry, self._say),
+            title=entry.title or "" if entry.is_fact else "",
+            section="",
+            quote="",
+            file=document_file(entry),
+            in_force=state.in_force,
+        )
+        cited = [self.cite(c, c.passage.text, on) for c in mentions[:1]]
+        provenance = tuple(document_provenance(entry, self._say))
+        return Reply("document", "\n".join(lines), (*cited, own), notices=provenance)
+
+    def record(self, candidate: Candidate, on: date) -> Reply:
+        """Return what an indexed document says of itself, when the register does not hold it."""
+        document = candidate.document
+        text = self._say(
+            "answer.record",
+            name=self._name(document),
+            title=document.title,
+            issuer=document.issuer or self._say("answer.unknown_issuer"),
+            issued=vietnamese_date(document.issued_on) if document.issued_on else "…",
+        )
+        if document.effective_from:
+            since = vietnamese_date(document.effective_from)
+            text += " " + self._say("answer.record_effective", since=since)
+        notice = self._say("answer.record_notice")
+        return Reply(
+            "document",
+            text,
+            (self.cite(candidate, candidate.passage.text, on),),
+            notices=(notice,),
+        )
+
+    def number_not_on_file(self, number: str, similar: Sequence[Document]) -> Reply:
+        """Return that a document is not on file, with those of the same number, if any."""
+        text = self._say("answer.number_not_on_file", number=number)
+        names = [document_name(entry, self._say) for entry in similar[:3]]
+        if names:
+            text += " " + self._say("answer.similar_numbers", names="; ".join(names))
+        return Reply("abstain", text)
+
+    def nothing_found(self, provinces: Sequence[str], titles: Sequence[str]) -> Reply:
+        """Return that the corpus does not say, and what it covers."""
+        text = self._say("answer.nothing_found")
+        if provinces:
+            text = self._say("answer.nothing_for_province", province=", ".join(provinces))
+        shown = [shorten(title, 90) for title in titles[:_TITLES_NAMED]]
+        covered = "; ".join(shown) + ("; …" if len(titles) > _TITLES_NAMED else "")
+        if covered:
+            text += " " + self._say("answer.covers", titles=covered)
+        return Reply("abstain", text)
+
+    def verdict(
+        self, case: dict[str, Any], result: dict[str, Any], understood: str, file: str
+    ) -> Reply:
+        """Return the calculator's decision: verdict first, then the working, then remarks.
+
+        Args:
+            case: the case as understood, in the calculator's input shape.
+            result: the calculator's result, in its output shape.
+            understood: the case in words, to be checked by the reader.
+            file: name of the rule file applied, for the citation.
+        """
+        reason = result["reason"] or "none"
+        lines = [self._say(f"answer.verdict.{result['verdict']}")]
+        if result["verdict"] == "undetermined":
+            lines = [self._say(f"answer.reason.{reason}")]
+        for finding in result["findings"]:
+            lines.append(
+                self._say(
+                    "answer.finding",
+                    year=finding["year"],
+                    verdict=self._say(f"answer.mark.{finding['verdict']}"),
+                    working=finding["working"],
+                    limit=in_vietnamese(finding["limit"]),
+                    unit=finding["unit"],
+                )
+            )
+        margin = result["margin"]
+        if margin:
+            lines.append(self._say("answer.margin", **margin))
+        if result["next_question"]:
+            lines.append(result["next_question"])
+        lines.append(self._say("answer.understood", understood=understood))
+        sources = [finding["source"] for finding in result["findings"]]
+        distinct = {source["clause"]: source for source in sources}
+        citations = tuple(
+            Citation(
+                s["document"], self._say("answer.rules_title"), s["clause"], s["quote"], file, None
+            )
+            for s in distinct.values()
+        )
+        return Reply(
+            "clarify" if result["verdict"] == "insufficient_data" else "verdict",
+            "\n".join(lines),
+            citations,
+            determination={"case": case, **{k: v for k, v in result.items() if k != "id"}},
+            notices=tuple(result["notes"]),
+        )

@@ -1,0 +1,36 @@
+"""What a channel needs from the rest of the product."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from knowledge.answer import Reply
+
+
+class Answerer(Protocol):
+    """The assistant as a channel sees it: a question in, a reply out."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        thread: str,
+        on_date: date | None = None,
+        province: str | None = None,
+    ) -> Reply:
+        """Answer one question. Synchronous, safe to call from several threads, may take seconds.
+
+        Args:
+            question: what the person typed, in NFC.
+            thread: name of the conversation the question belongs to, e.g. ``"tg:42"``.
+            on_date: the day the answer is for; ``None`` for today.
+            province: province the question is about when it names none.
+
+        Returns:
+            The reply, to be rendered by the channel.
+
+        Raises:
+            TroLyError: no answer can be given, e.g. there is no index yet.
+        """
+        ...

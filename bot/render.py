@@ -1,0 +1,173 @@
+"""Shows a reply to a person: as Telegram-style HTML in parts of limited size, or as plain text.
+
+Both forms come from the same list of styled runs. HTML is written in one place only, where every
+run is escaped, so that nothing a person, a document or a model wrote can act as markup.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.render_split import split_text
+from knowledge.answer import Citation, Reply
+from knowledge.messages import Messages
+
+Style = Literal["text", "notice", "heading", "quote"]
+
+LONG_QUOTE = 300
+"""Characters of a quote from which it is shown folded, to be opened by a tap."""
+
+PART_LIMIT = 4096
+"""Greatest length of one part in UTF-16 code units (Bot API, ``sendMessage``: text)."""
+
+# Control characters, lone surrogates, and the marks that reverse the order of what follows
+# (a way to disguise names); marks that only set a direction stay.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_BLANK_LINES = re.compile(r"\s*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of visible text in one style."""
+
+    text: str
+    style: Style = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message to send.
+
+    Attributes:
+        html: escaped, with our own tags only, each closed within the part.
+        plain: the same visible text without tags, for when the HTML is refused.
+    """
+
+    html: str
+    plain: str
+
+
+def render_text(reply: Reply, messages: Messages) -> str:
+    """Return ``reply`` as plain text for a terminal, quotes in “…”."""
+    shown = (
+        f"“{run.text}”" if run.style == "quote" else run.text for run in _runs(reply, messages)
+    )
+    return "".join(shown)
+
+
+def render_html(reply: Reply, messages: Messages, *, limit: int = PART_LIMIT) -> tuple[Part, ...]:
+    """Return ``reply`` as parts to be sent one after another.
+
+    The visible text of all parts joined is the whole reply; sources are kept whole where their
+    length allows.
+
+    Args:
+        reply: what the assistant answered.
+        messages: the sentences for readers.
+        limit: greatest visible length of a part in UTF-16 code units.
+
+    Returns:
+        The parts in order; none when there is nothing to show.
+    """
+    return _parts(_runs(reply, messages), limit)
+
+
+def render_notice(text: str, *, limit: int = PART_LIMIT) -> tuple[Part, ...]:
+    """Return a sentence of our own (a greeting, an apology) as parts to be sent."""
+    return _parts([Run(printable(text))], limit)
+
+
+def printable(text: str) -> str:
+    """Return ``text`` without what no channel can show: control characters, lone surrogates."""
+    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def _runs(reply: Reply, messages: Messages) -> list[Run]:
+    """Return the reply's text, remarks, sources and suggestions, blank lines between them."""
+    blocks = [[Run(printable(reply.text))]]
+    blocks += [[Run(printable(notice), "notice")] for notice in reply.notices]
+    heading = [Run(messages("render.sources"), "heading"), Run("\n")]
+    for numbers, citation in _distinct(reply.citations):
+        blocks.append([*heading, *_source(numbers, citation, messages)])
+        heading = []
+    if reply.suggestions:
+        lines = "".join(f"\n• {_one_line(question)}" for question in reply.suggestions)
+        blocks.append([Run(messages("render.suggestions"), "heading"), Run(lines)])
+    filled = [block for block in blocks if any(run.text.strip() for run in block)]
+    runs: list[Run] = []
+    for block in filled:
+        runs += [Run("\n\n"), *block] if runs else block
+    return runs
+
+
+def _distinct(citations: Iterable[Citation]) -> list[tuple[list[int], Citation]]:
+    """Return each different source once, with every number the text may cite it by."""
+    found: dict[tuple[str, ...], tuple[list[int], Citation]] = {}
+    for number, citation in enumerate(citations, start=1):
+        key = (citation.document, citation.title, citation.section, citation.quote)
+        found.setdefault(key, ([], citation))[0].append(number)
+    return list(found.values())
+
+
+def _source(numbers: list[int], citation: Citation, messages: Messages) -> Iterator[Run]:
+    """Return the line of one source, then its quote."""
+    label = "".join(f"[{number}]" for number in numbers)
+    document, section, title = map(_one_line, (citation.document, citation.section, citation.title))
+    details = ", ".join(detail for detail in (section, title) if detail and detail != document)
+    name = " — ".join(filter(None, (document, details)))
+    state = {
+        True: messages("render.in_force"),
+        False: messages("render.not_in_force"),
+        None: "",
+    }[citation.in_force]
+    yield Run(f"{label} {name}{state}")
+    quote = _BLANK_LINES.sub("\n", printable(citation.quote)).strip()
+    if quote:
+        yield Run("\n")
+        yield Run(quote, "quote")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+def _parts(runs: list[Run], limit: int) -> tuple[Part, ...]:
+    """Cut the visible text, then dress each piece in the styles of the runs it covers."""
+    parts: list[Part] = []
+    start = 0
+    for piece in split_text("".join(run.text for run in runs), limit):
+        end = start + len(piece)
+        if piece.strip():  # a message may not be blank
+            parts.append(Part("".join(_markup(run) for run in _between(runs, start, end)), piece))
+        start = end
+    return tuple(parts)
+
+
+def _between(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
+    """Return what lies at characters ``start`` to ``end`` of the runs, styles kept."""
+    position = 0
+    for run in runs:
+        text = run.text[max(start - position, 0) : max(end - position, 0)]
+        if text:
+            yield Run(text, run.style)
+        position += len(run.text)
+
+
+def _markup(run: Run) -> str:
+    """Return a run as HTML; the only place where markup is written."""
+    text = html.escape(run.text, quote=False)
+    match run.style:
+        case "notice":
+            return f"<i>{text}</i>"
+        case "heading":
+            return f"<b>{text}</b>"
+        case "quote":
+            folded = " expandable" if len(run.text) > LONG_QUOTE else ""
+            return f"<blockquote{folded}>{text}</blockquote>"
+        case "text":
+            return text

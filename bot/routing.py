@@ -1,0 +1,48 @@
+"""Which tool a question needs: the calculator for figures, the register for a number, or search."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.tools import CHECK, DOCUMENT, SEARCH
+from knowledge.figures import read_case
+from knowledge.question import QuestionWords
+from knowledge.references import Reference, find_references
+from knowledge.text import normalize, syllables, unify
+
+Step = tuple[str, dict[str, str]]
+
+
+def plan(question: str, asked: QuestionWords, today: date) -> list[Step]:
+    """Return the tool calls for a question, in order of preference.
+
+    Args:
+        question: the reader's words.
+        asked: how questions are asked.
+        today: against which "năm ngoái" is read.
+    """
+    if read_case(question, asked_on=today).is_check:
+        return [(CHECK, {})]
+    search: Step = (SEARCH, {"cau_hoi": question})
+    references = find_references(question)
+    if not references:
+        return [search]
+    look_up: Step = (DOCUMENT, {"so_hieu": _as_written(question, references[0])})
+    if _is_about_documents(question, references, asked):
+        return [look_up, search]
+    return [search, look_up]
+
+
+def _is_about_documents(question: str, references: list[Reference], asked: QuestionWords) -> bool:
+    """Tell whether nothing but documents and their validity is asked about."""
+    rest = normalize(question)
+    for start, end in sorted((r.span for r in references), reverse=True):
+        rest = f"{rest[:start]} {rest[end:]}"
+    words = [word for word in syllables(unify(rest)) if not word.isdigit()]
+    known = asked.fillers | asked.document_words
+    return all(word in known for word in words)
+
+
+def _as_written(question: str, reference: Reference) -> str:
+    start, end = reference.span
+    return normalize(question)[start:end]

@@ -1,0 +1,133 @@
+"""The Telegram channel: long polling, questions in, rendered replies out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from typing import Any
+
+from telegram import BotCommand, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import AIORateLimiter, Application
+
+from bot.ports import Answerer
+from bot.telegram_handlers import COMMANDS, Conversation
+from bot.telegram_log import guard_logs
+from bot.telegram_order import PerChatProcessor
+from bot.telegram_polling import PollingRequest
+from knowledge.errors import ConfigError
+from knowledge.messages import Messages
+
+_LOG = logging.getLogger(__name__)
+
+_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+_ADDRESS = re.compile(r"https?://\S+")
+
+_TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+def build_application(
+    token: str,
+    answerer: Answerer,
+    messages: Messages,
+    *,
+    base_url: str | None = None,
+    base_file_url: str | None = None,
+) -> _TelegramApplication:
+    """Return the bot, ready to be initialised and started.
+
+    Args:
+        token: the bot's token, ``"<number>:<letters>"``.
+        answerer: the assistant.
+        messages: the sentences for readers.
+        base_url: address of another Bot API server, up to where the token follows, e.g.
+            ``"http://127.0.0.1:8081/bot"``; ``None`` for Telegram's.
+        base_file_url: the same for files, e.g. ``"http://127.0.0.1:8081/file/bot"``.
+
+    Raises:
+        ConfigError: the token or an address is malformed; the token is not repeated.
+    """
+    _check(token, messages, base_url, base_file_url)
+    guard_logs(token)
+    polling = PollingRequest()
+
+    async def introduce(application: _TelegramApplication) -> None:
+        await _introduce(application, messages)
+
+    # The pool is small because the HTTP client looks through all of it for every request.
+    builder = (
+        Application.builder()
+        .token(token)
+        .get_updates_request(polling)
+        .connection_pool_size(16)
+        .pool_timeout(30)
+        .connect_timeout(10)
+        .read_timeout(20)
+        .write_timeout(20)
+        .rate_limiter(AIORateLimiter(max_retries=3))
+        .concurrent_updates(PerChatProcessor())
+        .post_init(introduce)
+    )
+    if base_url is not None:
+        builder = builder.base_url(base_url)
+    if base_file_url is not None:
+        builder = builder.base_file_url(base_file_url)
+    application = builder.build()
+    polling.on_refused = application.stop_running
+    application.bot_data[PollingRequest] = polling
+    Conversation(answerer, messages).register(application)
+    return application
+
+
+def run(
+    token: str,
+    answerer: Answerer,
+    messages: Messages,
+    *,
+    base_url: str | None = None,
+    base_file_url: str | None = None,
+) -> None:
+    """Serve the bot by long polling until the process is told to stop; blocks.
+
+    Waits for Telegram as long as it cannot be reached, and never throws away what people sent
+    meanwhile.
+
+    Raises:
+        ConfigError: the token is malformed, refused at the start or withdrawn later, or an
+            address is malformed.
+    """
+    application = build_application(
+        token, answerer, messages, base_url=base_url, base_file_url=base_file_url
+    )
+    # The library would take the loop a former run has closed.
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    try:
+        application.run_polling(
+            bootstrap_retries=-1,
+            drop_pending_updates=False,
+            allowed_updates=[Update.MESSAGE],
+        )
+    except InvalidToken:
+        raise ConfigError(messages("telegram.token_refused")) from None
+    if application.bot_data[PollingRequest].refused:
+        raise ConfigError(messages("telegram.token_refused"))
+
+
+def _check(token: str, messages: Messages, *addresses: str | None) -> None:
+    if not _TOKEN.fullmatch(token):
+        raise ConfigError(messages("telegram.token_malformed"))
+    for address in addresses:
+        if address is not None and not _ADDRESS.fullmatch(address):
+            raise ConfigError(messages("telegram.address_malformed", address=address))
+
+
+async def _introduce(application: _TelegramApplication, messages: Messages) -> None:
+    """Fill Telegram's command menu and the text shown before the first message."""
+    try:
+        await application.bot.set_my_commands(
+            [BotCommand(name, messages(f"telegram.command_{name}")) for name in COMMANDS]
+        )
+        await application.bot.set_my_description(messages("telegram.description"))
+    except TelegramError as error:
+        _LOG.warning("Telegram did not take our menu: %s", error)

@@ -1,0 +1,145 @@
+"""The assistant's three tools: search the corpus, look a document up, decide a case.
+
+Each returns text for the model to read and, as artifact, the reply already composed by code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from langchain_core.tools import BaseTool, tool
+from langgraph.prebuilt import ToolRuntime
+
+from bot.compose import Composer
+from knowledge.answer import Reply
+from knowledge.case_reading import CaseReader
+from knowledge.documents import Register
+from knowledge.eligibility import Calculator
+from knowledge.errors import CaseError
+from knowledge.figures import describe_reading, read_case
+from knowledge.library import Library
+from knowledge.messages import Messages
+from knowledge.references import Reference, find_references
+
+TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is fixed for one question.
+
+    Attributes:
+        question: the reader's words; the calculator reads figures from here and nowhere else.
+        on: the day the answer is for.
+        province: province assumed when the question names none.
+    """
+
+    question: str
+    on: date
+    province: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the tools draw on."""
+
+    library: Callable[[], Library]
+    register: Register
+    calculator: Calculator
+    composer: Composer
+    messages: Messages
+
+
+_Result = tuple[str, Reply]
+
+
+def build_tools(sources: Sources, descriptions: Mapping[str, str]) -> list[BaseTool]:
+    """Return the tools over ``sources``.
+
+    Args:
+        sources: what the tools draw on.
+        descriptions: for each of :data:`TOOLS`, what a language model is told about it.
+    """
+
+    @tool(SEARCH, description=descriptions[SEARCH], response_format="content_and_artifact")
+    def search(cau_hoi: str, runtime: ToolRuntime[Asking]) -> _Result:
+        return _shown(_search(sources, cau_hoi, runtime.context))
+
+    @tool(DOCUMENT, description=descriptions[DOCUMENT], response_format="content_and_artifact")
+    def document(so_hieu: str, runtime: ToolRuntime[Asking]) -> _Result:
+        return _shown(_document(sources, so_hieu, runtime.context))
+
+    @tool(CHECK, description=descriptions[CHECK], response_format="content_and_artifact")
+    def check(runtime: ToolRuntime[Asking]) -> _Result:
+        return _shown(_check(sources, runtime.context))
+
+    return [search, document, check]
+
+
+def _shown(reply: Reply) -> _Result:
+    sources = [
+        f"[{label}] {c.document} — {c.section}: “{c.quote}”"
+        for label, c in enumerate(reply.citations, start=1)
+    ]
+    return "\n".join([reply.text, *reply.notices, *sources]), reply
+
+
+def _search(sources: Sources, question: str, asking: Asking) -> Reply:
+    library = sources.library()
+    unknown = _unknown_reference(sources, library, question)
+    if unknown is not None:
+        return _not_on_file(sources, unknown)
+    finding = library.find(question, asking.province)
+    if finding.answers:
+        return sources.composer.answer(finding, asking.on)
+    return sources.composer.nothing_found(finding.provinces, library.titles())
+
+
+def _nothing(sources: Sources, asking: Asking) -> Reply:
+    provinces = (asking.province,) if asking.province else ()
+    return sources.composer.nothing_found(provinces, sources.library().titles())
+
+
+def _document(sources: Sources, number: str, asking: Asking) -> Reply:
+    entries = sources.register.lookup(number)
+    references = find_references(number)
+    printed = entries[0].number if entries else None
+    passages = sources.library().quoting(printed or number)
+    if entries:
+        return sources.composer.document(entries[0], passages, asking.on)
+    own = [p for p in passages if p.document.number]
+    if own:
+        return sources.composer.record(own[0], asking.on)
+    return _not_on_file(sources, references[0]) if references else _nothing(sources, asking)
+
+
+def _unknown_reference(sources: Sources, library: Library, text: str) -> Reference | None:
+    """Return the first complete document number of a question that nothing on file knows."""
+    for reference in find_references(text):
+        known = sources.register.match(reference) or library.quoting(reference.number)
+        if reference.complete and not known:
+            return reference
+    return None
+
+
+def _not_on_file(sources: Sources, reference: Reference) -> Reply:
+    similar = sources.register.similar(reference)
+    return sources.composer.number_not_on_file(reference.number, similar)
+
+
+def _check(sources: Sources, asking: Asking) -> Reply:
+    reading = read_case(asking.question, asked_on=asking.on, province=asking.province)
+    try:
+        case = CaseReader(sources.messages).read(reading.case)
+    except CaseError as error:
+        return Reply("clarify", str(error))
+    determination = sources.calculator.decide(case)
+    rules = sources.calculator.rule_set(case.province) if case.province else None
+    return sources.composer.verdict(
+        dict(reading.case),
+        determination.to_json(),
+        describe_reading(reading, sources.messages),
+        f"programmes/{rules.programme.id}/{rules.id}/rules.yaml" if rules else "",
+    )

@@ -1,0 +1,156 @@
+"""Command line of ingest: files and folders into the index, or a look at what one file gives."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ingest.document import ReadLimits
+from ingest.pipeline import Report, find_files, ingest_words
+from ingest.show import show_document
+from ingest.vectors import complete, pending, start_in_background
+from knowledge.adapters.command import FAILED, run_command
+from knowledge.adapters.index_folder import IndexRoot
+from knowledge.adapters.workplace import Workplace, add_place_options
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ``python -m ingest`` and return its exit status."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["show"]:
+        return _show(given[1:])
+    if given[:1] == ["vectors"]:
+        return _vectors(given[1:])
+    return _ingest(given)
+
+
+def _ingest(given: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest",
+        description="Nạp tệp hoặc thư mục văn bản vào chỉ mục. "
+        "Lệnh khác: «show TỆP» xem một tệp được đọc ra sao, «vectors» tính nốt vectơ.",
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="ĐƯỜNG_DẪN")
+    parser.add_argument("--json", action="store_true", help="in báo cáo dạng JSON")
+    add_place_options(parser)
+    options = parser.parse_args(given)
+    work = Workplace.open(options)
+    embedder = work.embedder  # a wrong model name is refused before anything is read
+    root = IndexRoot(work.data)
+    files = find_files(options.paths, work.messages)
+    report = ingest_words(files, root, work.settings.ingest, work.messages)
+    vectors, left = "off", 0
+    if report.manifest is not None and embedder is not None:
+        left = pending(work.data, embedder)
+        if left > work.settings.embedding.foreground_passages:
+            start_in_background(work.data, work.config_file)
+            vectors = "background"
+        else:
+            done = complete(work.data, embedder, work.settings, work.messages)
+            vectors = "complete" if done else "elsewhere"
+        report.manifest = root.open_current().manifest
+    if options.json:
+        sys.stdout.write(json.dumps(_report_json(report, vectors), ensure_ascii=False) + "\n")
+    else:
+        _print_report(work, report, vectors, left)
+    failed = report.manifest is None or any(refusal.named for refusal in report.refused)
+    return FAILED if failed else 0
+
+
+def _report_json(report: Report, vectors: str) -> dict[str, Any]:
+    return {
+        "index": report.manifest.fingerprint if report.manifest else None,
+        "documents": report.manifest.documents if report.manifest else 0,
+        "passages": report.manifest.passages if report.manifest else 0,
+        "vectors": vectors,
+        "read": [
+            {
+                "file": record.file,
+                "passages": count,
+                "kind": record.kind,
+                "document": record.number,
+                "title": record.title,
+            }
+            for record, count in report.read
+        ],
+        "unchanged": report.unchanged,
+        "refused": [
+            {key: value for key, value in asdict(refusal).items() if key != "named"}
+            for refusal in report.refused
+        ],
+        "notices": [{"file": file, "notice": notice} for file, notice in report.notices],
+    }
+
+
+def _print_report(work: Workplace, report: Report, vectors: str, left: int) -> None:
+    say = work.messages
+    lines = [
+        say("ingest.read", file=record.file, passages=count, name=record.number or record.title)
+        for record, count in report.read
+    ]
+    lines += [say("ingest.notice", file=f, notice=notice) for f, notice in report.notices]
+    lines += [say("ingest.refused", file=r.file, reason=r.reason) for r in report.refused]
+    if report.manifest is None:
+        lines.append(say("ingest.nothing"))
+    else:
+        lines.append(
+            say(
+                "ingest.summary",
+                read=len(report.read),
+                unchanged=len(report.unchanged),
+                refused=len(report.refused),
+                fingerprint=report.manifest.fingerprint,
+                documents=report.manifest.documents,
+                passages=report.manifest.passages,
+            )
+        )
+        log = work.data / "vectors.log"
+        lines.append(say(f"ingest.vectors_{vectors}", pending=left, log=log))
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _vectors(given: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest vectors",
+        description="Tính nốt vectơ của chỉ mục đang dùng; dừng giữa chừng thì chạy lại được.",
+    )
+    add_place_options(parser)
+    work = Workplace.open(parser.parse_args(given))
+    if work.embedder is None:
+        sys.stdout.write(work.messages("ingest.vectors_off") + "\n")
+        return 0
+    done = complete(work.data, work.embedder, work.settings, work.messages)
+    outcome = "complete" if done else "elsewhere"
+    sys.stdout.write(work.messages(f"ingest.vectors_{outcome}") + "\n")
+    return 0
+
+
+def _show(given: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest show",
+        description="Xem một tệp được đọc ra sao; không lưu gì.",
+    )
+    parser.add_argument("file", type=Path, metavar="TỆP")
+    parser.add_argument("--text", action="store_true", help="chỉ in văn bản đã đọc")
+    parser.add_argument("--json", action="store_true", help="in dạng JSON")
+    add_place_options(parser)
+    options = parser.parse_args(given)
+    work = Workplace.open(options)
+    limits = ReadLimits(
+        max_bytes=work.settings.ingest.max_bytes,
+        passage_syllables=work.settings.ingest.passage_syllables,
+        longest_passage_syllables=work.settings.ingest.longest_passage_syllables,
+    )
+    shown = show_document(
+        options.file, limits, work.messages, as_text=options.text, as_json=options.json
+    )
+    sys.stdout.write(shown + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(main))

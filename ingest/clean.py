@@ -1,0 +1,160 @@
+"""Lines to paragraphs: page numbers and running heads go, hard-wrapped lines are joined again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.markers import DIEU, TABLE_RULE, starts_part
+from ingest.read import ReadText
+from knowledge.text import fold
+
+_PAGE_NUMBER = re.compile(r"^\W*(?:Trang\s+|Page\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*$", re.IGNORECASE)
+_RULE = re.compile(r"^[\s\-_=*—–.]{3,}$")
+_STAMP = re.compile(
+    r"^\W*(?:CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ|\W*(?:[cC]\W+)?Cơ quan phát hành\s*:.*"
+    r"|(?:Người|Thời gian|Cơ quan|Ngày) ký\s*:.*|.{0,12}ail\s*:\s*thongtinchinhphu.*"
+    r"|CÔNG BÁO/.*)\W*$"
+)
+_MOTTO = ("conghoaxahoichunghiavietnam", "doclaptudohanhphuc")
+_MOTTO_HINT = re.compile(r"cộng\s+ho|độc\s+lập", re.IGNORECASE)
+_LETTERS_ONLY = re.compile(r"[^a-z]")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_SLANT = re.compile(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_TAG = re.compile(r"<(?:br|/?(?:b|i|u|em|strong|sup|sub|p|div|span|center))\b[^>]{0,200}>", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_TERMINAL = (".", ";", ":", "!", "?", "…", "./.")
+_REFERENCE_END = re.compile(r"(?:\b(?:khoản \d+|điểm [a-zđ]|tại|và|hoặc|theo|các|của|từ)|,)$")
+_HARD_WRAP = 120
+"""Longest usual line, in characters, of a text that breaks lines at a fixed width."""
+_FULL = 0.75
+"""Share of that width from which a line counts as full, so that the next may continue it."""
+_REPEATED = 3
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph, heading line or table row, with the page it starts on."""
+
+    text: str
+    page: int | None = None
+
+
+def to_paragraphs(read: ReadText) -> list[Paragraph]:
+    """Return the paragraphs of a document.
+
+    Text stays as written, apart from Markdown emphasis and links, which leave their words.
+    """
+    heads = _running_heads(read)
+    width = _wrap_width(read.lines) if read.wrapped else 0
+    joiner = _Joiner(width)
+    for line, page in zip(read.lines, read.pages, strict=True):
+        text = _unmark(line).strip() if not line.startswith("|") else line.strip()
+        if not text or (_RULE.match(text) and not text.startswith("|")):
+            joiner.gap = True
+        elif not _is_noise(text, page, heads):
+            joiner.feed(text, page)
+    return joiner.paragraphs()
+
+
+class _Joiner:
+    """Collects paragraphs; knows whether the next line continues the last one."""
+
+    def __init__(self, width: int) -> None:
+        self._lines: list[tuple[list[str], int | None]] = []
+        self.gap = True
+        self._width = width
+        self._last = ""
+
+    def feed(self, text: str, page: int | None) -> None:
+        if self._lines and self._continues(text):
+            self._lines[-1][0].append(text)
+        else:
+            self._lines.append(([text], page))
+        self._last, self.gap = text, False
+
+    def paragraphs(self) -> list[Paragraph]:
+        return [Paragraph(" ".join(lines), page) for lines, page in self._lines]
+
+    def _continues(self, text: str) -> bool:
+        last = self._last
+        if last.startswith("|") or text.startswith(("|", "#", ">")):
+            return False
+        if starts_part(text):
+            return self._breaks_a_reference(text)
+        if text[0].islower():
+            if last.endswith((";", ":")):
+                return False
+            return not last.endswith(_TERMINAL) or (not self.gap and self._is_full(last))
+        if self.gap or last.startswith("#") or DIEU.match(last) or last.isupper():
+            return False
+        return self._is_full(last) and not last.endswith(_TERMINAL)
+
+    def _breaks_a_reference(self, text: str) -> bool:
+        """Tell whether "… khoản 1" / "Điều 9. Luật …" is one sentence cut by the margin."""
+        return (
+            not self.gap
+            and self._is_full(self._last)
+            and DIEU.match(text) is not None
+            and _REFERENCE_END.search(self._last) is not None
+        )
+
+    def _is_full(self, line: str) -> bool:
+        return self._width > 0 and len(line) >= _FULL * self._width
+
+
+def _wrap_width(lines: Sequence[str]) -> int:
+    """Return the usual length of full lines, in characters; 0 when the text is not wrapped."""
+    lengths = sorted(len(line) for line in lines if line.strip() and not line.startswith("|"))
+    if not lengths:
+        return 0
+    usual = lengths[int(len(lengths) * 0.9)]
+    return usual if usual <= _HARD_WRAP else 0
+
+
+def _running_heads(read: ReadText) -> frozenset[str]:
+    """Return the first and last lines, digits masked, that come back on half of the pages."""
+    by_page: dict[int, list[str]] = {}
+    for line, page in zip(read.lines, read.pages, strict=True):
+        if page is not None and line.strip():
+            by_page.setdefault(page, []).append(line)
+    edges: Counter[str] = Counter()
+    for lines in by_page.values():
+        edges.update({_mask(line) for line in lines[:2] + lines[-2:]})
+    enough = max(_REPEATED, len(by_page) // 2)
+    return frozenset(line for line, count in edges.items() if count >= enough)
+
+
+def _mask(line: str) -> str:
+    return re.sub(r"\d+", "0", line.strip())
+
+
+def _is_noise(text: str, page: int | None, heads: frozenset[str]) -> bool:
+    if not any(character.isalnum() for character in text):
+        return not TABLE_RULE.match(text)
+    if _PAGE_NUMBER.match(text) or _STAMP.match(text):
+        return True
+    if page is not None and heads and _mask(text) in heads:
+        return True
+    return len(text) <= _HARD_WRAP and _MOTTO_HINT.search(text) is not None and is_motto(text)
+
+
+def is_motto(text: str) -> bool:
+    """Tell whether a line holds the national motto and nothing a reader needs besides it."""
+    letters = rest = _LETTERS_ONLY.sub("", fold(text))
+    for motto in _MOTTO:
+        rest = rest.replace(motto, "")
+    return rest != letters and len(rest) <= len(letters) // 2
+
+
+def _unmark(line: str) -> str:
+    """Take Markdown emphasis, links and inline tags off a line, leaving the words."""
+    if "<" in line:
+        line = _TAG.sub(" ", line)
+    if "](" in line:
+        line = _LINK.sub(r"\1", line)
+    if "*" in line or "__" in line:
+        line = _SLANT.sub(r"\1", _EMPHASIS.sub(r"\2", line))
+    return line

@@ -1,0 +1,99 @@
+"""Codified texts (Bộ pháp điển): whose điều each coded điều is, and since when it is in force."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingest.dates import read_date
+from knowledge.passages import Attribution
+
+_KINDS = (
+    "Bộ luật|Luật|Pháp lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định"
+    "|Thông tư liên tịch|Thông tư|Chỉ thị|Lệnh|Quy chế"
+)
+_SOURCE = re.compile(
+    rf"^\(\s*((?:Điều|Khoản|Điểm|Mục|Phần|Chương|Phụ lục)\s+[^(]*?)\s+(?:của\s+)?({_KINDS})\s+"
+    r"(?:số\s+)?"
+    r"(\d[\w./\-–]*)"
+)
+_ISSUED = re.compile(r"\bngày\s+(\d{1,2}/\d{1,2}/\d{4})\s+của\b(?!.*\bngày\s+\d{1,2}/\d{1,2}/\d{4}\s+của\b)")  # fmt: skip  # noqa: E501
+_EFFECTIVE = re.compile(r"có hiệu lực(?: thi hành)?(?: kể)? từ ngày\s+(\d{1,2}/\d{1,2}/\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The parenthesis under a coded điều."""
+
+    clause: str
+    number: str
+    issued_on: date | None
+    effective_from: date | None
+
+
+def read_source(text: str) -> Source | None:
+    """Return the source a parenthesis names, or ``None`` when it is an ordinary parenthesis."""
+    found = _SOURCE.match(text)
+    if found is None:
+        return None
+    issued = _ISSUED.search(text)
+    effective = _EFFECTIVE.search(text)
+    return Source(
+        clause=" ".join(found.group(1).split()),
+        number=found.group(3).rstrip(".,;"),
+        issued_on=read_date(issued.group(1)) if issued else None,
+        effective_from=read_date(effective.group(1)) if effective else None,
+    )
+
+
+@dataclass(slots=True)
+class Codes:
+    """What a codified text has told so far.
+
+    Attributes:
+        used: whether any coded điều was met.
+        wants_source: whether the next parenthesis may be the source of the open điều.
+    """
+
+    used: bool = False
+    wants_source: bool = False
+    _seen: set[str] = field(default_factory=set)
+    _by_prefix: dict[str, Attribution] = field(default_factory=dict)
+    _issued: dict[str, date] = field(default_factory=dict)
+    _prefix: str = ""
+
+    def open(self, code: str) -> tuple[str, Attribution | None, bool]:
+        """Open a coded điều.
+
+        Args:
+            code: ``"8.2.NĐ.1.5"``.
+
+        Returns:
+            The label by the source's own number (``"Điều 5"``), the source where an earlier điều
+            of the same document named it, and whether this code was read before (the text
+            repeats every điều, shortened, in a list at its end).
+        """
+        self.used = self.wants_source = True
+        known = code in self._seen
+        self._seen.add(code)
+        self._prefix, _, last = code.rpartition(".")
+        label = f"Điều {last}"
+        earlier = self._by_prefix.get(self._prefix)
+        if earlier is None:
+            return label, None, known
+        return label, Attribution(earlier.document, label, earlier.issued_on), known
+
+    def source(self, source: Source) -> Attribution:
+        """Return the attribution of the open điều, and remember its document."""
+        self.wants_source = False
+        if source.issued_on is not None:
+            self._issued.setdefault(source.number, source.issued_on)
+        attribution = Attribution(
+            document=source.number,
+            clause=source.clause,
+            issued_on=self._issued.get(source.number),
+            effective_from=source.effective_from,
+        )
+        self._by_prefix[self._prefix] = attribution
+        return attribution

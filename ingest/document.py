@@ -1,0 +1,282 @@
+"""One file to one document: record, passages, notices. The only entry the pipeline calls."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from ingest import digest, read
+from ingest.chunk import (
+    Draft,
+    PassageSize,
+    breadcrumb,
+    cut_nodes,
+    number_passages,
+    split_long,
+)
+from ingest.clean import Paragraph, to_paragraphs
+from ingest.dates import read_date
+from ingest.front_matter import (
+    body_start,
+    first_heading,
+    information_rows,
+    known_keys,
+    take_front_matter,
+)
+from ingest.furniture import Article, is_page, read_article
+from ingest.metadata import Metadata, looks_official, read_metadata
+from ingest.parts import Node, Piece
+from ingest.places import province_of
+from ingest.read import ReadText
+from ingest.refusals import refusal
+from ingest.secrecy import is_secret
+from ingest.structure import parse_structure
+from knowledge.passages import DocumentRecord, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What one file may cost, and how large its passages are.
+
+    Attributes:
+        max_bytes: size on disk, bytes.
+        max_characters: characters of text once read.
+        max_pages: pages of a PDF that are read.
+        passage_syllables: neighbouring parts are packed up to this, syllables.
+        longest_passage_syllables: a part over this is cut, syllables.
+    """
+
+    max_bytes: int = 50 * 1024 * 1024
+    max_characters: int = 20_000_000
+    max_pages: int = 2_000
+    passage_syllables: int = 120
+    longest_passage_syllables: int = 200
+
+    @property
+    def reading(self) -> read.ReadLimits:
+        """The limits of reading alone."""
+        return read.ReadLimits(self.max_bytes, self.max_characters, self.max_pages)
+
+    @property
+    def size(self) -> PassageSize:
+        """The size of passages."""
+        return PassageSize(self.passage_syllables, self.longest_passage_syllables)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One line of a document's outline.
+
+    Attributes:
+        depth: number of divisions above it.
+        label: how it is cited, ``"Điều 5"``; empty when it has no number.
+        title: its heading.
+        parts: its khoản and điểm in order, ``("khoản 1", "điểm a khoản 1", "khoản 2")``.
+    """
+
+    depth: int
+    label: str
+    title: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What one file gives.
+
+    Attributes:
+        record: the file as a document.
+        passages: its passages, in order.
+        notices: sentences for the person who brought it, e.g. that a legacy font was converted.
+        outline: its headings, in order.
+    """
+
+    record: DocumentRecord
+    passages: tuple[Passage, ...]
+    notices: tuple[str, ...] = ()
+    outline: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    record: dict[str, object]
+    drafts: list[Draft]
+    outline: tuple[Heading, ...]
+
+
+def read_document(path: Path, file: str, limits: ReadLimits) -> ReadDocument:
+    """Return the document a file holds, cut into passages.
+
+    Args:
+        path: the file.
+        file: the name shown to readers, and in errors.
+        limits: see :class:`ReadLimits`.
+
+    Raises:
+        DocumentError: the file cannot be read, holds nothing to store or must not be stored; see
+            :func:`ingest.read.read_text` for the codes, and ``digest_header``, ``digest_source``
+            and ``digest_unsourced`` for digests.
+    """
+    resolved = path.resolve()
+    text = read.read_text(resolved, file, limits.reading)
+    keys, start = take_front_matter(text.lines)
+    rows = information_rows(text.lines)
+    declared = known_keys({**rows, **keys})
+    heading = first_heading(text.lines)
+    if is_secret([declared.get("secrecy", "")]):
+        raise refusal("secret", file)
+    if declared.get("kind") == "tom_tat":
+        content = _digest(text, keys, start, file)
+    else:
+        start = body_start(text.lines, start)
+        content = _text(text, {**declared, "heading": heading}, start, limits.size)
+    identity = hashlib.sha256(str(resolved).encode()).hexdigest()[:16]
+    passages = number_passages(iter(content.drafts), identity)
+    if not passages:
+        raise refusal("empty", file)
+    record = DocumentRecord(
+        id=identity,
+        file=file,
+        path=str(resolved),
+        sha256=hashlib.sha256(resolved.read_bytes()).hexdigest(),
+        **content.record,  # type: ignore[arg-type]
+    )
+    return ReadDocument(record, passages, text.notices, content.outline)
+
+
+def _digest(text: ReadText, keys: dict[str, str], start: int, file: str) -> _Content:
+    header = digest.read_header(keys, file)
+    drafts = list(digest.read_statements(text.lines, start, header, file))
+    titles = dict.fromkeys(draft.breadcrumb.partition(" › ")[2] for draft in drafts)
+    record: dict[str, object] = {
+        "title": header.title,
+        "kind": "tom_tat",
+        "province": header.province,
+    }
+    return _Content(record, drafts, tuple(Heading(0, "", title) for title in titles if title))
+
+
+def _text(text: ReadText, declared: dict[str, str], start: int, size: PassageSize) -> _Content:
+    body = ReadText(text.lines[start:], text.pages[start:], text.form, text.wrapped)
+    paragraphs = to_paragraphs(body)
+    if looks_official(body.lines, declared):
+        return _official(body, declared, paragraphs, size)
+    if text.form == "web" or is_page(paragraphs):
+        content = _article(text, declared, paragraphs, size)
+        if content.drafts:
+            return content
+    return _notes(text, declared, paragraphs, size)
+
+
+def _official(
+    body: ReadText, declared: dict[str, str], paragraphs: list[Paragraph], size: PassageSize
+) -> _Content:
+    metadata = read_metadata(body.lines, declared)
+    nodes = parse_structure(paragraphs)
+    head = _head(metadata)
+    single = not any(node.attribution for node in nodes)
+    record: dict[str, object] = {
+        "title": metadata.subject or head or declared["heading"] or _first_words(paragraphs),
+        "kind": "van_ban",
+        "number": metadata.number,
+        "type_name": metadata.type_name,
+        "issuer": metadata.issuer,
+        "signer": metadata.signer,
+        "issued_on": metadata.issued_on,
+        "effective_from": metadata.effective_from if single else None,
+        "effective_to": metadata.effective_to if single else None,
+        "province": metadata.province,
+        "url": metadata.url,
+    }
+    drafts = list(cut_nodes(nodes, head or str(record["title"]), size))
+    return _Content(record, drafts, tuple(_outline(nodes)))
+
+
+def _article(
+    text: ReadText, declared: dict[str, str], paragraphs: list[Paragraph], size: PassageSize
+) -> _Content:
+    page = dict(text.declared)
+    page.update({key: value for key, value in declared.items() if key in ("title", "url")})
+    article = read_article(paragraphs, page)
+    record: dict[str, object] = {
+        "title": article.headline or declared["heading"] or _first_words(paragraphs),
+        "kind": "bai_viet",
+        "issued_on": article.published_on,
+        "province": declared.get("province") or province_of(text.text),
+        "url": page.get("url", "").removeprefix("https://").removeprefix("http://"),
+    }
+    drafts = list(_article_drafts(article, str(record["title"]), size))
+    titles = dict.fromkeys(heading for heading, _ in article.body if heading)
+    return _Content(record, drafts, tuple(Heading(0, "", title) for title in titles))
+
+
+def _article_drafts(article: Article, title: str, size: PassageSize) -> Iterator[Draft]:
+    """Yield one passage per paragraph, and groups of rows for tables."""
+    for (heading, is_table), group in groupby(
+        article.body, key=lambda part: (part[0], part[1].text.startswith("|"))
+    ):
+        paragraphs = [paragraph for _, paragraph in group]
+        if is_table:
+            rows = [Piece(row.text, page=row.page) for row in paragraphs]
+            yield from cut_nodes([Node("bang", title=heading, pieces=rows)], title, size)
+            continue
+        for paragraph in paragraphs:
+            for part in split_long(paragraph.text, size):
+                yield Draft(heading, breadcrumb(title, heading), part, paragraph.page)
+
+
+def _notes(
+    text: ReadText, declared: dict[str, str], paragraphs: list[Paragraph], size: PassageSize
+) -> _Content:
+    """Read notes, lists and spreadsheets: nothing is furniture, headings and tables are kept."""
+    title = declared.get("title") or declared["heading"] or _first_words(paragraphs)
+    nodes = parse_structure(paragraphs, has_header=False)
+    record: dict[str, object] = {
+        "title": title or text.form,
+        "kind": "bai_viet",
+        "issued_on": read_date(declared.get("issued_on", "")),
+        "province": declared.get("province") or province_of(text.text),
+        "url": declared.get("url", ""),
+    }
+    return _Content(record, list(cut_nodes(nodes, title, size)), tuple(_outline(nodes)))
+
+
+def _head(metadata: Metadata) -> str:
+    """Return what opens every breadcrumb of a numbered text: ``"Nghị định 154/2026/NĐ-CP"``."""
+    if not metadata.number:
+        return ""
+    return f"{metadata.type_name} {metadata.number}".strip()
+
+
+def _first_words(paragraphs: list[Paragraph]) -> str:
+    text = next((p.text for p in paragraphs if len(p.text.split()) > 3), "")
+    words = (text or (paragraphs[0].text if paragraphs else "")).strip("#*| ").split()
+    return " ".join(words[:25])
+
+
+def _outline(nodes: list[Node]) -> list[Heading]:
+    outline: list[Heading] = []
+    above: tuple[str, ...] = ()
+    for node in nodes:
+        for depth, title in enumerate(node.trail):
+            if node.trail[: depth + 1] != above[: depth + 1]:
+                label, _, rest = title.partition(". ")
+                outline.append(Heading(depth, label, rest))
+        above = node.trail
+        if node.kind in ("dieu", "muc", "phu_luc", "tieu_de", "mo_dau"):
+            outline.append(Heading(len(node.trail), node.label, node.title, _parts(node)))
+    return outline
+
+
+def _parts(node: Node) -> tuple[str, ...]:
+    labels: dict[str, None] = {}
+    for piece in node.pieces:
+        khoan = f"khoản {piece.khoan}" if piece.khoan else ""
+        labels.setdefault(khoan)
+        if piece.diem:
+            labels.setdefault(f"điểm {piece.diem} {khoan}".strip())
+    labels.pop("", None)
+    return tuple(labels)

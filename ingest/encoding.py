@@ -1,0 +1,128 @@
+"""Legacy Vietnamese fonts (TCVN3, VNI, VISCII, VPS): find the pieces that need converting.
+
+viparse converts; this module decides what to convert, because a document may mix fonts, carry a
+legacy font name over Unicode text, or hold pieces too short to judge alone. The unit of decision
+is the group of pieces set in one font: text that shows letters no legacy font can produce is
+Unicode whatever its font is called, and is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import viparse  # type: ignore[import-untyped]
+
+# Letters that exist only in Unicode text: a legacy file decodes to Latin-1 and cp1252 letters.
+_UNICODE_ONLY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af"
+                           "\u01b0\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef9]")  # fmt: skip
+_HIGH = re.compile("[^\x00-\x7f\u2010-\u201f\u2022\u2026]")
+# PDF producers map the soft hyphen (the letter ư of TCVN3) to a minus sign.
+_MINUS_AS_LETTER = re.compile("\u2212(?=[a-zA-Z\x80-\xff])|(?<=[a-zA-Z\x80-\xff])\u2212")
+_SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
+_OWN_VERDICT = 200
+"""Characters a piece needs to be judged on its own; shorter ones follow their group."""
+_LIES = 0.01
+"""Share of Unicode-only letters above which a legacy font name is taken to be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text as a file holds it.
+
+    Attributes:
+        text: the text before conversion.
+        font: font name the file gives for it; empty when the format names none.
+    """
+
+    text: str
+    font: str = ""
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether ``text`` holds Vietnamese letters that no legacy font produces."""
+    return _UNICODE_ONLY.search(text) is not None
+
+
+def convert_pieces(pieces: Sequence[Piece]) -> tuple[list[str], tuple[str, ...]]:
+    """Return the text of each piece in Unicode, and the legacy encodings met, in order.
+
+    Args:
+        pieces: runs of one document in reading order.
+
+    Returns:
+        One string per piece (untouched when it is Unicode already), and encoding names as viparse
+        spells them, e.g. ``("tcvn3",)``; empty when nothing was converted.
+    """
+    groups: dict[str, list[str]] = {}
+    for piece in pieces:
+        groups.setdefault(piece.font, []).append(piece.text)
+    verdicts = {font: _group_encoding(font, texts) for font, texts in groups.items()}
+    used: dict[str, None] = {}
+    out: list[str] = []
+    for piece in pieces:
+        encoding = _piece_encoding(piece, verdicts[piece.font])
+        if encoding is None:
+            out.append(piece.text)
+        else:
+            used[encoding] = None
+            out.append(_converted(piece.text, encoding))
+    return out, tuple(used)
+
+
+def convert_text(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return ``text`` in Unicode and the legacy encodings met, judging line by line."""
+    if not _HIGH.search(text) or _unicode_share([text]) > _LIES:
+        return text, ()
+    lines, used = convert_pieces([Piece(line) for line in text.split("\n")])
+    return "\n".join(lines), used
+
+
+def _group_encoding(font: str, texts: Sequence[str]) -> str | None:
+    named = _font_encoding(font)
+    if _unicode_share(texts) > _LIES:
+        return None
+    if named is not None:
+        return named
+    plain = "\n".join(text for text in texts if not is_unicode(text))
+    return _detect(plain) if _HIGH.search(plain) else None
+
+
+def _font_encoding(font: str) -> str | None:
+    name = _SUBSET_TAG.sub("", font).upper()
+    if name.startswith(".VN"):
+        return "tcvn3"
+    return "vni" if name.startswith("VNI") else None
+
+
+def _unicode_share(texts: Iterable[str]) -> float:
+    letters = unicode_only = 0
+    for text in texts:
+        letters += len(text)
+        unicode_only += sum(1 for _ in _UNICODE_ONLY.finditer(text))
+    return unicode_only / letters if letters else 0.0
+
+
+def _piece_encoding(piece: Piece, group: str | None) -> str | None:
+    if group is None or not _HIGH.search(piece.text) or is_unicode(piece.text):
+        return None
+    if _font_encoding(piece.font) is None and len(piece.text) >= _OWN_VERDICT:
+        return _detect(piece.text) or group
+    return group
+
+
+def _detect(text: str) -> str | None:
+    # The verdict needs a few thousand letters, not the whole file.
+    sample = _MINUS_AS_LETTER.sub("\u00ad", text[:20_000])
+    found: str | None = viparse.detect_text_encoding(sample)
+    return found
+
+
+def _converted(text: str, encoding: str) -> str:
+    body = text.strip()
+    if not body:
+        return text
+    start = text.index(body)
+    fixed: str = viparse.fix(_MINUS_AS_LETTER.sub("\u00ad", body), encoding=encoding)
+    return text[:start] + fixed + text[start + len(body) :]

@@ -1,0 +1,193 @@
+"""Office files and PDF to lines of text: viparse extracts, tables become Markdown rows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from viparse.engines.docx import DocxEngine  # type: ignore[import-untyped]
+from viparse.engines.legacy import LegacyOfficeEngine  # type: ignore[import-untyped]
+from viparse.engines.pptx import PptxEngine  # type: ignore[import-untyped]
+from viparse.engines.rtf import RtfEngine  # type: ignore[import-untyped]
+from viparse.engines.xlsx import XlsxEngine  # type: ignore[import-untyped]
+from viparse.options import LoadOptions  # type: ignore[import-untyped]
+
+from ingest.encoding import Piece, convert_pieces
+
+_ENGINES: dict[str, Callable[[], Any]] = {
+    "docx": DocxEngine,
+    "xlsx": XlsxEngine,
+    "pptx": PptxEngine,
+    "rtf": RtfEngine,
+    "doc": LegacyOfficeEngine,
+}
+# A table that lays out a letterhead or a signature is text, not a table.
+_LAYOUT_TABLE = re.compile(
+    r"cộng ho[àòa]+ xã hội|độc lập\s*[-–]\s*tự do|nơi nhận\s*:", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Extract:
+    """Lines of one file, each with its page.
+
+    Attributes:
+        lines: text lines; a table is a run of lines that start with ``|``; an empty line parts
+            paragraphs.
+        pages: page number from 1 for each line, ``None`` where the format has no pages.
+        encodings: legacy encodings that were converted.
+        wrapped: whether lines break inside paragraphs.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    pages: list[int | None] = field(default_factory=list)
+    encodings: tuple[str, ...] = ()
+    wrapped: bool = False
+
+    def add(self, text: str, page: int | None) -> None:
+        """Append one line."""
+        self.lines.append(text)
+        self.pages.append(page)
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph (``runs``) or a table (``rows``) before conversion."""
+
+    runs: list[Piece] = field(default_factory=list)
+    rows: list[list[Piece]] = field(default_factory=list)
+    heading: int = 0
+    page: int | None = None
+
+
+def libreoffice_present() -> bool:
+    """Tell whether the converter that ``.doc`` needs is installed."""
+    return shutil.which("soffice") is not None
+
+
+def extract_office(path: Path, form: str) -> Extract:
+    """Return the text of a ``docx``, ``xlsx``, ``pptx``, ``rtf`` or ``doc`` file.
+
+    Raises:
+        viparse.errors.ViparseError: the converter is absent or fails.
+        Exception: whatever the parsing library raises on a damaged file.
+    """
+    raw = _ENGINES[form]().extract(path, LoadOptions())
+    blocks = [_office_block(block) for block in raw.signals.get("blocks") or []]
+    return _to_extract(blocks, wrapped=form == "rtf")
+
+
+def extract_pdf(path: Path, max_pages: int) -> Extract:
+    """Return the text layer of a PDF, page by page.
+
+    Args:
+        path: the file.
+        max_pages: pages after this one are not read.
+
+    Raises:
+        Exception: whatever pdfplumber raises on a damaged or locked file.
+    """
+    import pdfplumber
+
+    blocks: list[_Block] = []
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages[:max_pages]:
+            blocks.extend(_page_blocks(page))
+            page.close()
+    return _to_extract(blocks, wrapped=True)
+
+
+def _office_block(block: dict[str, Any]) -> _Block:
+    fonts = block.get("fonts") or []
+    font = str(fonts[0]) if len(fonts) == 1 else ""
+    if block.get("type") == "table":
+        rows = [[Piece(str(cell), font) for cell in row] for row in block.get("rows") or []]
+        return _Block(rows=rows)
+    text = str(block.get("text") or "")
+    runs = [Piece(str(run["text"]), str(run.get("font") or "")) for run in block.get("runs") or []]
+    if "".join(run.text for run in runs) != text:
+        runs = [Piece(text, font)]
+    heading = int(block.get("level") or 1) if block.get("type") == "heading" else 0
+    return _Block(runs=_merge_runs(runs), heading=heading)
+
+
+def _merge_runs(runs: list[Piece]) -> list[Piece]:
+    """Join neighbours in one font: a letter of VNI may be split across two runs."""
+    merged: list[Piece] = []
+    for run in runs:
+        if merged and merged[-1].font == run.font:
+            merged[-1] = Piece(merged[-1].text + run.text, run.font)
+        else:
+            merged.append(run)
+    return merged
+
+
+def _page_blocks(page: Any) -> Iterator[_Block]:
+    """Yield the paragraphs and tables of one PDF page from top to bottom."""
+    number = int(page.page_number)
+    font = _main_font(page.chars)
+    cursor = 0.0
+    for table in sorted(page.find_tables(), key=lambda found: float(found.bbox[1])):
+        yield from _band(page, cursor, table.bbox[1], number, font)
+        rows = [[Piece(cell or "", font) for cell in row] for row in table.extract()]
+        yield _Block(rows=rows, page=number)
+        cursor = table.bbox[3]
+    yield from _band(page, cursor, page.height, number, font)
+
+
+def _band(page: Any, top: float, bottom: float, number: int, font: str) -> Iterator[_Block]:
+    if bottom - top >= 1:
+        text = page.crop((0, top, page.width, bottom)).extract_text() or ""
+        if text.strip():
+            yield _Block(runs=[Piece(text, font)], page=number)
+
+
+def _main_font(characters: list[dict[str, Any]]) -> str:
+    counts: dict[str, int] = {}
+    for character in characters:
+        name = str(character.get("fontname") or "")
+        counts[name] = counts.get(name, 0) + 1
+    return max(counts, key=lambda name: counts[name]) if counts else ""
+
+
+def _to_extract(blocks: list[_Block], *, wrapped: bool) -> Extract:
+    pieces = [
+        piece for block in blocks for row in [block.runs, *block.rows] for piece in row
+    ]  # the order _rebuild consumes them in
+    texts, encodings = convert_pieces(pieces)
+    stream = iter(texts)
+    extract = Extract(encodings=encodings, wrapped=wrapped)
+    for block in blocks:
+        paragraph = "".join(next(stream) for _ in block.runs)
+        rows = [[next(stream) for _ in row] for row in block.rows]
+        if rows:
+            _add_table(extract, rows, block.page)
+        else:
+            mark = "#" * min(block.heading, 6) + " " if block.heading else ""
+            _add_lines(extract, mark + paragraph, block.page)
+        if not wrapped or rows:
+            extract.add("", block.page)
+    return extract
+
+
+def _add_lines(extract: Extract, text: str, page: int | None) -> None:
+    for line in text.splitlines():
+        extract.add(line, page)
+
+
+def _add_table(extract: Extract, rows: list[list[str]], page: int | None) -> None:
+    whole = "\n".join(cell for row in rows for cell in row)
+    if _LAYOUT_TABLE.search(whole) or max(map(len, rows), default=0) < 2:
+        _add_lines(extract, whole, page)
+        return
+    extract.add("", page)
+    for position, row in enumerate(rows):
+        cells = [" ".join(cell.split()).replace("|", "/") for cell in row]
+        if any(cells):
+            extract.add("| " + " | ".join(cells) + " |", page)
+        if position == 0:
+            extract.add("|" + "---|" * len(cells), page)

@@ -1,0 +1,102 @@
+"""What would be read from one file, for the eye or for a program; nothing is stored."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from ingest.document import Heading, ReadDocument, ReadLimits, read_document
+from ingest.read import read_text
+from knowledge.messages import Messages
+from knowledge.passages import DocumentRecord, Passage
+
+_METADATA = (
+    "kind", "title", "number", "type_name", "issuer", "signer", "issued_on", "effective_from",
+    "effective_to", "province", "url",
+)  # fmt: skip
+
+
+def show_document(
+    path: Path, limits: ReadLimits, messages: Messages, *, as_text: bool, as_json: bool
+) -> str:
+    """Return what would be read from a file.
+
+    Args:
+        path: the file.
+        limits: see :class:`ReadLimits`.
+        messages: sentences for readers.
+        as_text: only the text, complete, after conversion to Unicode.
+        as_json: one JSON object with ``file``, ``metadata``, ``structure``, ``passages`` and
+            ``notices`` (with ``as_text``: ``file``, ``text`` and ``notices``).
+
+    Raises:
+        DocumentError: the file cannot be read or must not be stored.
+    """
+    if as_text:
+        text = read_text(path.resolve(), path.name, limits.reading)
+        if as_json:
+            return _json({"file": path.name, "text": text.text, "notices": list(text.notices)})
+        return text.text
+    document = read_document(path, path.name, limits)
+    return _json(_as_table(document)) if as_json else _as_page(document, messages)
+
+
+def _as_table(document: ReadDocument) -> dict[str, object]:
+    return {
+        "file": document.record.file,
+        "metadata": {name: _plain(getattr(document.record, name)) for name in _METADATA},
+        "structure": [asdict(heading) for heading in document.outline],
+        "passages": [_passage(document.record, passage) for passage in document.passages],
+        "notices": list(document.notices),
+    }
+
+
+def _passage(record: DocumentRecord, passage: Passage) -> dict[str, object]:
+    source = passage.attribution
+    return {
+        "id": passage.id,
+        "section": passage.section,
+        "breadcrumb": passage.breadcrumb,
+        "text": passage.text,
+        "page": passage.page,
+        "document": source.document if source else record.number or record.title,
+        "attribution": {key: _plain(value) for key, value in asdict(source).items()}
+        if source
+        else None,
+    }
+
+
+def _as_page(document: ReadDocument, messages: Messages) -> str:
+    lines = [messages("ingest_read.show_file", file=document.record.file)]
+    for name in _METADATA:
+        value = getattr(document.record, name)
+        if value:
+            shown = f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+            if name == "kind":
+                shown = messages(f"ingest_read.show_kind_{value}")
+            lines.append(f"  {messages(f'ingest_read.show_{name}')}: {shown}")
+    lines += [f"  {notice}" for notice in document.notices]
+    lines += ["", messages("ingest_read.show_structure", count=len(document.outline))]
+    lines += [_heading(heading) for heading in document.outline]
+    lines += ["", messages("ingest_read.show_passages", count=len(document.passages))]
+    for passage in document.passages:
+        page = messages("ingest_read.show_page", page=passage.page) if passage.page else ""
+        place = ", ".join(part for part in (passage.section, page) if part)
+        lines += ["", f"[{passage.ordinal + 1}] {place}", passage.breadcrumb]
+        lines.append(passage.text)
+    return "\n".join(lines)
+
+
+def _heading(heading: Heading) -> str:
+    title = ". ".join(part for part in (heading.label, heading.title) if part)
+    return "  " * (heading.depth + 1) + title
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _json(table: dict[str, object]) -> str:
+    return json.dumps(table, ensure_ascii=False, indent=2)

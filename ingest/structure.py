@@ -1,0 +1,302 @@
+"""Paragraphs to the parts of a text: phần, chương, mục, điều, khoản, điểm, phụ lục, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest import markers
+from ingest.clean import Paragraph
+from ingest.codified import Codes, read_source
+from ingest.parts import TITLE_WORDS, Builder, Node, Piece
+from knowledge.text import fold
+
+_HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.DOTALL)
+_ASIDES = re.compile(
+    r"^(?:thong tin van ban|trich yeu|ghi chu so hoa|ghi chu|danh sach dieu khoan|muc luc"
+    r"|van ban (?:thay the|lien quan)|can cu phap ly)\b"
+)
+_DIGITS_ONLY = re.compile(r"^[\d\W]+$")
+_INLINE_TAIL = re.compile(r"\s(?:\*\*)?Nơi nhận\s*:")
+_LONG_LINE = 160
+"""Characters from which a điều's first line may hold its khoản as well as its title."""
+_QUOTE_LIMIT = 12_000
+"""Characters after which an unclosed quotation is taken to be a typing error."""
+_GAP = 3
+"""Khoản that a scanner may lose in a row without the numbering being doubted."""
+_UNNUMBERED = ("van_xuoi", "tieu_de", "mo_dau")
+
+
+def parse_structure(paragraphs: Sequence[Paragraph], *, has_header: bool = True) -> list[Node]:
+    """Return the parts of a text, in order.
+
+    Args:
+        paragraphs: the text.
+        has_header: whether it opens with a letterhead, which is left out like the signatures.
+    """
+    parser = _Parser(in_header=has_header)
+    for paragraph in paragraphs:
+        parser.feed(paragraph)
+    nodes = parser.build.nodes
+    for node in nodes:
+        if not node.pieces and node.first_line:  # a điều of one short sentence, not a title
+            node.pieces.append(Piece(node.first_line))
+            node.title = ""
+    return [node for node in nodes if node.pieces]
+
+
+class _Parser:
+    """One pass over the paragraphs; every handler tells whether it took the paragraph."""
+
+    def __init__(self, *, in_header: bool) -> None:
+        self.build = Builder()
+        self._codes = Codes()
+        self._dieu = 0
+        self._has_dieu = False
+        self._in_header, self._in_tail, self._aside = in_header, False, False
+        self._previous = ""
+
+    def feed(self, paragraph: Paragraph) -> None:
+        for handler in (
+            self._in_quote,
+            self._heading,
+            self._table,
+            self._codified,
+            self._article,
+            self._division,
+            self._appendix,
+            self._tail,
+            self._skipped,
+            self._title,
+            self._roman,
+            self._clause,
+            self._point,
+            self._header,
+        ):
+            if handler(paragraph):
+                break
+        else:
+            self.build.append_quoting(paragraph)
+        self._previous = paragraph.text
+
+    def _in_quote(self, paragraph: Paragraph) -> bool:
+        """Keep a quoted article with the khoản that quotes it: it opens nothing of its own."""
+        text, build = paragraph.text, self.build
+        if build.quoted:
+            build.append(paragraph)
+            build.quoted += len(text)
+            if markers.closes_quote(text) or build.quoted > _QUOTE_LIMIT:
+                build.quoted = 0
+            return True
+        if text[0] in '“"' and build.node is not None and markers.opens_quote(text):
+            build.append_quoting(paragraph)
+            return True
+        return False
+
+    def _heading(self, paragraph: Paragraph) -> bool:
+        """Take a Markdown heading: digitisers' sections are dropped, marks are passed on."""
+        found = _HEADING.match(paragraph.text) if paragraph.text[0] == "#" else None
+        if found is None:
+            return False
+        title = found.group(2).strip()
+        key = " ".join(fold(title).replace(":", " ").split())
+        if not key or _DIGITS_ONLY.match(title):
+            return True
+        self._aside = _ASIDES.match(key) is not None
+        if self._aside:
+            return True
+        if markers.starts_part(title) or markers.ATTACHED.match(title):
+            paragraph.text = title
+            return False
+        if not self._in_header or self.build.node is not None:
+            trail = self.build.divisions.trail
+            self.build.open(Node("tieu_de", title=title, trail=trail))
+            self._in_header = self._in_tail = False
+        return True
+
+    def _table(self, paragraph: Paragraph) -> bool:
+        if paragraph.text[0] != "|":
+            return False
+        if not (self._aside or self._in_tail):
+            self._in_header = False
+            self.build.add_row(paragraph)
+        return True
+
+    def _codified(self, paragraph: Paragraph) -> bool:
+        found = markers.CODE.match(paragraph.text)
+        if found is None:
+            return False
+        self._in_tail = self._in_header = False
+        label, attribution, known = self._codes.open(found.group(1))
+        self._aside = known
+        if not known:
+            trail = self.build.divisions.trail
+            self.build.open(Node("dieu", label, trail=trail, attribution=attribution))
+            self.build.title_or_body(found.group(2).strip(), paragraph.page)
+        return True
+
+    def _article(self, paragraph: Paragraph) -> bool:
+        found = None if self._codes.used else markers.DIEU.match(paragraph.text)
+        if found is None or not self._is_next_article(found):
+            return False
+        self._in_tail = self._in_header = self._aside = False
+        self._dieu = int(re.sub(r"\D", "", found.group(1)))
+        self._has_dieu = True
+        trail = self.build.divisions.trail
+        self.build.open(Node("dieu", f"Điều {found.group(1)}", trail=trail))
+        rest = found.group(2).strip()
+        tail = _INLINE_TAIL.search(rest)
+        if tail is not None:
+            rest = rest[: tail.start()]
+        if len(rest) > _LONG_LINE and not markers.opens_quote(rest):
+            self._split_line(rest, paragraph.page)
+        else:
+            self.build.title_or_body(rest, paragraph.page)
+        self._in_tail = tail is not None
+        return True
+
+    def _is_next_article(self, found: re.Match[str]) -> bool:
+        """Refuse "Điều 9. Luật …" that the margin cut off from the reference before it."""
+        number = int(re.sub(r"\D", "", found.group(1)))
+        if number in (self._dieu + 1, 1):
+            return True
+        ended = not self._previous or markers.ENDS_SENTENCE.search(self._previous) is not None
+        return self._dieu <= number and (ended or len(self._previous) < _LONG_LINE // 2)
+
+    def _split_line(self, rest: str, page: int | None) -> None:
+        """Take apart a điều that stands on one line: title, then its khoản and điểm."""
+        parts = list(markers.split_inline(rest))
+        if len(parts) == 1 or not re.match(r"\d", parts[0]):
+            self.build.title_or_body(parts.pop(0), page)
+        for part in parts:
+            self.feed(Paragraph(part, page))
+
+    def _division(self, paragraph: Paragraph) -> bool:
+        found = markers.DIVISION.match(paragraph.text)
+        if found is None:
+            return False
+        if self._codes.used and self._aside:
+            return True
+        title = (found.group(3) or found.group(4) or "").strip(" .:`'ˆ")
+        self.build.enter(found.group(1).lower(), found.group(2), title)
+        self._in_header = self._in_tail = self._aside = False
+        return True
+
+    def _appendix(self, paragraph: Paragraph) -> bool:
+        found = markers.APPENDIX.match(paragraph.text)
+        form = None if found else markers.FORM.match(paragraph.text)
+        if found is not None:
+            printed = found.group(1) or ""
+            number = self.build.divisions.number("phụ lục", printed) if printed else ""
+            label = f"Phụ lục {number}".strip()
+            title = (found.group(2) or found.group(3) or "").strip()
+        elif form is not None:
+            label, title = form.group(1), (form.group(2) or "").strip()
+        else:
+            return False
+        self._in_header = self._in_tail = self._aside = False
+        self._has_dieu, self._dieu = False, 0
+        self.build.open(Node("phu_luc", label, title))
+        if not title:
+            self.build.await_title()
+        return True
+
+    def _tail(self, paragraph: Paragraph) -> bool:
+        """Drop recipients and signature; an annexed plan or regulation may follow them."""
+        text = paragraph.text
+        annexed = markers.ATTACHED.match(text) if self._in_tail else None
+        if annexed is not None:
+            self.build.attached = f"{annexed.group(1).capitalize()} kèm theo"
+            self.build.close()
+            self.build.divisions.clear(text.strip(" #*_").capitalize())
+            self._has_dieu, self._dieu = False, 0
+            self._in_tail, self._in_header = False, True
+            return True
+        if not self._in_header and markers.TAIL.match(text):
+            self._in_tail = True
+        return self._in_tail
+
+    def _skipped(self, paragraph: Paragraph) -> bool:
+        text = paragraph.text
+        if self._aside or markers.CROSS_REFERENCE.match(text):
+            return True
+        if not self._codes.wants_source or text[0] != "(" or self.build.node is None:
+            return False
+        source = read_source(text)
+        if source is None:
+            return False
+        attribution = self._codes.source(source)
+        self.build.node.attribution = attribution
+        self.build.node.label = attribution.clause
+        self.build.await_nothing()
+        return True
+
+    def _title(self, paragraph: Paragraph) -> bool:
+        return self.build.take_title(paragraph.text)
+
+    def _roman(self, paragraph: Paragraph) -> bool:
+        found = None if self._has_dieu else markers.ROMAN_ITEM.match(paragraph.text)
+        if found is None or not markers.roman_value(found.group(1)):
+            return False
+        self._in_header = False
+        title = found.group(2).strip()
+        label = f"mục {found.group(1)}{self._appendix_label()}"
+        self.build.open(Node("muc", label, trail=self.build.divisions.trail))
+        if len(title.split()) > TITLE_WORDS or title.endswith((";", ":")):
+            self.build.append_quoting(Paragraph(title, paragraph.page))
+        elif self.build.node is not None:
+            self.build.node.title = title.rstrip(" .:")
+        return True
+
+    def _appendix_label(self) -> str:
+        for node in reversed(self.build.nodes):
+            if node.kind in ("phu_luc", "dieu"):
+                return f" {node.label}" if node.kind == "phu_luc" else ""
+        return ""
+
+    def _clause(self, paragraph: Paragraph) -> bool:
+        text, build = paragraph.text, self.build
+        if build.khoan and markers.DECIMAL.match(text):
+            found = markers.DECIMAL.match(text)
+            build.diem = found.group(1) if found else ""
+            build.append_quoting(paragraph)
+            return True
+        found = markers.KHOAN.match(text)
+        if found is None:
+            return False
+        number, last = int(found.group(1)), int(build.khoan or 0)
+        is_plain = found.group(2) == "."
+        in_order = last < number <= last + _GAP if is_plain else number == last + 1
+        restarts = number == 1 and (build.node is None or build.node.kind in _UNNUMBERED)
+        if not in_order and not restarts:
+            return False
+        self._in_header = False
+        if build.node is not None and build.node.kind == "mo_dau":
+            build.open(Node("van_xuoi", trail=build.divisions.trail))
+        build.khoan, build.diem = str(number), ""
+        build.append_quoting(paragraph)
+        return True
+
+    def _point(self, paragraph: Paragraph) -> bool:
+        build = self.build
+        found = markers.DIEM.match(paragraph.text)
+        if found is None or build.node is None or self._in_header:
+            return False
+        before = build.diem if build.diem.isalpha() else ""
+        letter = markers.read_letter(found.group(1), before)
+        if found.group(2) != ")" and letter != markers.next_letter(before):
+            return False
+        build.diem = letter
+        build.append_quoting(paragraph)
+        return True
+
+    def _header(self, paragraph: Paragraph) -> bool:
+        """Keep the legal bases; drop letterhead, number, date and subject, which are metadata."""
+        if not self._in_header:
+            return False
+        text = paragraph.text
+        if markers.PREAMBLE.match(text) or markers.reads_as_sentence(text):
+            if self.build.node is None:
+                self.build.open(Node("mo_dau", "phần mở đầu"))
+            self.build.append(paragraph)
+        return True

@@ -1,0 +1,122 @@
+"""Command line of what is true: search passages, list documents, check cases."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from knowledge.adapters.batch import read_questions
+from knowledge.adapters.command import FAILED, run_command
+from knowledge.adapters.register_files import load_register
+from knowledge.adapters.rule_files import load_calculator
+from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
+from knowledge.answering import Candidate
+from knowledge.check import check_lines
+from knowledge.document_text import document_json, document_text, register_text
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ``python -m knowledge`` and return its exit status."""
+    options = _parser().parse_args(arguments)
+    commands = {"search": _search, "documents": _documents, "check": _check}
+    return commands[options.command](options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m knowledge",
+        description="Tra cứu kho văn bản, sổ văn bản và máy tính điều kiện, không qua hội thoại.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
+    search = commands.add_parser("search", help="tìm đoạn văn trong chỉ mục")
+    search.add_argument("query", nargs="?", metavar="CÂU_HỎI")
+    search.add_argument("-k", type=int, default=5, help="số đoạn (mặc định 5)")
+    search.add_argument("--json", action="store_true", help="in dạng JSON")
+    search.add_argument("--batch", type=Path, metavar="TỆP", help='tệp JSONL {"id","q"}')
+    documents = commands.add_parser("documents", help="sổ văn bản, hoặc một văn bản")
+    documents.add_argument("number", nargs="?", metavar="SỐ_HIỆU")
+    documents.add_argument("--as-of", type=day_argument, metavar="NGÀY", help="hiệu lực vào ngày")
+    documents.add_argument("--json", action="store_true", help="in dạng JSON")
+    check = commands.add_parser("check", help="máy tính điều kiện: JSONL vào, JSONL ra")
+    check.add_argument("--json", action="store_true", required=True, help="dạng JSON (bắt buộc)")
+    for command in (search, documents, check):
+        add_place_options(command)
+    return parser
+
+
+def _search(options: argparse.Namespace) -> int:
+    work = Workplace.open(options)
+    library = work.library()()
+    if options.batch is not None:
+        for question in read_questions(options.batch, work.messages):
+            found = library.search(question.text, options.k)
+            _write({"id": question.id, "results": list(_ranked(found))})
+        return 0
+    if not options.query:
+        sys.stderr.write(work.messages("cli.no_query") + "\n")
+        return FAILED
+    found = library.search(options.query, options.k)
+    if options.json:
+        _write(list(_ranked(found)))
+        return 0
+    for entry in _ranked(found):
+        sys.stdout.write(work.messages("cli.hit", **entry) + "\n")
+    return 0
+
+
+def _ranked(found: list[Candidate]) -> Iterator[dict[str, Any]]:
+    for rank, candidate in enumerate(found, start=1):
+        passage, document = candidate.passage, candidate.document
+        source = passage.attribution
+        yield {
+            "rank": rank,
+            "score": round(candidate.score, 6),
+            "file": document.file,
+            "document": source.document if source else document.number or document.title,
+            "section": passage.section,
+            "text": passage.text,
+        }
+
+
+def _documents(options: argparse.Namespace) -> int:
+    work = Workplace.open(options)
+    register = load_register()
+    on: date = options.as_of or work.today()
+    if options.number is None:
+        if options.json:
+            _write([document_json(d, register, on, work.messages) for d in register.listed()])
+        else:
+            sys.stdout.write(register_text(register, on, work.messages) + "\n")
+        return 0
+    found = register.lookup(options.number)
+    if not found:
+        sys.stderr.write(work.messages("cli.no_document", number=options.number) + "\n")
+        return FAILED
+    if options.json:
+        _write(document_json(found[0], register, on, work.messages))
+    else:
+        texts = (document_text(document, register, on, work.messages) for document in found)
+        sys.stdout.write("\n\n".join(texts) + "\n")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    work = Workplace.open(options)
+    calculator = load_calculator(work.messages)
+    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+    for result in check_lines(sys.stdin, calculator, work.messages):
+        sys.stdout.write(result + "\n")
+    return 0
+
+
+def _write(content: Any) -> None:
+    sys.stdout.write(json.dumps(content, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(main))

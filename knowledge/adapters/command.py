@@ -1,0 +1,35 @@
+"""The frame of every command: expected errors become one line and a status, the rest is a bug."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from knowledge.errors import ConfigError, TroLyError
+
+FAILED = 1
+REFUSED = 2
+
+
+def run_command(main: Callable[[], int]) -> int:
+    """Run ``main`` and return the exit status.
+
+    A :class:`ConfigError` or other expected error prints one line on standard error: status 2.
+    Ctrl-C gives 130, a closed pipe the shell's usual status.
+    """
+    try:
+        status = main()
+        sys.stdout.flush()
+    except TroLyError as error:
+        label = "Lỗi cấu hình" if isinstance(error, ConfigError) else "Lỗi"
+        sys.stderr.write(f"{label}: {' '.join(str(error).split())}\n")
+        return REFUSED
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    else:
+        return status

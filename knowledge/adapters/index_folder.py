@@ -1,0 +1,180 @@
+"""The index on disk: immutable folders, one of them current, opened only after a self-check."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from knowledge.adapters.chroma_store import ChromaVectors
+from knowledge.adapters.passage_store import PassageStore
+from knowledge.errors import IndexUnavailableError
+from knowledge.lexical import LexicalIndex, folded_tokens
+from knowledge.restorer import Restorer
+
+FORMAT = 1
+"""Version of the folder's layout; a reader refuses any other."""
+
+
+class KnownAnswer(BaseModel):
+    """A query made from a passage, and the passage it must find."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    query: str
+    number: int
+
+
+class VectorInfo(BaseModel):
+    """The model that made the vectors of an index."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str
+    dimension: int
+
+    def require(self, model: str, dimension: int) -> None:
+        """Refuse to compare vectors of two models.
+
+        Raises:
+            IndexUnavailableError: the settings name another model than the index was built with.
+        """
+        if (self.model, self.dimension) != (model, dimension):
+            raise IndexUnavailableError(
+                f"Chỉ mục lập bằng mô hình {self.model} ({self.dimension} chiều), cấu hình đang "
+                f"đặt {model} ({dimension} chiều); hãy sửa embedding.model hoặc nạp lại kho."
+            )
+
+
+class Manifest(BaseModel):
+    """What an index folder says of itself (``manifest.json``)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: int
+    fingerprint: str
+    corpus_hash: str
+    chunker: str
+    documents: int
+    passages: int
+    vectors: VectorInfo | None
+    known_answers: tuple[KnownAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """One index, ready to be searched."""
+
+    manifest: Manifest
+    store: PassageStore
+    lexical: LexicalIndex
+    restorer: Restorer
+    vectors: ChromaVectors | None
+
+
+class IndexRoot:
+    """The folder ``index`` of a data folder.
+
+    Args:
+        data: the data folder; it need not exist yet.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / "index"
+        self._pointer = self.folder / "current"
+
+    def current(self) -> str | None:
+        """Return the fingerprint of the index in use, or ``None`` when there is none."""
+        try:
+            return self._pointer.read_text(encoding="ascii").strip() or None
+        except FileNotFoundError:
+            return None
+
+    def path(self, fingerprint: str) -> Path:
+        """Return the folder of one index."""
+        return self.folder / fingerprint
+
+    def point_to(self, fingerprint: str) -> None:
+        """Make an index the current one, in a single rename."""
+        draft = self._pointer.with_suffix(f".{os.getpid()}")
+        draft.write_text(fingerprint + "\n", encoding="ascii")
+        draft.replace(self._pointer)
+
+    def open_current(self) -> OpenIndex:
+        """Open the index in use.
+
+        Raises:
+            IndexUnavailableError: there is none, or it fails the self-check.
+        """
+        fingerprint = self.current()
+        if fingerprint is None:
+            raise IndexUnavailableError(
+                f"Chưa có chỉ mục trong «{self.folder.parent}»; hãy chạy: "
+                "python -m ingest --data THƯ_MỤC ĐƯỜNG_DẪN_VĂN_BẢN (hoặc make run)."
+            )
+        return open_index(self.path(fingerprint))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of an index folder.
+
+    Raises:
+        IndexUnavailableError: it is absent, malformed or of another layout.
+    """
+    try:
+        body = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = Manifest.model_validate(body)
+    except (OSError, ValueError, ValidationError) as error:
+        message = f"Chỉ mục «{folder.name}» thiếu hoặc hỏng manifest.json; hãy nạp lại kho văn bản."
+        raise IndexUnavailableError(message) from error
+    if manifest.format != FORMAT:
+        raise IndexUnavailableError(
+            f"Chỉ mục «{folder.name}» thuộc phiên bản khác ({manifest.format}, cần {FORMAT}); "
+            "hãy nạp lại kho văn bản."
+        )
+    return manifest
+
+
+def open_index(folder: Path) -> OpenIndex:
+    """Open one index folder and check that it is whole.
+
+    Raises:
+        IndexUnavailableError: a part is missing, a count differs from the manifest, or a known
+            query does not find its passage.
+    """
+    manifest = read_manifest(folder)
+    store = PassageStore(folder / "passages.db")
+    try:
+        lexical = LexicalIndex.load(folder / "lexical")
+        restorer = Restorer.load(folder / "restorer.npz")
+    except (OSError, ValueError, KeyError) as error:
+        message = f"Chỉ mục «{folder.name}» hỏng phần từ vựng ({error}); hãy nạp lại kho văn bản."
+        raise IndexUnavailableError(message) from error
+    vectors = None
+    if manifest.vectors is not None:
+        vectors = ChromaVectors(
+            folder / "chroma", total=manifest.passages, **manifest.vectors.model_dump()
+        )
+    opened = OpenIndex(manifest, store, lexical, restorer, vectors)
+    _self_check(opened)
+    return opened
+
+
+def _self_check(index: OpenIndex) -> None:
+    manifest = index.manifest
+    counts = {len(index.store), index.lexical.accented.size, index.lexical.folded.size}
+    if counts != {manifest.passages}:
+        raise IndexUnavailableError(
+            f"Chỉ mục «{manifest.fingerprint}» không đủ đoạn văn ({sorted(counts)}, danh mục ghi "
+            f"{manifest.passages}); hãy nạp lại kho văn bản."
+        )
+    for known in manifest.known_answers:
+        scores = index.lexical.folded.scores(folded_tokens(known.query))
+        if scores[known.number] < scores.max():
+            raise IndexUnavailableError(
+                f"Chỉ mục «{manifest.fingerprint}» không tìm thấy câu đã biết «{known.query}»; "
+                "hãy nạp lại kho văn bản."
+            )

@@ -1,0 +1,56 @@
+"""What leaves the assistant: a reply with its citations, in one shape for every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+ReplyKind = Literal["answer", "document", "verdict", "clarify", "abstain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered source under a reply.
+
+    Attributes:
+        document: number of the document, or the name of the article that reports the fact.
+        title: title of the file cited; a digest says that it is one.
+        section: clause or heading, ``"khoản 2 Điều 33"``; empty when the text has none.
+        quote: the words of the passage the reply rests on, verbatim.
+        file: name of the indexed file, or of the data file (rule, register entry) shown.
+        in_force: whether the document is in force on the asked date; ``None`` when not known or
+            when the source is not a legal document.
+    """
+
+    document: str
+    title: str
+    section: str
+    quote: str
+    file: str
+    in_force: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, composed by code; channels only render it.
+
+    Attributes:
+        kind: what sort of reply this is.
+        text: the sentences for the reader, the answer or verdict first; no source lines. Cites
+            :attr:`citations` as ``[1]``, ``[2]``.
+        citations: the sources, in the order of their numbers from 1.
+        determination: for a verdict, ``{"case": ..., "verdict": ..., ...}`` as the calculator
+            gave it (design, section 5); otherwise ``None``.
+        model: who worded the text: ``"planner"`` or the language model's name.
+        notices: short remarks shown after the text (fallback used, digest instead of the original).
+        suggestions: at most three questions to offer next.
+    """
+
+    kind: ReplyKind
+    text: str
+    citations: tuple[Citation, ...] = ()
+    determination: Mapping[str, Any] | None = None
+    model: str = "planner"
+    notices: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()

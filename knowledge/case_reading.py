@@ -1,0 +1,281 @@
+"""Strict reading of one case: what cannot be true is refused with a code and a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal, DecimalException
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NoReturn, get_args
+
+from knowledge.cases import Case, Figures, JsonScalar
+from knowledge.errors import CaseError
+from knowledge.messages import Messages
+from knowledge.rules import Kind, Listing
+from knowledge.text import squeeze, unify
+
+_CASE_KEYS = frozenset({"id", "programme", "place", "submission_year", "figures"})
+_PLACE_KEYS = frozenset({"province", "kind", "name", "listed_as"})
+_FIGURE_KEYS = frozenset({"year", "households", "poor_households", "poor_rate"})
+_KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
+_LISTINGS: dict[str, Listing] = {listing: listing for listing in get_args(Listing)}
+
+_YEARS = range(1900, 2101)
+_MAX_LINE = 1_000_000  # characters; a longer line is not a case
+_MAX_TEXT = 200  # characters of a name
+_MAX_DIGITS = 40  # of a number; keeps exact arithmetic cheap whatever is sent
+_TOO_LARGE = 10**_MAX_DIGITS
+
+_PLAIN_COUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:[. ][0-9]{3})+")
+_NEGATIVE = re.compile(r"[-−]\s*[0-9]")
+_RATE = re.compile(r"([+-]?[0-9]+(?:[.,][0-9]+)?)\s*%?")
+
+
+class _DuplicateKeyError(ValueError):
+    """A JSON object holds one key twice; the key is the argument."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _DuplicateKeyError(next(key for key in keys if keys.count(key) > 1))
+    return table
+
+
+def _no_constant(name: str) -> NoReturn:
+    # NaN and Infinity are an extension of Python's parser, not JSON.
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique
+)
+
+
+class CaseReader:
+    """Turns JSON into cases.
+
+    Args:
+        messages: section ``check.error``.
+    """
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    def decode(self, line: str) -> Any:
+        """Return the JSON value of a line, numbers with decimals as :class:`~decimal.Decimal`.
+
+        Raises:
+            CaseError: ``bad_json``, ``duplicate_key`` or ``line_too_long``.
+        """
+        if len(line) > _MAX_LINE:
+            raise self._refusal("line_too_long", limit=_MAX_LINE)
+        try:
+            return _DECODER.decode(line.strip("\ufeff \t\r\n"))
+        except _DuplicateKeyError as error:
+            raise self._refusal("duplicate_key", key=_short(error.args[0])) from error
+        except json.JSONDecodeError as error:
+            raise self._refusal("bad_json", position=error.pos + 1) from error
+        except (ValueError, DecimalException, RecursionError) as error:
+            raise self._refusal("bad_json_value") from error
+
+    def identity(self, data: Any) -> JsonScalar:
+        """Return the caller's label of a decoded case, ``None`` when there is none to echo."""
+        label = data.get("id") if isinstance(data, dict) else None
+        if isinstance(label, Decimal):
+            return float(label) if -300 < label.adjusted() < 300 else str(label)
+        return label if isinstance(label, str | int | float | bool) else None
+
+    def read(self, data: Any) -> Case:
+        """Return a decoded JSON value as a case.
+
+        Absent, ``null`` and empty values are unknown. Counts are JSON integers (``2000.0`` passes)
+        or strings, also with thousands written ``"17.060"``; rates are JSON numbers or strings
+        such as ``"3,9"``, ``"3.9"``, ``"4,26%"``.
+
+        Raises:
+            CaseError: the value is not a case, or not a possible one (design, section 5, item 7).
+        """
+        body = self._object(data, "case", _CASE_KEYS)
+        if isinstance(body.get("id"), dict | list):
+            raise self._refusal("bad_id")
+        place = self._object(_given(body.get("place"), {}), "place", _PLACE_KEYS)
+        submitted = _given(body.get("submission_year"), None)
+        return Case(
+            id=self.identity(body),
+            programme=self._text(body.get("programme"), "programme"),
+            province=self._text(place.get("province"), "province"),
+            kind=self._kind(place.get("kind")),
+            name=self._text(place.get("name"), "name"),
+            listed_as=self._listings(place.get("listed_as")),
+            submission_year=None if submitted is None else self._year(submitted),
+            figures=self._all_figures(_given(body.get("figures"), [])),
+        )
+
+    def _object(self, value: Any, where: str, keys: frozenset[str]) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self._refusal("not_an_object", key=where)
+        if not keys.issuperset(value):
+            unknown = next(key for key in value if key not in keys)
+            raise self._refusal("unknown_key", key=_short(unknown))
+        return value
+
+    def _text(self, value: Any, key: str) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, str) or len(value) > _MAX_TEXT:
+            raise self._refusal("bad_text", key=key, limit=_MAX_TEXT)
+        return _squeezed(value) or None
+
+    def _kind(self, value: Any) -> Kind | None:
+        text = self._text(value, "kind")
+        if text is None:
+            return None
+        kind = _KINDS.get(text) or _KINDS.get(unify(text))
+        if kind is None:
+            raise self._refusal("unknown_kind", value=_short(text), known=", ".join(_KINDS))
+        return kind
+
+    def _listings(self, value: Any) -> frozenset[str]:
+        if value is None or value in ("", []):
+            return frozenset()
+        names = value if isinstance(value, list) else [value]
+        found = set()
+        for name in names:
+            text = self._text(name, "listed_as")
+            listing = None if text is None else _LISTINGS.get(unify(text))
+            if listing is None:
+                shown, known = _short(text or ""), ", ".join(_LISTINGS)
+                raise self._refusal("unknown_listing", value=shown, known=known)
+            found.add(listing)
+        return frozenset(found)
+
+    def _all_figures(self, value: Any) -> tuple[Figures, ...]:
+        if not isinstance(value, list):
+            raise self._refusal("figures_not_a_list")
+        figures = sorted((self._figures(entry) for entry in value), key=lambda one: one.year)
+        for earlier, later in pairwise(figures):
+            if earlier.year == later.year:
+                raise self._refusal("duplicate_year", year=later.year)
+        return tuple(figures)
+
+    def _figures(self, value: Any) -> Figures:
+        entry = self._object(value, "figures", _FIGURE_KEYS)
+        given = entry.get
+        if given("year") in (None, ""):
+            raise self._refusal("missing_year")
+        year = self._year(given("year"))
+        households, poor, rate = given("households"), given("poor_households"), given("poor_rate")
+        if households is not None:
+            households = self._count(households, "households", year)
+        if poor is not None:
+            poor = self._count(poor, "poor_households", year)
+        if rate is not None:
+            rate = self._rate(rate, year)
+        if households is not None and poor is not None and poor > households:
+            raise self._refusal("poor_over_total", year=year, poor=poor, total=households)
+        return Figures(year, households, poor, rate)
+
+    def _year(self, value: Any) -> int:
+        number = value if type(value) is int else _whole(value)
+        if number is None or number not in _YEARS:
+            shown = {"value": _short(value), "first": _YEARS[0], "last": _YEARS[-1]}
+            raise self._refusal("bad_year", **shown)
+        return number
+
+    def _count(self, value: Any, key: str, year: int) -> int | None:
+        number = value if type(value) is int else _whole(value)
+        if number is None and _blank(value):
+            return None
+        if number is not None and 0 <= number < _TOO_LARGE:
+            return number
+        what = self._messages(f"check.fact.{key}")
+        raise self._refusal(_count_fault(value, number), what=what, year=year, value=_short(value))
+
+    def _rate(self, value: Any, year: int) -> Decimal | None:
+        if _blank(value):
+            return None
+        rate = _decimal(value)
+        if rate is None:
+            raise self._refusal("bad_rate", year=year, value=_short(value))
+        if not 0 <= rate <= 100:
+            raise self._refusal("rate_out_of_range", year=year, value=_short(value))
+        return rate
+
+    def _refusal(self, code: str, **values: object) -> CaseError:
+        return CaseError(code, self._messages(f"check.error.{code}", **values))
+
+
+def parse_case(data: Any, messages: Messages) -> Case:
+    """Return a JSON-like value (``dict`` of plain values) as a case; see :meth:`CaseReader.read`.
+
+    Raises:
+        CaseError: the value is not a possible case.
+    """
+    return CaseReader(messages).read(data)
+
+
+_squeezed = lru_cache(maxsize=1024)(squeeze)  # the same few words come in every case
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _given(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is None or value == "" else value
+
+
+def _whole(value: Any) -> int | None:
+    """Return a JSON number or text as an integer, ``None`` when it is not plainly one."""
+    if type(value) is int:
+        return value
+    if isinstance(value, Decimal):
+        return _whole_decimal(value)
+    if isinstance(value, str) and len(value) <= _MAX_TEXT:
+        text = squeeze(value)
+        if _PLAIN_COUNT.fullmatch(text):
+            return int(text.replace(".", "").replace(" ", ""))
+    return None
+
+
+def _whole_decimal(value: Decimal) -> int | None:
+    # 2000.0 comes from spreadsheets; 2.000 would be read as 2 where 2000 was meant, so refused.
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or not -1 <= exponent <= _MAX_DIGITS:
+        return None
+    if len(digits) > _MAX_DIGITS or (exponent == -1 and digits[-1] != 0):
+        return None
+    return int(value)
+
+
+def _count_fault(value: Any, number: int | None) -> str:
+    if number is not None:
+        return "negative_count" if number < 0 else "count_too_large"
+    if isinstance(value, Decimal) or (isinstance(value, str) and _NEGATIVE.match(value.strip())):
+        return "negative_count" if str(value).strip()[0] in "-−" else "fractional_count"
+    if isinstance(value, str) and _RATE.fullmatch(value.strip()):
+        return "fractional_count"
+    return "bad_count"
+
+
+def _decimal(value: Any) -> Decimal | None:
+    if type(value) is int:
+        return Decimal(value) if abs(value) <= 1000 else Decimal(1000)
+    if isinstance(value, str) and len(value) <= _MAX_TEXT:
+        match = _RATE.fullmatch(value) or _RATE.fullmatch(squeeze(value).replace("−", "-"))
+        if match and len(match[1]) <= _MAX_DIGITS:
+            return Decimal(match[1].replace(",", "."))
+    if isinstance(value, Decimal):
+        # Beyond these exponents a number is 0 or far over 100; exact work on it would hang.
+        exponent = value.as_tuple().exponent
+        if isinstance(exponent, int) and -_MAX_DIGITS <= exponent <= _MAX_DIGITS:
+            return value
+    return None
+
+
+def _short(value: Any) -> str:
+    text = str(value) if isinstance(value, str | Decimal) else json.dumps(value, default=str)
+    return squeeze(text[:_MAX_DIGITS])

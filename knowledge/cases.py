@@ -1,0 +1,117 @@
+"""One case for the calculator: a place, a year of submission, year-end figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from knowledge.ratios import Ratio, ratio
+from knowledge.rules import Kind
+
+JsonScalar = str | int | float | bool | None
+"""What a case may be identified by; echoed as given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is known about one year-end; ``None`` is unknown, never zero.
+
+    Attributes:
+        year: the year whose end the figures describe.
+        households: total households (``hộ``).
+        poor_households: poor households (``hộ``).
+        poor_rate: poverty rate as stated, in %, with the decimals it was written with.
+        counted_rate: exact rate from the counts, in %; ``None`` unless both are known and there
+            are any households.
+        rate: rate to calculate with, in %: from the counts when both are given, else as stated.
+    """
+
+    year: int
+    households: int | None = None
+    poor_households: int | None = None
+    poor_rate: Decimal | None = None
+    counted_rate: Ratio | None = field(init=False, compare=False, repr=False, default=None)
+    rate: Ratio | None = field(init=False, compare=False, repr=False, default=None)
+
+    def __post_init__(self) -> None:
+        if self.poor_households is not None and self.households:
+            counted = Ratio(100 * self.poor_households, self.households)
+            object.__setattr__(self, "counted_rate", counted)
+            object.__setattr__(self, "rate", counted)
+        elif self.poor_rate is not None:
+            object.__setattr__(self, "rate", ratio(self.poor_rate))
+
+    @property
+    def stated_rate(self) -> Ratio | None:
+        """Rate as stated, in %."""
+        return None if self.poor_rate is None else ratio(self.poor_rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question to the calculator; whatever was not given is ``None`` or empty.
+
+    Attributes:
+        id: the caller's label, not part of the case's identity.
+        programme: id of the programme.
+        province: province, as written.
+        kind: level of the unit.
+        name: name of the unit, as written.
+        listed_as: official lists the unit is on.
+        submission_year: year in which the file is submitted.
+        figures: year-ends, oldest first, one per year.
+    """
+
+    id: JsonScalar = None
+    programme: str | None = None
+    province: str | None = None
+    kind: Kind | None = None
+    name: str | None = None
+    listed_as: frozenset[str] = frozenset()
+    submission_year: int | None = None
+    figures: tuple[Figures, ...] = ()
+
+    def at(self, year: int) -> Figures:
+        """Return the figures of the end of ``year``, all unknown when none were given."""
+        for figures in self.figures:
+            if figures.year == year:
+                return figures
+        return Figures(year)
+
+    def with_figures(self, figures: Figures) -> Case:
+        """Return the case with the figures of one year-end added or replaced."""
+        others = [other for other in self.figures if other.year != figures.year]
+        return replace(self, figures=tuple(sorted([*others, figures], key=lambda one: one.year)))
+
+
+def case_to_json(case: Case) -> dict[str, Any]:
+    """Return a case in the input shape of the calculator's contract; unknowns are left out.
+
+    Rates are strings with a decimal point, so that reading the result back gives the same case.
+    """
+    place: dict[str, Any] = {"province": case.province, "kind": case.kind, "name": case.name}
+    shape: dict[str, Any] = {
+        "id": case.id,
+        "programme": case.programme,
+        "place": _known(place) | {"listed_as": sorted(case.listed_as)},
+        "submission_year": case.submission_year,
+        "figures": [_figures_to_json(figures) for figures in case.figures],
+    }
+    return _known(shape)
+
+
+def _figures_to_json(figures: Figures) -> dict[str, Any]:
+    rate = None if figures.poor_rate is None else format(figures.poor_rate, "f")
+    return _known(
+        {
+            "year": figures.year,
+            "households": figures.households,
+            "poor_households": figures.poor_households,
+            "poor_rate": rate,
+        }
+    )
+
+
+def _known(shape: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in shape.items() if value is not None}

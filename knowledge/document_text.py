@@ -1,0 +1,270 @@
+"""What a reader is told about a document: its state in a sentence, its entry, the whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from knowledge.documents import Document, Register, Relation, State
+from knowledge.messages import Messages
+
+
+def vietnamese_date(day: date) -> str:
+    """Return a date as official texts write it: ``01/7/2025``, ``24/02/2025``.
+
+    A leading zero is kept for days under 10 and for months 1 and 2 (Nghị định 30/2020/NĐ-CP,
+    annex I, on writing dates).
+    """
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
+
+
+def document_name(document: Document, messages: Messages) -> str:
+    """Return how a document is called in a sentence: ``Nghị định 152/2025/NĐ-CP``.
+
+    A document without a number is called by its kind and issuer.
+    """
+    if document.number is None:
+        return messages("register.name.no_number", kind=document.kind, issuer=document.issuer)
+    key = "number" if "/" in document.number else "bare_number"
+    return messages(f"register.name.{key}", kind=document.kind, number=document.number)
+
+
+def describe_state(state: State, messages: Messages) -> str:
+    """Return the state as a phrase that can follow the document's name, without a full stop.
+
+    ``"hết hiệu lực từ 01/7/2025, thay bằng Nghị định 152/2025/NĐ-CP"`` with a capital letter.
+    """
+    by = document_name(state.by, messages) if state.by else ""
+    return messages(
+        f"register.state.{_state_key(state)}",
+        on=vietnamese_date(state.on),
+        since=_day(state.since),
+        until=_day(state.until),
+        issued=_day(state.document.date),
+        by=by,
+        by_issued=_day(state.by.date if state.by else None),
+        scope=state.scope,
+        period=_period(state.document, messages),
+    )
+
+
+def _day(day: date | None) -> str:
+    return vietnamese_date(day) if day else ""
+
+
+def _state_key(state: State) -> str:
+    """Return which sentence fits: the state's code and which of its facts are known."""
+    variants: dict[str, dict[str, object]] = {
+        "in_force": {"continued": state.by, "applied": state.scope, "until": state.until},
+        "not_yet": {"since": state.since, "issued": state.document.date},
+        "ended": {"since": state.since},
+        "replaced": {"since": state.since},
+        "period_over": {"extended": _outlived_period(state)},
+        "unknown": {"until": state.until, "in_period": _within_period(state)},
+    }
+    known = variants.get(state.code, {})
+    return f"{state.code}.{next((name for name, value in known.items() if value), 'plain')}"
+
+
+def _outlived_period(state: State) -> bool:
+    last = state.document.period[1]
+    return bool(state.until and last and state.until.year > last)
+
+
+def _within_period(state: State) -> bool:
+    first, last = state.document.period
+    return bool(first or last) and (first or 0) <= state.on.year <= (last or 9999)
+
+
+def _period(document: Document, messages: Messages) -> str:
+    first, last = document.period
+    if first and last and first != last:
+        return messages("register.period.years", first=first, last=last)
+    if first and last:
+        return messages("register.period.year", year=first)
+    return messages("register.period.open", first=first) if first else ""
+
+
+def document_json(
+    document: Document, register: Register, on: date, messages: Messages
+) -> dict[str, Any]:
+    """Return one document for ``documents --json``, dates in ISO form, facts only.
+
+    A document known from a third party's note only is given by number, with nothing of its content.
+    """
+    state = register.state(document, on)
+    others = register.unverified_related(document)
+    return {
+        "id": document.id,
+        "document": document_name(document, messages),
+        "number": document.number,
+        "kind": document.kind,
+        "issuer": document.issuer,
+        **_content(document),
+        "as_of": _iso(on),
+        "in_force": state.in_force,
+        "state": _state_json(state, messages),
+        "relations": _relations_json(document, register, messages),
+        "unverified_related": [document_name(other, messages) for other in others],
+        "status": document.status,
+        "status_text": messages(f"register.status.{document.status}"),
+        "sources": [{"id": s.id, "address": s.address} for s in document.sources],
+        "checked_on": _iso(document.checked_on),
+        "file": document_file(document),
+    }
+
+
+def _content(document: Document) -> dict[str, Any]:
+    """Return what the document says of itself; nothing when that is not verified."""
+    if not document.is_fact:
+        keys = "title", "date", "period", "effective_from", "effective_to", "lapses_on", "note"
+        return dict.fromkeys(keys)
+    return {
+        "title": document.title,
+        "date": _iso(document.date),
+        "period": list(document.period) if any(document.period) else None,
+        "effective_from": _iso(document.effective_from),
+        "effective_to": _iso(document.effective_to),
+        "lapses_on": _iso(document.lapses_on),
+        "note": document.note or None,
+    }
+
+
+def _state_json(state: State, messages: Messages) -> dict[str, Any]:
+    return {
+        "code": state.code,
+        "in_force": state.in_force,
+        "since": _iso(state.since),
+        "until": _iso(state.until),
+        "by": document_name(state.by, messages) if state.by else None,
+        "scope": state.scope or None,
+        "text": describe_state(state, messages),
+    }
+
+
+def _relations_json(
+    document: Document, register: Register, messages: Messages
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "direction": direction,
+            "type": relation.type,
+            "label": label,
+            "id": other.id,
+            "document": document_name(other, messages),
+            "title": other.title,
+            "since": _iso(relation.since),
+            "until": _iso(relation.until),
+            "scope": relation.scope or None,
+        }
+        for direction, relation, label, other in _links(document, register, messages)
+    ]
+
+
+def document_file(document: Document) -> str:
+    """Return the name of the data file of an entry, for citations."""
+    return f"register/{document.id}.yaml"
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _links(
+    document: Document, register: Register, messages: Messages
+) -> list[tuple[str, Relation, str, Document]]:
+    """Return relations in both directions: direction, relation, label, the other document."""
+    links = [("outgoing", r, r.target) for r in register.outgoing(document)]
+    links += [("incoming", r, r.source) for r in register.incoming(document)]
+    return [
+        (direction, relation, messages(f"register.{direction}.{relation.type}"), other)
+        for direction, relation, id_ in links
+        if (other := register.get(id_)) is not None
+    ]
+
+
+def document_text(document: Document, register: Register, on: date, messages: Messages) -> str:
+    """Return one document in several lines for a reader, the verdict on the asked day first."""
+    lines = document_lines(document, register, on, messages)
+    return "\n".join([*lines, *document_provenance(document, messages)])
+
+
+def document_provenance(document: Document, messages: Messages) -> list[str]:
+    """Return where the entry of a document comes from and how far it was checked, line by line."""
+    if not document.is_fact:
+        return []
+    sources = _join(dict.fromkeys(source.address for source in document.sources))
+    status = messages(f"register.status.{document.status}")
+    checked = _day(document.checked_on)
+    return [
+        messages("register.text.sources", sources=sources),
+        messages("register.text.status", status=status, checked=checked),
+    ]
+
+
+def document_lines(
+    document: Document, register: Register, on: date, messages: Messages
+) -> list[str]:
+    """Return what is known of a document, line by line, the verdict on the asked day first."""
+    name = document_name(document, messages)
+    state = describe_state(register.state(document, on), messages)
+    if not document.is_fact:
+        return [messages("register.text.unverified", name=name, state=state)]
+    by = messages("register.text.by", name=name, issuer=document.issuer)
+    key = "issued" if document.date else "undated"
+    issued = messages(
+        f"register.text.{key}", name=by if document.number else name, date=_day(document.date)
+    )
+    lines = [messages("register.text.verdict", issued=issued, state=state)]
+    if document.title:
+        lines.append(messages("register.text.title", title=document.title))
+    if document.note:
+        lines.append(messages("register.text.note", note=document.note))
+    lines += _relation_lines(document, register, on, messages)
+    others = register.unverified_related(document)
+    if others:
+        names = _join(document_name(other, messages) for other in others)
+        lines.append(messages("register.text.to_check", names=names))
+    return lines
+
+
+def _relation_lines(
+    document: Document, register: Register, on: date, messages: Messages
+) -> list[str]:
+    grouped: dict[str, list[str]] = {}
+    for _, _, label, other in _links(document, register, messages):
+        name = document_name(other, messages)
+        if register.state(other, on).code in ("ended", "replaced"):
+            name = messages("register.name.ended", name=name)
+        grouped.setdefault(label, []).append(name)
+    return [
+        messages("register.text.relation", label=label, names=_join(names))
+        for label, names in grouped.items()
+    ]
+
+
+def _join(parts: Iterable[str]) -> str:
+    return "; ".join(parts)
+
+
+def register_text(register: Register, on: date, messages: Messages) -> str:
+    """Return the whole register as lines of a table, ordered by kind, then by date of issue.
+
+    Columns, parted by `` | ``: document, day of issue, issuer, state on the asked day, title.
+    """
+    rows = [messages("register.table.head", count=len(register.all()), on=_day(on))]
+    for document in register.listed():
+        title = document.title if document.is_fact else None
+        rows.append(
+            messages(
+                "register.table.row",
+                name=document_name(document, messages),
+                date=_day(document.date if document.is_fact else None) or "-",
+                issuer=document.issuer,
+                state=messages(f"register.short.{register.state(document, on).code}"),
+                title=title or "-",
+            )
+        )
+    return "\n".join(rows)

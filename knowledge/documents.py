@@ -1,0 +1,236 @@
+"""The register: official documents, how they relate, and whether one is in force on a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from knowledge.document_model import (
+    FACT,
+    Applied,
+    Document,
+    Relation,
+    RelationType,
+    Source,
+    State,
+    StateCode,
+    Status,
+)
+from knowledge.errors import DataFileError
+from knowledge.references import Reference, canonical, find_references
+from knowledge.text import squeeze
+
+__all__ = [
+    "FACT",
+    "Applied",
+    "Document",
+    "Reference",
+    "Register",
+    "Relation",
+    "RelationType",
+    "Source",
+    "State",
+    "StateCode",
+    "Status",
+    "canonical",
+    "find_references",
+]
+
+_BARE_NUMBER = re.compile(r"(?:số|so)?[\s:.]*(\d{1,5}(?:/\d{4})?)", re.IGNORECASE)
+# Decrees, circulars and papers of the National Assembly always carry the year in the number, so a
+# number without it can only be short for one with it; a decision without it is another document.
+_WITH_YEAR = ("nd-", "tt-", "qh")
+# Rank of kinds, highest first; the order in which documents of one number are offered.
+_KINDS = ("Luật", "Nghị quyết", "Nghị định", "Quyết định", "Thông tư")
+
+
+class Register:
+    """All documents on file.
+
+    Args:
+        documents: the entries, in any order.
+
+    Raises:
+        DataFileError: two entries share an id, or number and issuer; a relation points nowhere.
+    """
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents: dict[str, Document] = {}
+        numbered: dict[tuple[str, str], str] = {}
+        for document in sorted(documents, key=lambda entry: entry.id):
+            if document.id in self._documents:
+                raise DataFileError(f"{document.id}.yaml: mã «{document.id}» đã dùng ở tệp khác")
+            self._documents[document.id] = document
+            if document.number:
+                key = canonical(document.number), document.issuer
+                other = numbered.setdefault(key, document.id)
+                if other != document.id:
+                    reason = f"khóa «number»: trùng số và cơ quan ban hành với {other}.yaml"
+                    raise DataFileError(f"{document.id}.yaml: {reason}")
+        self._incoming: dict[str, list[Relation]] = {id_: [] for id_ in self._documents}
+        for relation in self._relations():
+            if relation.target not in self._incoming or relation.target == relation.source:
+                reason = f"khóa «relations»: không có văn bản đích «{relation.target}»"
+                raise DataFileError(f"{relation.source}.yaml: {reason}")
+            self._incoming[relation.target].append(relation)
+        self._references = {entry.id: entry.reference for entry in self._documents.values()}
+
+    def _relations(self) -> Iterator[Relation]:
+        for document in self._documents.values():
+            yield from document.relations
+
+    def all(self) -> list[Document]:
+        """Return every document, ordered by id."""
+        return list(self._documents.values())
+
+    def listed(self) -> list[Document]:
+        """Return every document as a list is read: by rank of kind, then oldest first."""
+        return sorted(self._documents.values(), key=lambda d: (_level(d), d.date or date.max, d.id))
+
+    def get(self, id_: str) -> Document | None:
+        """Return the document with this id, if there is one."""
+        return self._documents.get(id_)
+
+    def outgoing(self, document: Document) -> list[Relation]:
+        """Return what ``document`` does to others, facts only."""
+        return [relation for relation in document.relations if self._is_fact(relation)]
+
+    def incoming(self, document: Document) -> list[Relation]:
+        """Return what others do to ``document``, facts only."""
+        return [r for r in self._incoming.get(document.id, []) if self._is_fact(r)]
+
+    def unverified_related(self, document: Document) -> list[Document]:
+        """Return documents related by a third-party note only: to be checked, not to be cited."""
+        links = [(relation, relation.target) for relation in document.relations]
+        links += [(relation, relation.source) for relation in self._incoming[document.id]]
+        ids = [id_ for relation, id_ in links if relation.status == "verified_c"]
+        return [self._documents[id_] for id_ in dict.fromkeys(ids)]
+
+    def _is_fact(self, relation: Relation) -> bool:
+        ends = self._documents[relation.source], self._documents[relation.target]
+        return relation.status in FACT and all(end.is_fact for end in ends)
+
+    def replaced_by(self, document: Document) -> Document | None:
+        """Return the document that replaces this one, as a fact; the earliest if several do."""
+        replacing = [
+            self._documents[relation.source]
+            for relation in self.incoming(document)
+            if relation.type == "replaces"
+        ]
+        return min(replacing, key=lambda d: d.effective_from or d.date or date.max, default=None)
+
+    def match(self, reference: Reference) -> list[Document]:
+        """Return the documents a mention can mean, best first; empty when none is on file.
+
+        A complete number must agree in every part. A part of a number ("666", "nghị định 152")
+        may fit several documents: verified ones come first, then the newest.
+        """
+        found = [d for d in self._documents.values() if self._fits(d, reference)]
+        return sorted(found, key=_rank)
+
+    def lookup(self, number_text: str) -> list[Document]:
+        """Return the documents meant by a number, a mention or an id, best first.
+
+        Args:
+            number_text: ``"666/QĐ-TTg"``, ``"QĐ 666"``, ``"152/2025"``, ``"666"`` or an id such as
+                ``"nd-152-2025"``.
+        """
+        text = squeeze(number_text)
+        if text.lower() in self._documents:
+            return [self._documents[text.lower()]]
+        bare = _BARE_NUMBER.fullmatch(text)
+        references = find_references(f"văn bản số {bare[1]}" if bare else text)
+        return [document for reference in references[:1] for document in self.match(reference)]
+
+    def similar(self, reference: Reference) -> list[Document]:
+        """Return documents that share only the leading number, to offer when none matches."""
+        return sorted(
+            (d for d in self._documents.values() if self._digits(d) == reference.digits), key=_rank
+        )
+
+    def _digits(self, document: Document) -> str | None:
+        own = self._references[document.id]
+        return own.digits if own else None
+
+    def _fits(self, document: Document, asked: Reference) -> bool:
+        own = self._references[document.id]
+        if own is None or own.digits != asked.digits:
+            return False
+        if asked.complete and own.complete:
+            forgotten = asked.year is None and own.symbol.startswith(_WITH_YEAR)
+            return own.symbol == asked.symbol and (own.year == asked.year or forgotten)
+        if asked.year and asked.year != (own.year or (document.date or date.min).year):
+            return False
+        if asked.symbol and own.symbol and own.symbol.split("-")[0] != asked.symbol:
+            return False
+        return not asked.kind or asked.kind == document.kind
+
+    def state(self, document: Document, on: date) -> State:
+        """Return whether ``document`` is in force on a day.
+
+        The last day of :attr:`Document.effective_to` is still in force; a replacing document ends
+        the older one on its own first day (on its day of issue where that is all there is).
+        Amending, succeeding and closing documents end nothing. Facts only.
+        """
+        if not document.is_fact:
+            return State(document, on, "unverified", None)
+        starts = document.effective_from
+        if any(day and on < day for day in (starts, document.earliest)):
+            return State(document, on, "not_yet", False, since=starts)
+        ends, by = self._end(document)
+        until = ends - timedelta(days=1) if ends else None
+        if ends and on >= ends:
+            exact = by is None or by.effective_from is not None
+            since = ends if exact else None
+            code: StateCode = "replaced" if by else "ended"
+            return State(document, on, code, False, since, until if exact else None, by)
+        applied = self._applied(document, on)
+        if applied:
+            return applied
+        last_year = document.period[1]
+        if last_year and on.year > last_year and not document.first_day_out:
+            last_days = [days.last for days, _ in self._applied_days(document)]
+            last_day = max([date(last_year, 12, 31), *last_days])
+            return State(document, on, "period_over", None, until=last_day)
+        if starts:
+            return State(document, on, "in_force", True, starts, until)
+        return State(document, on, "unknown", None, until=until)
+
+    def _end(self, document: Document) -> tuple[date | None, Document | None]:
+        """Return the first day no longer in force, and the document that brought it about."""
+        own = document.first_day_out
+        by = self.replaced_by(document)
+        replaced_on = (by.effective_from or by.date) if by else None
+        if replaced_on and (own is None or replaced_on <= own):
+            return replaced_on, by
+        return own, None
+
+    def _applied(self, document: Document, on: date) -> State | None:
+        """Return the state on a day on which the document is known to be applied."""
+        spans = self._applied_days(document)
+        for days, by in spans:
+            if days.first <= on <= days.last:
+                first = min(span.first for span, _ in spans)
+                return State(document, on, "in_force", True, first, days.last, by, days.scope)
+        return None
+
+    def _applied_days(self, document: Document) -> list[tuple[Applied, Document | None]]:
+        """Return the days on which it is known to be applied, and the document that says so."""
+        spans: list[tuple[Applied, Document | None]] = []
+        if document.applied:
+            spans.append((document.applied, None))
+        for relation in self.incoming(document):
+            if relation.type == "continues" and relation.since and relation.until:
+                days = Applied(relation.since, relation.until, relation.scope)
+                spans.append((days, self.get(relation.source)))
+        return spans
+
+
+def _level(document: Document) -> int:
+    return _KINDS.index(document.kind) if document.kind in _KINDS else len(_KINDS)
+
+
+def _rank(document: Document) -> tuple[bool, int, int, str]:
+    day = document.effective_from or document.date or date.min
+    return not document.is_fact, _level(document), -day.toordinal(), document.id

@@ -1,0 +1,148 @@
+"""The indexed corpus as the assistant uses it: find passages, choose the sentences that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from knowledge.answering import Answer, Candidate, choose
+from knowledge.places import find_provinces
+from knowledge.ports import PassageReader
+from knowledge.question import Question, QuestionWords, analyse
+from knowledge.references import Reference, canonical, find_references
+from knowledge.retrieval import Retriever
+from knowledge.rules import province_key
+from knowledge.settings import AnswerSettings, RetrievalSettings
+from knowledge.text import fold
+
+_DEPTH = 4
+"""Times ``top_k`` passages are fetched, so that enough remain after the filter by province."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the corpus says to a question.
+
+    Attributes:
+        question: the question taken apart.
+        candidates: passages about the question's place, best first.
+        answers: sentences that answer, best first; empty when the corpus does not say.
+        provinces: provinces the question names.
+    """
+
+    question: Question
+    candidates: tuple[Candidate, ...]
+    answers: tuple[Answer, ...]
+    provinces: tuple[str, ...]
+
+
+class Library:
+    """One open index with the settings for answering from it.
+
+    Args:
+        retriever: search over the index.
+        store: its passages and documents.
+        asked: how questions are asked.
+        retrieval: limits of search.
+        answer: limits of answers.
+    """
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        store: PassageReader,
+        asked: QuestionWords,
+        retrieval: RetrievalSettings,
+        answer: AnswerSettings,
+    ) -> None:
+        self._retriever = retriever
+        self._store = store
+        self._asked = asked
+        self._retrieval = retrieval
+        self._answer = answer
+
+    def titles(self) -> list[str]:
+        """Return the titles of the documents, each once, in order of file."""
+        return list(dict.fromkeys(document.title for document in self._store.documents()))
+
+    def search(self, question: str, k: int) -> list[Candidate]:
+        """Return the ``k`` best passages; those of a document the question names come first."""
+        boosted = self._named(find_references(question))
+        found = self._retriever.search(question, k, boosted)
+        return [self._candidate(hit.number, hit.score) for hit in found.hits]
+
+    def find(self, question: str, province: str | None) -> Finding:
+        """Return the passages and sentences that answer.
+
+        Args:
+            question: as the reader wrote it.
+            province: province of the reader, used when the question names none.
+        """
+        query = self._retriever.prepare(question)
+        named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
+        wanted = named or ((province,) if province else ())
+        candidates = self.search(question, self._retrieval.top_k * _DEPTH)
+        documents = [r.number for r in find_references(question) if r.complete]
+        suitable = (
+            c
+            for c in candidates
+            if _about(c, wanted, strict=bool(named)) and all(_speaks_of(c, d) for d in documents)
+        )
+        kept = tuple(islice(suitable, self._retrieval.top_k))
+        analysed = analyse(query.text, self._asked, sure=not query.restored)
+        answers = choose(
+            analysed,
+            kept,
+            self._retriever.lexical.folded,
+            self._answer.min_coverage,
+            sure=not query.restored,
+        )
+        return Finding(analysed, kept, tuple(answers), named)
+
+    def quoting(self, number: str) -> list[Candidate]:
+        """Return passages that belong to a document number, or mention it, in reading order."""
+        rows = self._store.numbers_citing(canonical(number))
+        if rows:
+            return [self._candidate(row, 1.0) for row in rows]
+        found = self._retriever.search(number, self._retrieval.top_k)
+        near = (self._candidate(hit.number, hit.score) for hit in found.hits)
+        return [c for c in near if _speaks_of(c, number)]
+
+    def _named(self, references: Iterable[Reference]) -> Sequence[int]:
+        rows: list[int] = []
+        for reference in references:
+            rows += self._store.numbers_citing(reference.canonical)
+        return rows
+
+    def _candidate(self, number: int, score: float) -> Candidate:
+        passage = self._store.passage(number)
+        return Candidate(number, passage, self._store.document(passage.document_id), score)
+
+
+def _speaks_of(candidate: Candidate, number: str) -> bool:
+    """Tell whether a passage belongs to a document, is attributed to it, or mentions it."""
+    wanted = canonical(number)
+    source = candidate.passage.attribution
+    own = source.document if source else candidate.document.number
+    if own and canonical(own) == wanted:
+        return True
+    text = f"{candidate.document.title}\n{candidate.passage.indexed_text}"
+    return any(reference.canonical == wanted for reference in find_references(text))
+
+
+def _about(candidate: Candidate, provinces: Sequence[str], *, strict: bool) -> bool:
+    """Tell whether a passage may speak for one of ``provinces``.
+
+    A province named in the question must be the document's or be named by the passage; a
+    reader's own province only shuts out documents of other provinces.
+    """
+    if not provinces:
+        return True
+    home = candidate.document.province
+    if home is not None and province_key(home) in map(province_key, provinces):
+        return True
+    if not strict:
+        return home is None
+    around = fold(f"{candidate.document.title}\n{candidate.passage.indexed_text}")
+    return any(fold(province) in around for province in provinces)

@@ -1,0 +1,63 @@
+"""The seams between what the product decides and what outside libraries do for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.passages import DocumentRecord, Passage
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """A sentence embedding model; every vector has unit length."""
+
+    @property
+    def model(self) -> str:
+        """Name and revision, equal for vectors that may be compared."""
+
+    @property
+    def dimension(self) -> int:
+        """Components of one vector."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return the vector of a question, shape ``(dimension,)``."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector per passage, shape ``(len(texts), dimension)``."""
+
+
+class VectorIndex(Protocol):
+    """Nearest passages by cosine."""
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """Return up to ``k`` pairs (passage number, cosine), best first."""
+
+    def floor(self, vector: Vectors) -> float:
+        """Return the cosine of ``vector`` to an unrelated passage of this index."""
+
+
+class PassageReader(Protocol):
+    """The passages of one index, by number; a number is a passage's row in every engine."""
+
+    def __len__(self) -> int:
+        """Number of passages."""
+
+    def passage(self, number: int) -> Passage:
+        """Return the passage in that row."""
+
+    def document(self, document_id: str) -> DocumentRecord:
+        """Return the document a passage belongs to."""
+
+    def documents(self) -> Iterator[DocumentRecord]:
+        """Yield every document, in order of its name."""
+
+    def numbers_of(self, document_id: str) -> list[int]:
+        """Return the rows of one document, in reading order."""
+
+    def numbers_citing(self, canonical_number: str) -> list[int]:
+        """Return the rows that belong to, or are attributed to, a document number."""

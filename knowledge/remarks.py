@@ -1,0 +1,202 @@
+"""Remarks beside a verdict: what the reader should know that never changes the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from knowledge.cases import Case, Figures
+from knowledge.determination import Reason, Verdict
+from knowledge.messages import Messages
+from knowledge.ratios import Ratio, compare, in_vietnamese, minus, ratio, shown_decimal
+from knowledge.reduction import YearOutcome
+from knowledge.rules import Programme, RuleSet, UnitClass
+
+
+class Remarks:
+    """Composes the notes of a determination.
+
+    Args:
+        messages: sections ``check.reason`` and ``check.note``.
+    """
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+        self._closing: dict[str, tuple[str, ...]] = {}
+        self._standing: dict[tuple[str, str, bool], tuple[str, ...]] = {}
+
+    def reason(self, reason: Reason, case: Case, rule_set: RuleSet) -> str:
+        """Return why the rules of a province do not decide the case."""
+        programme, years = rule_set.programme, rule_set.reduction_years(case.submission_year or 0)
+        return self._messages(
+            f"check.reason.{reason}",
+            province=rule_set.province,
+            kind=case.kind or self._messages("check.question.unit"),
+            submission_year=case.submission_year,
+            first_year=programme.first_year,
+            last_year=programme.last_year,
+            first_countable_year=programme.first_countable_year,
+            last_submission_year=programme.last_submission_year,
+            years=", ".join(map(str, years)),
+            class_year=rule_set.class_year,
+            document=next((o.document for o in programme.abolished if o.kind == case.kind), ""),
+        )
+
+    def no_rule(self, province: str | None, programme: str | None) -> str:
+        """Return the sentence for a province or programme without rules on file."""
+        if province is None:
+            return self._messages("check.reason.no_programme", programme=programme)
+        return self._messages("check.reason.no_rule_on_file", province=province)
+
+    def closing(self, programme: Programme) -> tuple[str, ...]:
+        """Return the remark that the campaign was closed, when it was."""
+        if programme.id not in self._closing:
+            self._closing[programme.id] = self._closed(programme)
+        return self._closing[programme.id]
+
+    def on_class_year(
+        self, case: Case, rule_set: RuleSet, unit_class: UnitClass | None
+    ) -> Iterator[str]:
+        """Yield remarks on the class, and on the rates of the year-end that fixes it."""
+        figures = case.at(rule_set.class_year)
+        if unit_class is None or unit_class.baseline is not None:
+            yield from self._on_rates(figures)
+            yield from self._other_class_by_stated_rate(case, rule_set, figures)
+        elif unit_class.listings:
+            yield from self._on_rates(figures)
+            yield from self._overlap(case, rule_set, unit_class, figures.rate)
+            if case.kind not in (None, "xã"):
+                yield self._messages("check.note.listed_not_commune", kind=case.kind)
+
+    def on_years(self, outcomes: Sequence[YearOutcome], already: int | None) -> Iterator[str]:
+        """Yield remarks on the reduction years; year-end ``already`` was remarked on before."""
+        year_ends = [outcomes[0].start, *(outcome.end for outcome in outcomes)]
+        for figures in year_ends:
+            if figures.year != already and _remarkable(figures):
+                yield from self._on_rates(figures)
+        for outcome in outcomes:
+            if outcome.requirement.measure == "relative_reduction":
+                yield from self._rate_rose(outcome)
+            else:
+                yield from self._start_under_limit(outcome)
+                yield from self._rounding_flips(outcome)
+
+    def standing(
+        self, rule_set: RuleSet, unit_class: UnitClass, verdict: Verdict
+    ) -> tuple[str, ...]:
+        """Return the remarks that go with a class whatever the figures."""
+        failed = verdict == "not_met"
+        key = (rule_set.version, unit_class.id, failed)
+        if key not in self._standing:
+            necessary = self._necessary(unit_class)
+            general = self._messages("check.note.approved_figures")
+            kept = () if failed else (necessary,)
+            self._standing[key] = (*unit_class.caveats, *kept, general)
+        return self._standing[key]
+
+    def _closed(self, programme: Programme) -> tuple[str, ...]:
+        closed = programme.closed_on
+        if closed is None:
+            return ()
+        day = f"{closed.day}/{closed.month}/{closed.year}"
+        document = programme.closed_document
+        return (self._messages("check.note.campaign_closed", day=day, document=document),)
+
+    def _necessary(self, unit_class: UnitClass) -> str:
+        others = "; ".join(unit_class.not_covered)
+        key = "necessary_with" if others else "necessary"
+        return self._messages(f"check.note.{key}", conditions=others)
+
+    def _on_rates(self, figures: Figures) -> Iterator[str]:
+        if figures.households == 0:
+            yield self._messages("check.note.no_households", year=figures.year)
+        written, counted = figures.poor_rate, figures.counted_rate
+        if written is None or counted is None:
+            return
+        stated = ratio(written)
+        if _beyond_rounding(written, minus(stated, counted)):
+            yield self._messages(
+                "check.note.rate_disagrees",
+                year=figures.year,
+                stated=_percent(stated, counted),
+                counted=_percent(counted, stated),
+                poor=figures.poor_households,
+                total=figures.households,
+            )
+
+    def _other_class_by_stated_rate(
+        self, case: Case, rule_set: RuleSet, figures: Figures
+    ) -> Iterator[str]:
+        stated, counted = figures.stated_rate, figures.counted_rate
+        if stated is None or counted is None or case.kind is None:
+            return
+        by_counts = rule_set.classify(case.kind, case.listed_as, counted)
+        if rule_set.classify(case.kind, case.listed_as, stated) != by_counts:
+            yield self._messages(
+                "check.note.rounded_other_class",
+                year=figures.year,
+                stated=_percent(stated, counted),
+                counted=_percent(counted, stated),
+            )
+
+    def _overlap(
+        self, case: Case, rule_set: RuleSet, unit_class: UnitClass, rate: Ratio | None
+    ) -> Iterator[str]:
+        other = rule_set.classify(case.kind or "xã", frozenset(), rate)
+        if isinstance(other, UnitClass):
+            yield self._messages("check.note.overlap", applied=unit_class.label, other=other.label)
+        elif other == "rate_unknown":
+            year = rule_set.class_year
+            yield self._messages("check.note.overlap_possible", applied=unit_class.label, year=year)
+
+    def _rate_rose(self, outcome: YearOutcome) -> Iterator[str]:
+        before, after = outcome.start.rate, outcome.end.rate
+        if outcome.verdict == "met" and before is not None and after is not None:
+            if compare(after, before) <= 0:
+                return
+            yield self._messages(
+                "check.note.rate_rose",
+                year=outcome.year,
+                before=_percent(before, after),
+                after=_percent(after, before),
+            )
+
+    def _start_under_limit(self, outcome: YearOutcome) -> Iterator[str]:
+        rate, requirement = outcome.start.rate, outcome.requirement
+        if rate is not None and not requirement.accepts(rate):
+            yield self._messages(
+                "check.note.start_under_limit",
+                year=outcome.year,
+                rate=_percent(rate, requirement.limit),
+                limit=in_vietnamese(requirement.limit_text),
+            )
+
+    def _rounding_flips(self, outcome: YearOutcome) -> Iterator[str]:
+        before, after = outcome.start.stated_rate, outcome.end.stated_rate
+        if before is None or after is None or outcome.fall is None:
+            return
+        if outcome.requirement.accepts(minus(before, after)) != (outcome.verdict == "met"):
+            yield self._messages("check.note.rounding_flips", year=outcome.year)
+
+
+def _remarkable(figures: Figures) -> bool:
+    return figures.poor_rate is not None or figures.households == 0
+
+
+def _beyond_rounding(written: Decimal, difference: Ratio) -> bool:
+    """Tell whether a difference exceeds half of the last digit of a rate as it was written."""
+    decimals = -int(written.as_tuple().exponent)
+    numerator, denominator = abs(difference[0]), difference[1]
+    if decimals >= 0:
+        return bool(2 * numerator * 10**decimals > denominator)
+    return bool(2 * numerator > denominator * 10**-decimals)
+
+
+def distinct(notes: Iterable[str]) -> tuple[str, ...]:
+    """Return the notes in order, each once."""
+    return tuple(dict.fromkeys(notes))
+
+
+def _percent(value: Ratio, other: Ratio) -> str:
+    """Return a rate in Vietnamese notation, never rounded onto ``other``."""
+    return in_vietnamese(shown_decimal(value, other)[0])

@@ -1,0 +1,43 @@
+"""Sentences of a passage, cut so that each can be quoted verbatim."""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(
+    r"""(?<=[.!?…])["”’)\]]*\s+(?=["“‘(\[]?[^\W\d_a-zà-ỹ]|["“‘(\[]?\d|[-•*–]\s)""", re.VERBOSE
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(“\"])(?:TP|Tp|tp|TX|Tx|TT|Q|P|Đ/c|đ/c|ThS|Th\.S|PGS|GS|TS|BS|KS|CN|St|v\.v|vv|"
+    r"[A-ZĐ]|\d{1,2}|[IVX]{1,4}|[a-zđ])[.]$"
+)
+_LONGEST = 420
+"""Characters above which a sentence is also cut at its semicolons."""
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of ``text`` in order; each occurs in ``text`` as it stands."""
+    sentences: list[str] = []
+    for line in text.split("\n"):
+        start = 0
+        for match in _END.finditer(line):
+            if _ABBREVIATION.search(line[start : match.start()].rstrip('"”’)]')):
+                continue
+            sentences += _cut_long(line[start : match.end()].strip())
+            start = match.end()
+        sentences += _cut_long(line[start:].strip())
+    return [sentence for sentence in sentences if sentence]
+
+
+def _cut_long(sentence: str) -> list[str]:
+    if len(sentence) <= _LONGEST:
+        return [sentence]
+    return [part.strip() for part in re.split(r"(?<=;)\s+", sentence)]
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return ``text`` cut at a word so that it has at most ``limit`` characters, with «…»."""
+    if len(text) <= limit:
+        return text
+    cut = text.rfind(" ", 0, limit - 1)
+    return text[: cut if cut > 0 else limit - 1].rstrip(" ,;:-") + "…"

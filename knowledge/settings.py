@@ -1,0 +1,120 @@
+"""The closed list of settings in ``config.yaml``; the file's comments say what each does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ModelSettings(_Section):
+    """The optional language model."""
+
+    name: str = Field(min_length=1)
+    base_url: str | None
+    timeout_seconds: int = Field(ge=1, le=300)
+    max_calls: int = Field(ge=1, le=20)
+
+
+class EmbeddingSettings(_Section):
+    """The embedding engine."""
+
+    model: str = Field(min_length=1)
+    revision: str | None
+    batch_size: int = Field(ge=1, le=1024)
+    foreground_passages: int = Field(ge=0)
+
+
+class RetrievalSettings(_Section):
+    """Fusion of the engines."""
+
+    top_k: int = Field(ge=1, le=50)
+    accented_weight: float = Field(ge=0, le=1)
+    folded_weight: float = Field(ge=0, le=1)
+    vector_weight: float = Field(ge=0, le=1)
+    vector_candidates: int = Field(ge=1, le=1000)
+    restore_below: float = Field(ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _some_words(self) -> RetrievalSettings:
+        if self.accented_weight + self.folded_weight == 0:
+            raise ValueError("accented_weight và folded_weight không thể cùng bằng 0")
+        return self
+
+
+class AnswerSettings(_Section):
+    """Length of answers and the threshold for having one."""
+
+    max_characters: int = Field(ge=100, le=4000)
+    max_citations: int = Field(ge=1, le=10)
+    min_coverage: float = Field(ge=0, le=1)
+    default_province: str | None
+
+
+class IngestSettings(_Section):
+    """Limits of reading and cutting."""
+
+    max_bytes: int = Field(ge=1)
+    passage_syllables: int = Field(ge=20)
+    longest_passage_syllables: int = Field(ge=40)
+    keep_indexes: int = Field(ge=1, le=50)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> IngestSettings:
+        if self.longest_passage_syllables < self.passage_syllables:
+            raise ValueError("longest_passage_syllables phải từ passage_syllables trở lên")
+        return self
+
+
+class TelegramSettings(_Section):
+    """The Telegram channel."""
+
+    base_url: str | None
+
+
+class Settings(_Section):
+    """All of ``config.yaml``."""
+
+    data_dir: str = Field(min_length=1)
+    time_zone: str
+    threads: int = Field(ge=0, le=256)
+    model: ModelSettings
+    embedding: EmbeddingSettings
+    retrieval: RetrievalSettings
+    answer: AnswerSettings
+    ingest: IngestSettings
+    telegram: TelegramSettings
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("không có múi giờ này; ví dụ Asia/Ho_Chi_Minh") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which dates are understood."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def thread_count(self) -> int:
+        """Processor threads to use, at least one."""
+        return self.threads or os.cpu_count() or 1
+
+
+def data_folder(
+    settings: Settings, config_file: Path, chosen: str | None, environment: Mapping[str, str]
+) -> Path:
+    """Return the data folder: ``--data``, else ``TRO_LY_DATA``, else the setting."""
+    named = chosen or environment.get("TRO_LY_DATA")
+    return Path(named) if named else config_file.resolve().parent / settings.data_dir

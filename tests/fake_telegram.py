@@ -1,0 +1,102 @@
+"""A strict stand-in for the Telegram Bot API on the loopback interface.
+
+``python -m tests.fake_telegram 0`` prints ``PORT n`` and serves until killed; tests may also use
+:class:`FakeTelegram` in their own process. Unknown methods get 404, unknown parameters 400.
+
+Control: ``POST /control/<verb>`` with the verb's arguments as a JSON object, where the verb is a
+public method of :class:`FakeTelegram`: ``say``, ``inject``, ``fail``, ``block``, ``sent``,
+``calls``, ``reset``.
+
+Not modelled: flood control (use ``fail``), links found in plain text, ``allowed_updates`` (every
+update is delivered), privacy mode of groups, files and multipart bodies, media, webhook delivery.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from tests.fake_telegram_api import FakeTelegram
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet, or each answer waits 40 ms for the other's ACK
+    fake: FakeTelegram
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        raw = self.rfile.read(length).decode()
+        if "json" in self.headers.get("Content-Type", ""):
+            params = json.loads(raw or "{}")
+        else:
+            params = dict(parse_qsl(raw, keep_blank_values=True))
+        path = urlsplit(self.path)
+        params |= dict(parse_qsl(path.query))
+        if path.path.startswith("/control/"):
+            answer: tuple[int, Any] | None = self._control(path.path.split("/")[2], params)
+        elif match := re.fullmatch(r"/bot([^/]*)/(\w+)", path.path):
+            answer = self.fake.handle(match[1], match[2], params)
+        else:
+            answer = 404, {"ok": False, "error_code": 404, "description": "Not Found"}
+        self._write(answer)
+
+    do_GET = do_POST  # noqa: N815 - named by the standard library
+
+    def _control(self, verb: str, arguments: dict[str, Any]) -> tuple[int, Any]:
+        if verb not in ("say", "inject", "fail", "block", "sent", "calls", "reset"):
+            return 404, {"error": f"no verb {verb}"}
+        positional = arguments.pop("methods", ())
+        return 200, {"result": getattr(self.fake, verb)(*positional, **arguments)}
+
+    def _write(self, answer: tuple[int, Any] | None) -> None:
+        if answer is None:
+            self.close_connection = True
+            return
+        status, body = answer
+        data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+            self.wfile.flush()
+        except OSError:  # the caller has gone
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep standard error for the tests."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
+def serve(fake: FakeTelegram, port: int = 0) -> _Server:
+    """Return a server for ``fake`` on the loopback interface, not yet running."""
+    return _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"fake": fake}))
+
+
+@contextmanager
+def running(fake: FakeTelegram) -> Iterator[str]:
+    """Serve ``fake`` in a thread meanwhile; gives its root address."""
+    server = serve(fake)
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+if __name__ == "__main__":
+    chosen = serve(FakeTelegram(), int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    print(f"PORT {chosen.server_address[1]}", flush=True)
+    chosen.serve_forever()

@@ -1,0 +1,129 @@
+"""Provinces, kinds, names and listings in a sentence; old districts through the package."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from knowledge.adapters.admin_units import VietnamAdminUnits
+from knowledge.places import KINDS, LISTINGS, PROVINCES, find_place, find_provinces
+from knowledge.text import fold
+
+
+class _NeverAsked:
+    """Fails the test when a place is looked up that the text already settles."""
+
+    def old_province(self, district: str, commune: str, province: str | None) -> str | None:
+        raise AssertionError(district, commune, province)
+
+
+def test_the_list_holds_every_old_and_new_province() -> None:
+    assert len(PROVINCES) == len(set(PROVINCES)) == 64
+
+
+@pytest.mark.parametrize("name", PROVINCES)
+def test_every_province_is_found_with_and_without_marks(name: str) -> None:
+    assert find_provinces(f"xã tôi ở tỉnh {name}, năm 2022") == (name,)
+    assert find_provinces(f"xa toi o tinh {fold(name)}, nam 2022") == (name,)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("xã Phú Sơn là 80 hộ", ()),
+        ("xa phu son la 80 ho", ()),
+        ("Son La nam 2022", ("Sơn La",)),
+        ("xã Long An, huyện Châu Thành", ()),
+        ("năm định trình", ()),
+        ("hà năm 2022", ()),
+        ("xã Phú Hưng, thành phố Bến Tre", ("Bến Tre",)),
+        ("Bến Tre (nay là Vĩnh Long)", ("Bến Tre",)),
+        ("Vĩnh Long (Bến Tre cũ)", ("Bến Tre",)),
+        ("tỉnh Vĩnh Long, trước đây là Bến Tre", ("Bến Tre",)),
+        ("Đắc Lắc", ("Đắk Lắk",)),
+        ("Bến Tre hay Trà Vinh", ("Bến Tre", "Trà Vinh")),
+        ("Bến Trexyz", ()),
+        ("thành phố Hoà Bình", ("Hòa Bình",)),
+    ],
+)
+def test_provinces(text: str, found: tuple[str, ...]) -> None:
+    assert find_provinces(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("Xã tôi cuối 2021", "xã", None),
+        ("xã Phú Hưng, huyện Châu Thành", "xã", "Phú Hưng"),
+        ("Huyện Châu Thành, xã Phú Hưng", "xã", "Phú Hưng"),
+        ("Huyện tôi có 10 xã", "huyện", None),
+        ("phường 3, cuối 2021", "phường", "3"),
+        ("thị trấn Ba Tri", "thị trấn", "Ba Tri"),
+        ("TT Giồng Trôm", "thị trấn", "Giồng Trôm"),
+        ("thị xã Gò Công", None, None),
+        ("xã hội hóa", None, None),
+        ("đơn vị tôi", None, None),
+        ("các xã, phường, thị trấn", None, None),
+        ("xã Thành Thới A 2021", "xã", "Thành Thới A"),
+        ("xã Mỏ Cày Nam năm 2022", "xã", "Mỏ Cày Nam"),
+        ("còn 64 hộ thì xã tôi có đạt không", "xã", None),
+        ("toàn xã 2.000 hộ", "xã", None),
+        ("ap 5 xa My Hung", "xã", "My Hung"),
+        ("xa phu hung cuoi nam 2021", "xã", "phu hung"),
+    ],
+)
+def test_kind_and_name(text: str, kind: str | None, name: str | None) -> None:
+    place = find_place(text)
+    assert (place.kind, place.name) == (kind, name)
+    assert kind is None or kind in KINDS
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("xã đặc biệt khó khăn vùng bãi ngang ven biển", ("bãi ngang ven biển",)),
+        ("xa dao", ("xã đảo",)),
+        ("xã bãi ngang và xã đảo", LISTINGS),
+        ("xã tôi không phải xã đảo", ()),
+        ("xã tôi không thuộc vùng bãi ngang ven biển", ()),
+        ("xã tôi", None),
+    ],
+)
+def test_listings(text: str, listed: tuple[str, ...] | None) -> None:
+    assert find_place(text).listed_as == listed
+
+
+def test_hardship_without_a_list_is_remarked() -> None:
+    assert find_place("xã đặc biệt khó khăn").hardship
+    assert not find_place("xã đặc biệt khó khăn vùng bãi ngang").hardship
+
+
+def test_the_tables_are_not_asked_without_a_district() -> None:
+    assert find_place("xã Phú Hưng, Bến Tre", units=_NeverAsked()).province == "Bến Tre"
+    assert find_place("xã tôi", province="Bến Tre", units=_NeverAsked()).province == "Bến Tre"
+
+
+@pytest.mark.parametrize(
+    ("text", "province"),
+    [
+        ("xã An Hiệp, huyện Ba Tri", "Bến Tre"),
+        ("xa an hiep huyen ba tri", "Bến Tre"),
+        ("huyện Ba Tri, tỉnh Vĩnh Long", "Bến Tre"),
+        ("huyện Giồng Trôm, Bến Tre", "Bến Tre"),
+        ("huyện Pác Nặm", "Bắc Kạn"),
+        ("huyện Mộc Châu", "Sơn La"),
+        ("huyện Không Có Thật", None),
+        ("xã Phú Hưng, huyện Châu Thành", None),
+    ],
+)
+def test_old_districts(text: str, province: str | None) -> None:
+    assert find_place(text, units=VietnamAdminUnits()).province == province
+
+
+def test_importing_the_adapter_loads_no_tables() -> None:
+    code = (
+        "import sys, knowledge.adapters.admin_units; sys.exit('vietnamadminunits' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,135 @@
+"""Words, restored diacritics, fusion: the parts of search, on small corpora."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.adapters.files import load_abbreviations, load_settings
+from knowledge.lexical import LexicalIndex, folded_tokens, tokens
+from knowledge.query import prepare
+from knowledge.restorer import Restorer
+from knowledge.retrieval import Retriever
+
+ROOT = Path(__file__).resolve().parents[1]
+PASSAGES = [
+    "Cấp huyện phải giảm 20% tổng số hộ nghèo mỗi năm.",
+    "Xã đảo phải giảm tỷ lệ hộ nghèo đa chiều từ 2% trở lên.",
+    "Quỹ vì người nghèo đã vận động được nhiều tỷ đồng để xây nhà.",
+    "Hồ sơ khen thưởng gồm tờ trình và báo cáo thành tích.",
+]
+
+
+@pytest.fixture(scope="module")
+def lexical() -> LexicalIndex:
+    return LexicalIndex.build(PASSAGES)
+
+
+@pytest.fixture(scope="module")
+def restorer() -> Restorer:
+    return Restorer.learn(PASSAGES)
+
+
+def test_tokens_are_syllables_then_pairs() -> None:
+    assert tokens("Hộ nghèo, 20%") == ["hộ", "nghèo", "20", "hộ nghèo", "nghèo 20"]
+    assert folded_tokens("Hộ nghèo") == ["ho", "ngheo", "ho ngheo"]
+
+
+def test_saved_index_scores_the_same(lexical: LexicalIndex, tmp_path: Path) -> None:
+    lexical.save(tmp_path)
+    again = LexicalIndex.load(tmp_path)
+    query = tokens("giảm hộ nghèo")
+    assert np.array_equal(lexical.accented.scores(query), again.accented.scores(query))
+    assert again.size == len(PASSAGES)
+
+
+def test_unknown_words_score_zero(lexical: LexicalIndex) -> None:
+    assert not lexical.accented.scores(tokens("bóng đá")).any()
+    assert not lexical.accented.scores([]).any()
+
+
+def test_rare_words_weigh_more(lexical: LexicalIndex) -> None:
+    assert lexical.folded.idf("khongco") > lexical.folded.idf("quy") > lexical.folded.idf("ngheo")
+
+
+def test_restorer_brings_accents_back(restorer: Restorer, tmp_path: Path) -> None:
+    assert restorer.restore("ho ngheo da chieu") == "hộ nghèo đa chiều"
+    restorer.save(tmp_path / "r.npz")
+    assert Restorer.load(tmp_path / "r.npz").restore("to trinh") == "tờ trình"
+
+
+def test_restorer_never_changes_what_was_accented(restorer: Restorer) -> None:
+    assert restorer.restore("hố ngheo") == "hố nghèo"
+    assert restorer.restore("xyz 20 ho") == "xyz 20 hộ"
+    assert restorer.restore("") == ""
+
+
+def _never(_word: str) -> bool:
+    return False
+
+
+def test_accented_questions_are_left_alone(restorer: Restorer) -> None:
+    query = prepare("Hộ nghèo có giảm không?", {}, _never, restorer, 0.6)
+    assert not query.restored
+    assert query.text == "Hộ nghèo có giảm không?"
+
+
+def test_shouting_is_lowered_and_short_forms_spelt_out() -> None:
+    query = prepare("HN GIẢM KO?", load_abbreviations(), _never, None, 0.6)
+    assert query.text == "hộ nghèo giảm không?"
+
+
+def test_short_forms_of_the_corpus_stay() -> None:
+    query = prepare("ubnd", {"ubnd": "ủy ban nhân dân"}, lambda word: word == "ubnd", None, 0.6)
+    assert query.text == "ubnd"
+
+
+class _OneNeighbour:
+    """Vectors that always find the last passage."""
+
+    def nearest(self, vector: np.ndarray, k: int) -> list[tuple[int, float]]:
+        return [(3, 0.9), (0, 0.1)][:k]
+
+    def floor(self, vector: np.ndarray) -> float:
+        return 0.0
+
+
+class _Flat:
+    model, dimension = "flat", 2
+
+    def embed_query(self, text: str) -> np.ndarray:
+        return np.array([1, 0], dtype=np.float32)
+
+    def embed_passages(self, texts: list[str]) -> np.ndarray:
+        return np.ones((len(texts), 2), dtype=np.float32)
+
+
+def _retriever(lexical: LexicalIndex, restorer: Restorer, *, vectors: bool) -> Retriever:
+    settings = load_settings(ROOT / "config.yaml").retrieval
+    extra = (_OneNeighbour(), _Flat()) if vectors else (None, None)
+    return Retriever(lexical, restorer, *extra, settings, {})
+
+
+@pytest.mark.parametrize("question", ["giảm hộ nghèo cấp huyện", "giam ho ngheo cap huyen"])
+def test_words_alone(lexical: LexicalIndex, restorer: Restorer, question: str) -> None:
+    found = _retriever(lexical, restorer, vectors=False).search(question, 4)
+    assert found.hits[0].number == 0
+    assert found.hits[0].score == pytest.approx(1.0)
+
+
+def test_vectors_join_the_sum(lexical: LexicalIndex, restorer: Restorer) -> None:
+    hits = _retriever(lexical, restorer, vectors=True).search("vận động quỹ", 4).hits
+    assert {hit.number: hit.cosine for hit in hits}[3] == 0.9
+    assert hits[0].number in (2, 3)
+
+
+def test_named_passages_come_first(lexical: LexicalIndex, restorer: Restorer) -> None:
+    hits = _retriever(lexical, restorer, vectors=False).search("hộ nghèo", 2, boosted=[3]).hits
+    assert hits[0].number == 3
+
+
+@pytest.mark.parametrize("question", ["", "   ", "???", "\0", "a" * 5000])
+def test_odd_questions_do_no_harm(
+    lexical: LexicalIndex, restorer: Restorer, question: str
+) -> None:
+    assert _retriever(lexical, restorer, vectors=True).search(question, 3) is not None

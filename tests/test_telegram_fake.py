@@ -1,0 +1,252 @@
+"""The fake is strict, and what it answers is what the library's own classes read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from threading import Thread
+
+import httpx
+import pytest
+from telegram import Message, Update, User, WebhookInfo
+from telegram.constants import MessageLimit
+
+from tests.fake_telegram import running
+from tests.fake_telegram_api import FakeTelegram
+from tests.fake_telegram_html import EntityError, parse_html
+from tests.fake_telegram_world import StubAnswerer, serving, wait_texts
+
+LAN = 11
+
+
+class Client:
+    """Calls the fake as the library does, form-encoded."""
+
+    def __init__(self, root, token="1:a"):
+        self._base = f"{root}/bot{token}/"
+        self._http = httpx.Client(timeout=5, trust_env=False)
+
+    def __call__(self, method, **params):
+        answer = self._http.post(self._base + method, data=params).json()
+        return answer["result"] if answer["ok"] else (answer["error_code"], answer["description"])
+
+
+@pytest.fixture(scope="module")
+def world():
+    fake = FakeTelegram()
+    with running(fake) as root:
+        yield fake, root
+
+
+@pytest.fixture
+def fake(world):
+    world[0].reset()
+    world[0].say(LAN, "chào")
+    return world[0]
+
+
+@pytest.fixture
+def call(world):
+    return Client(world[1])
+
+
+def test_answers_and_updates_are_read_whole_by_the_library():
+    answer = "a <b> 👍 " * 3
+    with serving(StubAnswerer({"hỏi": answer})) as fake:
+        fake.say(LAN, "/start@tro_ly_bot 👍 @tro_ly_bot")
+        fake.say(LAN, "hỏi")
+        fake.say(-5, "@tro_ly_bot hỏi")
+        wait_texts(fake, 3)
+        for data in fake.sent():
+            message = Message.de_json(data, None)
+            assert not message.api_kwargs
+            read = message.to_dict()
+            assert {key: read[key] for key in data if key != "reply_to_message"} == {
+                key: data[key] for key in data if key != "reply_to_message"
+            }
+        typed = fake.say(LAN, "👍 /help @tro_ly_bot")
+        update = Update.de_json({"update_id": 1, "message": typed}, None)
+        assert not update.message.api_kwargs
+        assert list(update.message.parse_entities().values()) == ["/help", "@tro_ly_bot"]
+
+
+def test_the_bot_itself_and_its_webhook_are_read_by_the_library(fake, call):
+    me = User.de_json(call("getMe"), None)
+    assert (me.id, me.is_bot, me.username, dict(me.api_kwargs)) == (1, True, "tro_ly_bot", {})
+    assert WebhookInfo.de_json(call("getWebhookInfo"), None).pending_update_count == 1
+
+
+REFUSED = [
+    ("noSuchMethod", {}, (404, "Not Found")),
+    ("sendMessage", {"chat_id": LAN}, (400, "Bad Request: message text is empty")),
+    ("sendMessage", {"chat_id": LAN, "text": " \n"}, (400, "Bad Request: message text is empty")),
+    ("sendMessage", {"text": "x"}, (400, "Bad Request: parameter chat_id is required")),
+    ("sendMessage", {"chat_id": "x", "text": "x"}, (400, "Bad Request: chat_id is not a number")),
+    ("sendMessage", {"chat_id": 99, "text": "x"}, (400, "Bad Request: chat not found")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "disable_web_page_preview": True},
+     (400, "Bad Request: unknown parameter disable_web_page_preview")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "parse_mode": "Markdown"},
+     (400, "Bad Request: unsupported parse_mode")),
+    ("sendMessage", {"chat_id": LAN, "text": "👍" * 2049},
+     (400, "Bad Request: message is too long")),
+    ("sendMessage", {"chat_id": LAN, "text": "<b>x", "parse_mode": "HTML"},
+     (400, "Bad Request: can't parse entities: "
+           'Can\'t find end tag corresponding to start tag "b"')),
+    ("sendMessage", {"chat_id": LAN, "text": "<b>  </b>", "parse_mode": "HTML"},
+     (400, "Bad Request: message text is empty")),
+    ("sendMessage", {"chat_id": LAN, "text": "<b>x</b>" * 101, "parse_mode": "HTML"},
+     (400, "Bad Request: too many entities (Telegram would drop some)")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "reply_parameters": '{"message_id": 77}'},
+     (400, "Bad Request: message to be replied not found")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "reply_parameters": "{"},
+     (400, "Bad Request: can't parse reply_parameters JSON object")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "reply_markup": json.dumps(
+        {"inline_keyboard": [[{"text": "x", "callback_data": "ạ" * 22}]]})},
+     (400, "Bad Request: BUTTON_DATA_INVALID")),
+    ("sendChatAction", {"chat_id": LAN, "action": "sleeping"},
+     (400, "Bad Request: wrong parameter action in request")),
+    ("answerCallbackQuery", {"callback_query_id": "old"},
+     (400, "Bad Request: query is too old and response timeout expired or query ID is invalid")),
+    ("editMessageText", {"chat_id": LAN, "message_id": 9, "text": "x"},
+     (400, "Bad Request: message to edit not found")),
+    ("editMessageText", {"chat_id": LAN, "message_id": 1, "text": "x"},
+     (400, "Bad Request: message can't be edited")),
+    ("setMyCommands", {"commands": '[{"command": "Lệnh", "description": "x"}]'},
+     (400, "Bad Request: BOT_COMMAND_INVALID")),
+    ("setMyCommands", {"commands": '[{"command": "a", "description": ""}]'},
+     (400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")),
+    ("setMyDescription", {"description": "x" * 513}, (400, "Bad Request: DESCRIPTION_TOO_LONG")),
+    ("setWebhook", {"url": "http://x"},
+     (400, "Bad Request: bad webhook: An HTTPS URL must be provided")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "params", "refusal"), REFUSED)
+def test_what_telegram_refuses_is_refused(fake, call, method, params, refusal):
+    assert call(method, **params) == refusal
+    assert fake.sent() == []
+
+
+def test_tokens_and_paths_that_are_none_are_not_found(fake, world):
+    assert Client(world[1], "abc")("getMe") == (404, "Not Found")
+    assert httpx.get(world[1] + "/other", trust_env=False).status_code == 404
+
+
+def test_the_limits_are_the_librarys_and_count_utf16_units_after_parsing(fake, call):
+    text = "<b>" + "👍" * (MessageLimit.MAX_TEXT_LENGTH // 2 - 1) + "</b>&lt;&#62;"
+    sent = call("sendMessage", chat_id=LAN, text=text, parse_mode="HTML")
+    assert sent["text"].endswith("👍<>")
+    assert sent["entities"] == [{"type": "bold", "offset": 0, "length": 4094}]
+
+
+def test_an_edit_changes_the_message_once(fake, call):
+    sent = call("sendMessage", chat_id=LAN, text="một")
+    edit = {"chat_id": LAN, "message_id": sent["message_id"], "text": "hai"}
+    assert Message.de_json(call("editMessageText", **edit), None).text == "hai"
+    assert call("editMessageText", **edit)[1].startswith("Bad Request: message is not modified")
+
+
+def test_a_button_press_is_answered_once(fake, call):
+    sent = call("sendMessage", chat_id=LAN, text="một")
+    press = {"id": "7", "from": sent["from"], "chat_instance": "c", "data": "x", "message": sent}
+    fake.inject(callback_query=press)
+    assert call("answerCallbackQuery", callback_query_id="7", text="xong") is True
+    assert call("answerCallbackQuery", callback_query_id="7")[0] == 400
+
+
+def test_updates_are_confirmed_by_the_offset(fake, call):
+    fake.say(LAN, "hai")
+    first, second = call("getUpdates")
+    assert call("getUpdates", limit=1) == [first]
+    assert call("getUpdates", offset=second["update_id"]) == [second]
+    assert call("getUpdates", offset=second["update_id"] + 1) == []
+    fake.say(LAN, "ba")
+    fake.say(LAN, "bốn")
+    assert [u["message"]["text"] for u in call("getUpdates", offset=-1)] == ["bốn"]
+
+
+def test_a_long_poll_waits_and_a_second_poller_ends_it(fake, call, world):
+    results = []
+    offset = call("getUpdates")[0]["update_id"] + 1
+    waiting = Thread(target=lambda: results.append(call("getUpdates", offset=offset, timeout=5)))
+    polls = fake._poller
+    waiting.start()
+    assert fake.wait(lambda: fake._poller > polls)
+    assert Client(world[1])("getUpdates", offset=offset) == []
+    waiting.join(5)
+    assert results[0][0] == 409
+    assert results[0][1].startswith("Conflict: terminated by other getUpdates request")
+
+
+def test_polling_and_a_webhook_exclude_each_other(fake, call):
+    assert call("setWebhook", url="https://x.vn/hook") is True
+    assert call("getUpdates")[0] == 409
+    assert call("deleteWebhook", drop_pending_updates="true") is True
+    assert call("getUpdates") == []
+
+
+def test_faults_come_as_ordered_and_then_stop(fake, call, world):
+    fake.fail("getMe", "retry_after", seconds=3)
+    raw = httpx.post(f"{world[1]}/bot1:a/getMe", trust_env=False).json()
+    assert raw["parameters"] == {"retry_after": 3}
+    fake.fail("sendMessage", "lost")
+    with pytest.raises(httpx.RemoteProtocolError):
+        call("sendMessage", chat_id=LAN, text="x")
+    assert [message["text"] for message in fake.sent()] == ["x"]
+    fake.fail("sendMessage", "drop", chat_id=LAN)
+    with pytest.raises(httpx.RemoteProtocolError):
+        call("sendMessage", chat_id=LAN, text="y")
+    assert call("sendMessage", chat_id=LAN, text="z")["text"] == "z"
+    assert [message["text"] for message in fake.sent()] == ["x", "z"]
+
+
+BROKEN_HTML = [
+    "<b>x", "</b>", "<b>x</i>", "<i><b>x</i></b>", "<script>x</script>", "a < b", "<", "<>", "<b",
+    "<b class='x'>y</b>", "<a>x</a>", "<a href='javascript:x'>x</a>", "<p>x</p>", "<br>",
+    "<!-- x -->", "<blockquote><blockquote>x</blockquote></blockquote>", "<code><b>x</b></code>",
+    "<blockquote open>x</blockquote>", "<span>x</span>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", BROKEN_HTML)
+def test_broken_html_is_refused(source):
+    with pytest.raises(EntityError):
+        parse_html(source)
+
+
+def test_html_gives_text_and_entities():
+    text, entities = parse_html(
+        " 👍<b>a<i>b</i></b> &lt;&amp;&quot;&#7897;&nbsp; & <blockquote expandable>q</blockquote>\n"
+    )
+    assert text == '👍ab <&"ộ&nbsp; & q'
+    assert entities == [
+        {"type": "bold", "offset": 2, "length": 2},
+        {"type": "italic", "offset": 3, "length": 1},
+        {"type": "expandable_blockquote", "offset": 18, "length": 1},
+    ]
+
+
+def test_it_runs_as_a_program_and_is_controlled_over_http():
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.fake_telegram", "0"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        word, port = program.stdout.readline().split()
+        assert word == "PORT"
+        root = f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=root, trust_env=False) as http:
+            said = http.post("/control/say", json={"chat_id": LAN, "text": "chào"}).json()
+            assert said["result"]["text"] == "chào"
+            assert Client(root)("getUpdates")[0]["message"]["text"] == "chào"
+            Client(root)("sendMessage", chat_id=LAN, text="vâng")
+            http.post("/control/fail", json={"method": "getMe", "kind": "status", "code": 502})
+            assert http.post("/bot1:a/getMe").status_code == 502
+            sent = http.post("/control/sent", json={"chat_id": LAN}).json()["result"]
+            assert [message["text"] for message in sent] == ["vâng"]
+            calls = http.post("/control/calls", json={"methods": ["sendMessage"]}).json()
+            assert calls["result"][0]["params"] == {"chat_id": str(LAN), "text": "vâng"}
+            assert http.post("/control/exit", json={}).status_code == 404
+    finally:
+        program.terminate()
+        program.wait(10)
