@@ -15,6 +15,7 @@ from bot.planner import NAME as PLANNER
 from bot.planner import Planner
 from bot.routing import plan
 from bot.tools import TOOLS, Sources, build_tools
+from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.files import load_question_words
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
@@ -40,6 +41,7 @@ def build_assistant(work: Workplace) -> Assistant:
         register=register,
         calculator=load_calculator(work.messages),
         composer=Composer(register, work.messages, work.settings.answer),
+        units=VietnamAdminUnits(),
         messages=work.messages,
     )
     asked = load_question_words()

@@ -14,6 +14,8 @@ from langchain.agents.middleware import (
     InputAgentState,
     ModelCallLimitMiddleware,
     ModelFallbackMiddleware,
+    ModelRequest,
+    ModelResponse,
     ModelRetryMiddleware,
     ToolCallLimitMiddleware,
 )
@@ -32,6 +34,25 @@ from knowledge.messages import Messages
 _LOG = logging.getLogger(__name__)
 
 _Agent = CompiledStateGraph[Any, Asking, Any, Any]
+
+
+class _StayWithPlanner(AgentMiddleware[Any, Any, Any]):
+    """Once the planner had to step in, it finishes the question: no second wait for the model."""
+
+    def __init__(self, planner: Planner) -> None:
+        super().__init__()
+        self._planner = planner
+
+    def wrap_model_call(
+        self,
+        request: ModelRequest[Any],
+        handler: Callable[[ModelRequest[Any]], ModelResponse[Any]],
+    ) -> ModelResponse[Any]:
+        """Hand the request to the planner when the answer before this one was the planner's."""
+        spoken = [message for message in request.messages if isinstance(message, AIMessage)]
+        if spoken and _is_planners(spoken[-1]):
+            request = request.override(model=self._planner)
+        return handler(request)
 
 
 class Assistant:
@@ -66,6 +87,7 @@ class Assistant:
         self._worded = None
         if model is not None:
             middleware: list[AgentMiddleware[Any, Any, Any]] = [
+                _StayWithPlanner(planner),
                 ModelCallLimitMiddleware(run_limit=max_calls),
                 ToolCallLimitMiddleware(run_limit=max_calls),
                 ModelFallbackMiddleware(planner),
@@ -123,8 +145,10 @@ class Assistant:
             if not replies or not isinstance(last, AIMessage):
                 return None
             base = best_reply(replies)
-            if last.response_metadata.get("model_name") == PLANNER:
+            if _is_planners(last):
                 return None
+            if base.determination is not None:
+                return base  # a verdict is worded by code, whatever a model says of it
             prose = str(last.text).strip()
             faults = unsupported(prose, [base]) if prose else ["…"]
             if not faults:
@@ -133,6 +157,10 @@ class Assistant:
             reminder = SystemMessage(self._strict.format(faults=", ".join(faults)))
             opening = {"messages": [reminder, HumanMessage(asking.question)]}
         return None
+
+
+def _is_planners(message: AIMessage) -> bool:
+    return message.response_metadata.get("model_name") == PLANNER
 
 
 def _opening(asking: Asking) -> InputAgentState:

@@ -162,7 +162,13 @@ class Composer:
         return Reply("abstain", text)
 
     def verdict(
-        self, case: dict[str, Any], result: dict[str, Any], understood: str, file: str
+        self,
+        case: dict[str, Any],
+        result: dict[str, Any],
+        understood: str,
+        file: str,
+        *,
+        doubtful: bool,
     ) -> Reply:
         """Return the calculator's decision: verdict first, then the working, then remarks.
 
@@ -171,6 +177,8 @@ class Composer:
             result: the calculator's result, in its output shape.
             understood: the case in words, to be checked by the reader.
             file: name of the rule file applied, for the citation.
+            doubtful: whether ``understood`` asks about a figure that could not be read for sure;
+                that question then stands instead of the calculator's.
         """
         reason = result["reason"] or "none"
         lines = [self._say(f"answer.verdict.{result['verdict']}")]
@@ -190,7 +198,7 @@ class Composer:
         margin = result["margin"]
         if margin:
             lines.append(self._say("answer.margin", **margin))
-        if result["next_question"]:
+        if result["next_question"] and not doubtful:
             lines.append(result["next_question"])
         lines.append(self._say("answer.understood", understood=understood))
         sources = [finding["source"] for finding in result["findings"]]

@@ -73,6 +73,7 @@ def _turn(messages: Sequence[BaseMessage]) -> tuple[str, list[ToolMessage]]:
 
 
 def best_reply(replies: Sequence[Reply]) -> Reply:
-    """Return the reply that says most: the last one that found something, else the first."""
+    """Return the reply that says most: a verdict, else the last that found something."""
     found = [reply for reply in replies if reply.kind != "abstain"]
-    return found[-1] if found else replies[0]
+    decided = [reply for reply in found if reply.determination is not None]
+    return (decided or found or list(replies[:1]))[-1]

@@ -21,6 +21,7 @@ from knowledge.errors import CaseError
 from knowledge.figures import describe_reading, read_case
 from knowledge.library import Library
 from knowledge.messages import Messages
+from knowledge.places import AdminUnits
 from knowledge.references import Reference, find_references
 
 TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
@@ -49,6 +50,7 @@ class Sources:
     register: Register
     calculator: Calculator
     composer: Composer
+    units: AdminUnits
     messages: Messages
 
 
@@ -130,7 +132,9 @@ def _not_on_file(sources: Sources, reference: Reference) -> Reply:
 
 
 def _check(sources: Sources, asking: Asking) -> Reply:
-    reading = read_case(asking.question, asked_on=asking.on, province=asking.province)
+    reading = read_case(
+        asking.question, asked_on=asking.on, province=asking.province, units=sources.units
+    )
     try:
         case = CaseReader(sources.messages).read(reading.case)
     except CaseError as error:
@@ -142,4 +146,5 @@ def _check(sources: Sources, asking: Asking) -> Reply:
         determination.to_json(),
         describe_reading(reading, sources.messages),
         f"programmes/{rules.programme.id}/{rules.id}/rules.yaml" if rules else "",
+        doubtful=any(ambiguity.blocking for ambiguity in reading.ambiguities),
     )

@@ -207,7 +207,7 @@ def _cut_clause(
 ) -> Iterator[Draft]:
     """Cut a long khoản at its điểm; a điểm that is still too long at sentence ends."""
     khoan = [clause[0].khoan] if clause[0].khoan else []
-    lead = clause[0].text if not clause[0].diem else ""
+    lead = _opening(clause[0].text) if not clause[0].diem else ""
     waiting: list[Piece] = []
     total = 0
     first = True
@@ -231,6 +231,13 @@ def _cut_clause(
         yield _draft(node, head, waiting, khoan, "" if first else lead)
 
 
+def _opening(text: str) -> str:
+    """Return the first words of the sentence that introduces the points of a khoản."""
+    words = text.split(maxsplit=_LEAD_SYLLABLES)
+    more = len(words) > _LEAD_SYLLABLES
+    return " ".join(words[:_LEAD_SYLLABLES]) + (" …" if more else "")
+
+
 def _draft(
     node: Node, head: str, pieces: Sequence[Piece], khoan: Sequence[str], lead: str = ""
 ) -> Draft:
@@ -239,13 +246,11 @@ def _draft(
     own = node.label or node.title
     section = _section(own, khoan, [] if covers_lead or len(khoan) > 1 else points)
     title = f"{node.label}. {node.title}" if node.label and node.title else own
-    words = lead.split()
-    shown = " ".join(words[:_LEAD_SYLLABLES]) + (" …" if len(words) > _LEAD_SYLLABLES else "")
     source = node.attribution.document if node.attribution else ""
     title = f"{source} {title}".strip()
     return Draft(
         section=section,
-        breadcrumb=breadcrumb(head, *node.trail, title, shown),
+        breadcrumb=breadcrumb(head, *node.trail, title, lead),
         text="\n".join(piece.text for piece in pieces),
         page=next((piece.page for piece in pieces if piece.page is not None), None),
         attribution=_cited(node, section),

@@ -163,7 +163,9 @@ def _text(text: ReadText, declared: dict[str, str], start: int, size: PassageSiz
     body = ReadText(text.lines[start:], text.pages[start:], text.form, text.wrapped)
     paragraphs = to_paragraphs(body)
     if looks_official(body.lines, declared):
-        return _official(body, declared, paragraphs, size)
+        content = _official(body, declared, paragraphs, size)
+        if content.drafts:
+            return content
     if text.form == "web" or is_page(paragraphs):
         content = _article(text, declared, paragraphs, size)
         if content.drafts:

@@ -33,7 +33,6 @@ APPENDIX = re.compile(
 )
 FORM = re.compile(rf"^{_NOISE}((?=.*\d)Mẫu (?:số )?[\w./\-]*[\w]|Biểu (?:mẫu )?số [\w./\-]*[\w]|MẪU SỐ [\w./\-]*[\w])(?![\w/])\s*[.:]?\s*([{UPPER}][^.;]*)?$")  # fmt: skip  # noqa: E501
 ROMAN_ITEM = re.compile(rf"^{_NOISE}({ROMAN})\s*(?:[./)]\s*|[-–]\s*(?=\S))(?=[{UPPER}“\"])(.*)$", re.DOTALL)  # fmt: skip  # noqa: E501
-LETTER_ITEM = re.compile(rf"^{_NOISE}([A-HĐ])\s*[./\-–]\s*(?=[{UPPER}])([{UPPER}][^a-zà-ỹ]*)$")
 KHOAN = re.compile(rf"^{_NOISE}(\d{{1,3}})\s*(\.(?!\d)|[/)](?=\s)|[-–](?=\s)|[,:](?=\s+[{UPPER}]))\s*(?=\S)")  # fmt: skip  # noqa: E501
 DECIMAL = re.compile(rf"^{_NOISE}(\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\.?\s+(?=[{UPPER}“\"])")
 DIEM = re.compile(rf"^{_NOISE}([a-zđ])\s*(\)|\.\s|[-–]\s)\s*(?=\S)")

@@ -124,6 +124,15 @@ class Builder:
         self._awaits: int | None = None
         self._awaits_node = False
 
+    def finish(self) -> list[Node]:
+        """Return the nodes that hold text; a lone sentence taken for a title becomes text again."""
+        holders = {id(node.parent) for node in self.nodes if node.parent}
+        for node in self.nodes:
+            if not node.pieces and node.first_line and id(node) not in holders:
+                node.pieces.append(Piece(node.first_line))
+                node.title = ""
+        return [node for node in self.nodes if node.pieces]
+
     def open(self, node: Node, *, keep_numbers: bool = False) -> None:
         """Begin a node; khoản and điểm start anew unless ``keep_numbers``."""
         if self.attached and node.kind in ("dieu", "muc"):

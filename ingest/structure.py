@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest import markers
 from ingest.clean import Paragraph
 from ingest.codified import Codes, read_source
-from ingest.parts import TITLE_WORDS, Builder, Node, Piece
+from ingest.parts import TITLE_WORDS, Builder, Node
 from knowledge.text import fold
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.DOTALL)
@@ -37,12 +37,7 @@ def parse_structure(paragraphs: Sequence[Paragraph], *, has_header: bool = True)
     parser = _Parser(in_header=has_header)
     for paragraph in paragraphs:
         parser.feed(paragraph)
-    nodes = parser.build.nodes
-    for node in nodes:
-        if not node.pieces and node.first_line:  # a điều of one short sentence, not a title
-            node.pieces.append(Piece(node.first_line))
-            node.title = ""
-    return [node for node in nodes if node.pieces]
+    return parser.build.finish()
 
 
 class _Parser:
@@ -53,6 +48,8 @@ class _Parser:
         self._codes = Codes()
         self._dieu = 0
         self._has_dieu = False
+        self._annex = ""
+        self._headings: dict[int, str] = {}
         self._in_header, self._in_tail, self._aside = in_header, False, False
         self._previous = ""
 
@@ -109,7 +106,10 @@ class _Parser:
             paragraph.text = title
             return False
         if not self._in_header or self.build.node is not None:
-            trail = self.build.divisions.trail
+            level = len(found.group(1))
+            above = {key: text for key, text in self._headings.items() if key < level}
+            self._headings = {**above, level: title}
+            trail = (*self.build.divisions.trail, *above.values())
             self.build.open(Node("tieu_de", title=title, trail=trail))
             self._in_header = self._in_tail = False
         return True
@@ -141,7 +141,7 @@ class _Parser:
             return False
         self._in_tail = self._in_header = self._aside = False
         self._dieu = int(re.sub(r"\D", "", found.group(1)))
-        self._has_dieu = True
+        self._has_dieu, self._annex = True, ""
         trail = self.build.divisions.trail
         self.build.open(Node("dieu", f"Điều {found.group(1)}", trail=trail))
         rest = found.group(2).strip()
@@ -196,6 +196,7 @@ class _Parser:
             return False
         self._in_header = self._in_tail = self._aside = False
         self._has_dieu, self._dieu = False, 0
+        self._annex = label
         self.build.open(Node("phu_luc", label, title))
         if not title:
             self.build.await_title()
@@ -209,7 +210,7 @@ class _Parser:
             self.build.attached = f"{annexed.group(1).capitalize()} kèm theo"
             self.build.close()
             self.build.divisions.clear(text.strip(" #*_").capitalize())
-            self._has_dieu, self._dieu = False, 0
+            self._has_dieu, self._dieu, self._annex = False, 0, ""
             self._in_tail, self._in_header = False, True
             return True
         if not self._in_header and markers.TAIL.match(text):
@@ -240,19 +241,13 @@ class _Parser:
             return False
         self._in_header = False
         title = found.group(2).strip()
-        label = f"mục {found.group(1)}{self._appendix_label()}"
+        label = f"mục {found.group(1)} {self._annex}".strip()
         self.build.open(Node("muc", label, trail=self.build.divisions.trail))
         if len(title.split()) > TITLE_WORDS or title.endswith((";", ":")):
             self.build.append_quoting(Paragraph(title, paragraph.page))
         elif self.build.node is not None:
-            self.build.node.title = title.rstrip(" .:")
+            self.build.node.title, self.build.node.first_line = title.rstrip(" .:"), paragraph.text
         return True
-
-    def _appendix_label(self) -> str:
-        for node in reversed(self.build.nodes):
-            if node.kind in ("phu_luc", "dieu"):
-                return f" {node.label}" if node.kind == "phu_luc" else ""
-        return ""
 
     def _clause(self, paragraph: Paragraph) -> bool:
         text, build = paragraph.text, self.build

@@ -38,7 +38,10 @@ def open_embedder(model: str, revision: str | None, threads: int) -> Embedder | 
     """
     if model == "none":
         return None
+    # Read when the engines' OpenMP library is loaded. Threads that spin while they wait make a
+    # query fifty times slower as soon as another process wants the same core.
     os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     if model == PACKAGED:
         return PackagedE5()
     return HubModel(model, revision)
