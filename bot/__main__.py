@@ -14,10 +14,9 @@ os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 from bot.app import build_assistant
 from bot.console import answer_batch, answer_json, chat
 from bot.render import render_text
-from bot.telegram import run as run_telegram
-from knowledge.adapters.batch import BatchQuestion, read_questions
 from knowledge.adapters.command import FAILED, run_command
 from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
+from knowledge.batch import BatchQuestion, read_questions
 from knowledge.errors import ConfigError
 
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105 - the name of the variable
@@ -54,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _telegram(options: argparse.Namespace) -> int:
+    from bot.telegram import run as run_telegram  # late: the console does without it
+
     work = Workplace.open(options)
     token = os.environ.get(TOKEN, "")
     if not token:

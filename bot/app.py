@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 
 from bot.assistant import Assistant
@@ -63,6 +62,8 @@ def build_assistant(work: Workplace) -> Assistant:
 def _language_model(settings: ModelSettings) -> tuple[str, BaseChatModel] | None:
     if settings.name == PLANNER:
         return None
+    from langchain.chat_models import init_chat_model  # late: only with a language model
+
     options: dict[str, Any] = {"timeout": settings.timeout_seconds, "max_retries": 0}
     if settings.base_url:
         options["base_url"] = settings.base_url

@@ -12,8 +12,8 @@ from typing import Any, TextIO
 
 from bot.ports import Answerer
 from bot.render import render_text
-from knowledge.adapters.batch import BatchQuestion
 from knowledge.answer import Reply
+from knowledge.batch import BatchQuestion
 from knowledge.messages import Messages
 
 _LEAVE = frozenset({"/thoat", "/exit", "/quit", "thoát", "thoat"})

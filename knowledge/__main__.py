@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.adapters.batch import read_questions
 from knowledge.adapters.command import FAILED, run_command
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator
 from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
 from knowledge.answering import Candidate
+from knowledge.batch import read_questions
 from knowledge.check import check_lines
 from knowledge.document_text import document_json, document_text, register_text
 

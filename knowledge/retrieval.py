@@ -130,6 +130,6 @@ class Retriever:
 
 def _scaled(scores: Scores) -> Scores:
     low, high = float(scores.min()), float(scores.max())
-    if high <= low:
-        return np.zeros_like(scores)
+    if high <= low:  # one passage, or all alike: they match equally well or not at all
+        return np.full_like(scores, 1.0 if high > 0 else 0.0)
     return (scores - np.float32(low)) / np.float32(high - low)

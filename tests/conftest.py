@@ -57,9 +57,7 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="session")
-def article_data(
-    articles: Path, tmp_path_factory: pytest.TempPathFactory, run: Run
-) -> Path:
+def article_data(articles: Path, tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
     """A data folder with the five articles, words and vectors, made by the command line."""
     data = tmp_path_factory.mktemp("articles")
     done = run("ingest", "--data", data, "--json", articles)

@@ -11,6 +11,8 @@ import yaml
 from knowledge.text import fold
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow  # every test starts whole processes
+
 EVALS = yaml.safe_load((ROOT / "tests/evals/articles.yaml").read_text(encoding="utf-8"))
 
 
@@ -34,8 +36,10 @@ def test_articles_are_answered_and_cited(
     wrong = [
         entry["q"]
         for entry, reply in zip(EVALS["questions"], replies, strict=True)
-        if entry["holds"] not in reply["text"]
-        and entry["holds"] not in " ".join(c["quote"] for c in reply["citations"])
+        if (
+            entry["holds"] not in reply["text"]
+            and entry["holds"] not in " ".join(c["quote"] for c in reply["citations"])
+        )
         or not any(f"/{entry['file']}" in c["file"] for c in reply["citations"])
     ]
     assert len(wrong) <= 0.1 * len(asked), wrong
@@ -67,9 +71,7 @@ def test_other_subjects_are_declined(article_data: Path, run: Run, tmp_path: Pat
             assert not reply["citations"]
 
 
-def test_the_starter_corpus_answers_officials(
-    starter_data: Path, run: Run, tmp_path: Path
-) -> None:
+def test_the_starter_corpus_answers_officials(starter_data: Path, run: Run, tmp_path: Path) -> None:
     entries = yaml.safe_load((ROOT / "tests/evals/starter.yaml").read_text(encoding="utf-8"))
     config = starter_data / "words.yaml"
     file = tmp_path / "q.jsonl"

@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow  # every test starts whole processes
+
 ANSWER_KEYS = ["id", "kind", "text", "citations", "determination", "model", "elapsed_ms"]
 CITATION_KEYS = ["document", "title", "section", "quote", "file", "in_force"]
 

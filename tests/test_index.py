@@ -112,9 +112,7 @@ def test_failed_build_leaves_the_old_index(
         ("chroma/chroma.sqlite3", "thiếu kho vectơ"),
     ],
 )
-def test_lost_part_is_noticed(
-    root: IndexRoot, tmp_path: Path, part: str, complaint: str
-) -> None:
+def test_lost_part_is_noticed(root: IndexRoot, tmp_path: Path, part: str, complaint: str) -> None:
     _with_vectors(root, tmp_path, _passages())
     target = root.path(root.current() or "") / part
     shutil.rmtree(target) if target.is_dir() else target.unlink()
@@ -153,7 +151,7 @@ def test_other_model_is_refused(root: IndexRoot, tmp_path: Path) -> None:
         ChromaVectors(folder, model="khác", dimension=4, total=30)
     with pytest.raises(IndexUnavailableError, match="danh mục ghi 31"):
         ChromaVectors(folder, model="test", dimension=4, total=31)
-    with pytest.raises(IndexUnavailableError, match="hãy sửa embedding.model"):
+    with pytest.raises(IndexUnavailableError, match=r"hãy sửa embedding\.model"):
         INFO.require("khác", 4)
 
 

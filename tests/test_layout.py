@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tomllib
 
 import pytest
 
@@ -27,11 +28,20 @@ def test_every_module_says_what_it_is_for() -> None:
     assert [f.name for f in MODULES if not f.read_text(encoding="utf-8").startswith('"""')] == []
 
 
+def test_every_pure_module_is_under_contract() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (pure,) = (c for c in contracts if c["name"].startswith("pure modules"))
+    names = {f"knowledge.{file.stem}" for file in (ROOT / "knowledge").glob("[a-z]*.py")}
+    packages = {"knowledge.figures"}
+    assert set(pure["source_modules"]) == names | packages
+
+
 def test_every_sentence_is_used(messages: Messages) -> None:
     code = "\n".join(file.read_text(encoding="utf-8") for file in MODULES)
     written = set(re.findall(r"""f?["']([a-z_]+(?:\.[a-z_{}\[\]"'A-Za-z.]+)+)["']""", code))
     patterns = [re.sub(r"\\\{.*?\\\}", r".+", re.escape(text)) for text in written]
-    unused = [k for k in messages.keys() if not any(re.fullmatch(p, k) for p in patterns)]
+    unused = {key for key in messages.keys() if not any(re.fullmatch(p, key) for p in patterns)}
     assert not unused
 
 

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.numbers import Number, YearMark, decimal_text, scan, whole, words_to_int
+from knowledge.figures.number_words import words_to_int
+from knowledge.figures.numerals import Number, decimal_text, whole
+from knowledge.figures.scan import scan
+from knowledge.figures.years import YearMark
 from knowledge.text import fold
 
 ASKED_ON = date(2025, 3, 15)

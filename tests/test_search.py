@@ -129,7 +129,5 @@ def test_named_passages_come_first(lexical: LexicalIndex, restorer: Restorer) ->
 
 
 @pytest.mark.parametrize("question", ["", "   ", "???", "\0", "a" * 5000])
-def test_odd_questions_do_no_harm(
-    lexical: LexicalIndex, restorer: Restorer, question: str
-) -> None:
+def test_odd_questions_do_no_harm(lexical: LexicalIndex, restorer: Restorer, question: str) -> None:
     assert _retriever(lexical, restorer, vectors=True).search(question, 3) is not None

@@ -69,14 +69,14 @@ def test_absent_and_binary_files(tmp_path: Path) -> None:
 
 
 def test_messages_refuse_what_is_not_text(tmp_path: Path) -> None:
-    with pytest.raises(DataFileError, match="a.b"):
+    with pytest.raises(DataFileError, match=r"a\.b"):
         load_messages(_written(tmp_path, "a: {b: 1}"))
 
 
 def test_a_sentence_without_its_value_is_an_error() -> None:
     with pytest.raises(DataFileError, match="chao"):
         Messages({"chao": "Chào {ten}"})("chao")
-    with pytest.raises(DataFileError, match="khong.co"):
+    with pytest.raises(DataFileError, match=r"khong\.co"):
         Messages({})("khong.co")
 
 

@@ -83,6 +83,8 @@ class HubModel:
     """
 
     def __init__(self, name: str, revision: str | None) -> None:
+        if _is_path(name) and not Path(name).is_dir():
+            raise ConfigError(f"embedding.model: không có thư mục mô hình «{name}».")
         from sentence_transformers import SentenceTransformer  # late: loads torch
 
         try:
@@ -111,6 +113,10 @@ class HubModel:
             _ready(texts), normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(encoded, dtype=np.float32)
+
+
+def _is_path(name: str) -> bool:
+    return Path(name).is_absolute() or name.startswith(".") or name.count("/") > 1
 
 
 def _fingerprint(folder: Path) -> str:

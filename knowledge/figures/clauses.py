@@ -1,0 +1,117 @@
+"""The year of every other number: the one beside it in its clause, or the one last spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from knowledge.figures.ambiguity import AmbiguityCode
+from knowledge.figures.tokens import Wording
+from knowledge.figures.values import Value, Values
+from knowledge.figures.years import YearMark
+
+_INTO_PARENTHESIS = re.compile(r"[ a-z%]{0,12}\( *")
+_AMONG = "trong do"
+_NEAR = 24  # characters from a clause within which "trong đó" belongs to it
+
+
+def align_clauses(wording: Wording, values: Values) -> Values:
+    """Attach the numbers that have no year yet, clause by clause.
+
+    A number waits when its clause names no year and none was spoken of that lacks such a figure;
+    in the end the only year of the text takes it, else it is asked about.
+    """
+    aligned = dict(values)
+    clauses: dict[int, list[int]] = {}
+    for index in wording.items():
+        clauses.setdefault(wording.tokens[index].clause, []).append(index)
+    waiting: list[int] = []
+    spoken_of: YearMark | None = None
+    for clause, inside in clauses.items():
+        marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
+        loose = [i for i in inside if i not in marks and aligned[i].years is None]
+        for index in loose:
+            mark = _mark_beside(wording, index, marks, inside) if marks else spoken_of
+            if mark and (marks or _takes(wording, aligned, index, mark)):
+                aligned[index] = _attached(aligned[index], mark)
+            else:
+                waiting.append(index)
+        spoken_of = next(reversed(marks.values()), spoken_of)
+        if len(inside) == len(marks) == 1 and spoken_of:
+            waiting = _attach_waiting(aligned, waiting, spoken_of)
+        if waiting and loose and loose[0] not in waiting and _is_among(wording, clause):
+            _attach_totals(aligned, waiting, aligned[loose[0]].years or ())
+            waiting = []
+    _attach_rest(wording, aligned, waiting)
+    return aligned
+
+
+def _attached(value: Value, mark: YearMark) -> Value:
+    """Return a number with its year, and with the doubt the mention of it casts."""
+    years = mark.years if len(mark.years) == 1 else ()
+    doubt: AmbiguityCode | None = None
+    if mark.current and years:
+        doubt = "not_year_end"
+    elif not years and not value.change:
+        doubt = "not_year_end" if mark.moment == "middle" else "year_unknown"
+    return replace(value, years=years, doubt=value.doubt or doubt)
+
+
+def _mark_beside(
+    wording: Wording, index: int, marks: dict[int, YearMark], inside: list[int]
+) -> YearMark:
+    """Return the year a number belongs to in a clause that names one or more."""
+    before = [i for i in marks if i < index]
+    after = [i for i in marks if i > index]
+    if after and wording.joined(index, after[0], _INTO_PARENTHESIS):
+        return marks[after[0]]
+    numbers_first = inside[0] not in marks
+    if not before or (numbers_first and after):
+        return marks[after[0]]
+    return marks[before[-1]]
+
+
+def _takes(wording: Wording, values: Values, index: int, mark: YearMark) -> bool:
+    """Tell whether the year last spoken of lacks a figure like this one."""
+    if _is_lone_total(wording, values, index):
+        return False
+    rivals = [v for v in values.values() if v.years == mark.years and v.sort == values[index].sort]
+    return all({values[index].role, rival.role} == {"", "poor"} for rival in rivals)
+
+
+def _is_lone_total(wording: Wording, values: Values, index: int) -> bool:
+    """Tell "…, tổng số hộ 2000" after a listing of years: one total, no year of its own."""
+    totals = [i for i, v in values.items() if v.role == "total" or v.number.total]
+    years = {token.years for token in wording.tokens[:index] if token.years}
+    return totals == [index] and len(years) > 1
+
+
+def _attach_waiting(values: Values, waiting: list[int], mark: YearMark) -> list[int]:
+    """Attach waiting numbers to a year that stands alone; totals keep waiting."""
+    for index in waiting:
+        if values[index].role != "total":
+            values[index] = _attached(values[index], mark)
+    return [index for index in waiting if values[index].role == "total"]
+
+
+def _is_among(wording: Wording, clause: int) -> bool:
+    """Tell whether a clause opens with "trong đó"."""
+    first = next(token for token in wording.tokens if token.clause == clause)
+    return _AMONG in wording.folded[max(0, first.start - _NEAR) : first.end + _NEAR]
+
+
+def _attach_totals(values: Values, waiting: list[int], years: tuple[int, ...]) -> None:
+    """Read "tổng số 2000 hộ, trong đó 98 hộ nghèo cuối 2021"."""
+    for index in waiting:
+        values[index] = replace(values[index], years=years, role=values[index].role or "total")
+
+
+def _attach_rest(wording: Wording, values: Values, waiting: list[int]) -> None:
+    """Attach what waits to the only year of the text; otherwise ask."""
+    years = {year for token in wording.tokens for year in token.years}
+    for index in waiting:
+        value = values[index]
+        if len(years) == 1:
+            values[index] = replace(value, years=tuple(years))
+        else:
+            values[index] = replace(value, years=(), doubt=value.doubt or "year_unknown")

@@ -1,0 +1,47 @@
+"""Words that say what the numbers beside them are, and which way they went."""
+
+from __future__ import annotations
+
+import re
+
+ROLES = ("mixed", "near", "subset", "poor", "total", "rate", "count")
+"""Cues that say what a number counts: poor and near-poor together, near-poor households, some of
+the poor ones, poor ones, all households, a share of them, or households without saying which."""
+
+CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("mixed", r"(?:\b(?:t[iy] le|so) )?(?:\bho )?\bngheo(?: va|,| \+|/|-| hoac)"
+                  r" ?(?:ho )?can ngheo"),
+        ("near", r"(?:\b(?:t[iy] le|tong so|so) )?(?:\bho )?\bcan ngheo\b|\bhcn\b"),
+        ("subset", r"\bho ngheo (?:la )?(?:nguoi |dong bao )?"
+                   r"(?:dan toc|dtts|bao tro|co cong|khong co kha)"
+                   r"|\bho (?:dan toc|dtts|kha|giau|trung binh|chinh sach|moi|phat sinh)\b"
+                   r"|(?:\bho )?(?:ngheo )?(?:\b(?:da|moi|duoc|vuon len) )*"
+                   r"(?:\bthoat|\bra khoi dien|\btai) ngheo"
+                   r"|(?:\bho )?\bngheo moi\b|\bngheo phat sinh\b"),
+        ("none", r"\b(?:khong con|khong co|het|xoa het|sach)(?: ho){0,2} ngheo\b(?! nao khong)"),
+        ("rate", r"\b(?:t[iy] le|tl)(?: phan tram| %)?(?: (?:so )?(?:ho )?(?:con )?ngheo\b| hn\b)?"
+                 r"(?: da chieu)?|\btlhn\b"),
+        ("poor", r"\b(?:tong )?(?:so )?(?:luong )?(?:ho(?: con| thuoc dien)? ngheo|hn)\b"
+                 r"(?: da chieu)?|(?<!nguoi )(?<!giam )(?<!chuan )(?<!thoat )(?<!huyen )(?<!xa )"
+                 r"\bngheo\b"),
+        ("total", r"\btong(?: cong)?(?: co)?(?: so)?(?: ho)?(?: dan| gia dinh)?(?: cu)?"
+                  r"(?: (?:toan|cua|trong) (?:xa|huyen|phuong|thi tran))?\b|\btsh\b"
+                  r"|\b(?:so )?ho (?:dan|gia dinh)(?: cu)?\b"
+                  r"|\b(?:so )?ho toan (?:xa|phuong|huyen)\b"),
+        ("count", r"\bso ho\b"),
+        ("forecast", r"\b(?:uoc(?: tinh| dat| thuc hien)?|du kien|du bao|du tinh|phan dau|muc tieu"
+                     r"|chi tieu|ke hoach)\b"),
+        ("to", r"->|=>|→|⇒|\b(?:giam|ha|tang|rut|keo|tut)?(?: (?:dan|manh|tiep|them))*"
+               r" ?\b(?:xuong|con|len|ve)(?: (?:chi|muc|lai|den|con|khoang))*\b"),
+        ("change", r"\b(?:giam|tang|bot|ha)\b(?: (?:duoc|them|di|tiep|binh quan|bq|manh|nhanh))*"),
+        ("hedge", r"\b(?:khoang|chung|tam|gan|hon|xap xi|uoc chung|vai|co chung|doi)\b|~|≈"),
+        ("bound", r"\b(?:duoi|tren|toi thieu|toi da|it nhat|chua den|khong qua|vuot|qua|nhieu hon"
+                  r"|it hon|thap hon|cao hon)\b|[<>≥≤]=?"),
+        ("from", r"\btu\b"),
+    )
+)  # fmt: skip
+"""Kinds of cue words in the folded text, in order; the first to claim a stretch of text wins.
+Beside :data:`ROLES`: "không còn hộ nghèo" (``none``), a forecast, what a change led ``to`` and
+came ``from``, a ``change``, an uncertain number (``hedge``) and a limit (``bound``)."""

@@ -1,0 +1,118 @@
+"""Facts stated of year-ends, and what stands in the way of the other numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode
+from knowledge.figures.tokens import Wording
+from knowledge.figures.values import Value, Values
+
+FIELDS = ("households", "poor_households", "poor_rate")
+"""Fields of a figure in the calculator's input, in the order they are shown."""
+
+_PER_YEAR = re.compile(r" *(?:%|ho(?: ngheo)?|diem(?: phan tram)?) *(?:/|moi|mot|hang) *nam\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure of one year-end.
+
+    Attributes:
+        year: the year-end.
+        name: one of :data:`FIELDS`.
+        value: a count of ``hộ``, or a rate in ``%`` as text with a decimal comma.
+        raw: the words it was read from.
+        soft: "120 hộ" without saying which households.
+        level: after "còn", "xuống": what is left, never the total.
+    """
+
+    year: int
+    name: str
+    value: int | str
+    raw: str
+    soft: bool = False
+    level: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What the numbers of a text say.
+
+    Attributes:
+        facts: figures of year-ends.
+        changes: falls and rises with the year they happened in, where known.
+        asked: what must be asked or remarked on.
+    """
+
+    facts: tuple[Fact, ...]
+    changes: tuple[tuple[int | None, Value], ...]
+    asked: tuple[Ambiguity, ...]
+
+
+def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
+    """Turn numbers with years into facts, changes and questions.
+
+    Args:
+        wording: the text.
+        values: its numbers, each with its years.
+        asked_on: the day the text was written; the year it lies in is not over.
+    """
+    facts: list[Fact] = []
+    changes: list[tuple[int | None, Value]] = []
+    asked: list[Ambiguity] = []
+    for value in values.values():
+        year = value.years[0] if value.years else None
+        if value.role in ("near", "subset"):
+            continue
+        if value.change:
+            if year or not _PER_YEAR.match(wording.folded, value.number.end):
+                changes.append((year, value))
+            continue
+        code = _obstacle(value, year)
+        if code:
+            asked.append(Ambiguity(code, year, (value.number.raw,)))
+        elif year is not None:
+            asked.extend(_remarks(year, value, asked_on))
+            facts.extend(_facts(year, value))
+    return Statements(tuple(facts), tuple(changes), tuple(asked))
+
+
+def _obstacle(value: Value, year: int | None) -> AmbiguityCode | None:
+    """Return why a number cannot be a figure of the case, or ``None``."""
+    if value.doubt:
+        return value.doubt
+    if value.role == "mixed":
+        return "near_poor_included"
+    if value.unit not in ("rate", "count"):
+        return "unit_unclear"
+    return "year_unknown" if year is None else None
+
+
+def _remarks(year: int, value: Value, asked_on: date) -> list[Ambiguity]:
+    """Return the remarks on a figure that is in the case but not final."""
+    raw = (value.number.raw,)
+    if value.forecast:
+        return [Ambiguity("forecast", year, raw, blocking=False)]
+    if year >= asked_on.year:
+        return [Ambiguity("year_not_over", year, raw, blocking=False)]
+    return []
+
+
+def _facts(year: int, value: Value) -> list[Fact]:
+    """Return the facts one number states: a rate, a count, or both counts of a fraction."""
+    number = value.number
+    if value.unit == "rate":
+        return [Fact(year, "poor_rate", number.rate, number.raw, level=value.after_to)]
+    if number.count is None:
+        return []
+    if number.total is not None:
+        return [
+            Fact(year, "poor_households", number.count, number.raw, level=value.after_to),
+            Fact(year, "households", number.total, number.raw, level=value.after_to),
+        ]
+    name = "households" if value.role == "total" else "poor_households"
+    soft = value.role == ""
+    return [Fact(year, name, number.count, number.raw, soft, level=value.after_to)]

@@ -1,0 +1,98 @@
+"""Years in a list with as many numbers: "2022, 2023, 2024 lần lượt 120, 90, 70"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from knowledge.figures.tokens import Wording
+from knowledge.figures.values import Value, Values
+
+_BETWEEN_YEARS = re.compile(r"(?:[\s,;/&()|–-]|\b(?:va|nam|cuoi|cac|den|het|toi)\b)*")
+_BETWEEN_NUMBERS = re.compile(
+    r"(?:[\s:=()/&+|*•,;–-]|->|→|\b(?:la|co|dat|o|muc|chi|va|roi|den|nam|cac|cuoi|dau|vao|trong"
+    r"|lan luot|tuong ung|theo thu tu|ho|ngheo|hn|sau do|tiep|tiep theo|thi|so|gom|duoc|nay|tai"
+    r"|hien|ghi nhan|phan tram|diem|toan|xa|tinh|ket thuc|%|het|bang)\b|%)*"
+)
+_SENTENCE_END = re.compile(r"[?!]|\.\s")
+
+
+def align_lists(wording: Wording, values: Values) -> Values:
+    """Attach the numbers that come in a list before or after a list of as many years."""
+    aligned = dict(values)
+    items = wording.items()
+    for run in _year_runs(wording, items):
+        years = [year for at in run for year in wording.tokens[at].years]
+        if len(years) < 2:
+            continue
+        after = _unattached(aligned, items[items.index(run[-1]) + 1 :])
+        before = _unattached(aligned, items[: items.index(run[0])][::-1])[::-1]
+        fitting: list[list[int]] = []
+        if after and not _SENTENCE_END.search(wording.gap(run[-1], after[0])):
+            fitting = [c for c in _chains(wording, aligned, after) if len(c) == len(years)]
+        if not fitting:
+            nearest = _chains(wording, aligned, before)[-1:]
+            fitting = [chain for chain in nearest if len(chain) == len(years)]
+        for chain in fitting:
+            for index, year in zip(chain, years, strict=True):
+                aligned[index] = _listed(aligned[index], year)
+        if not fitting and len(after) == 1 and not wording.beside_number(run[0], -1):
+            aligned[after[0]] = replace(aligned[after[0]], years=(), doubt="year_unknown")
+    return aligned
+
+
+def _listed(value: Value, year: int) -> Value:
+    """Return a number of a list with its year; "90-70" is no choice between two there."""
+    return replace(
+        value, years=(year,), doubt=None if value.doubt == "alternatives" else value.doubt
+    )
+
+
+def _year_runs(wording: Wording, items: list[int]) -> Iterator[list[int]]:
+    """Yield the longest runs of years that stand in a list."""
+    run: list[int] = []
+    for index in items:
+        mark = wording.tokens[index].mark
+        listed = mark is not None and mark.moment in ("end", "plain", "range")
+        if run and not (listed and _in_one_list(wording, run[-1], index)):
+            yield run
+            run = []
+        if listed:
+            run.append(index)
+    if run:
+        yield run
+
+
+def _in_one_list(wording: Wording, first: int, second: int) -> bool:
+    """Tell whether two years stand in one list: "2021, 2022", not "98 hộ 2021, 2022 còn"."""
+    parted = wording.tokens[first].clause != wording.tokens[second].clause
+    if parted and wording.beside_number(first, -1):
+        return False
+    return wording.joined(first, second, _BETWEEN_YEARS)
+
+
+def _unattached(values: Values, indexes: list[int]) -> list[int]:
+    """Return the numbers up to the next year, or up to one that has its year."""
+    found: list[int] = []
+    for index in indexes:
+        if index not in values or values[index].years is not None:
+            break
+        found.append(index)
+    return found
+
+
+def _chains(wording: Wording, values: Values, indexes: list[int]) -> list[list[int]]:
+    """Split neighbouring numbers into chains of one sort joined by connecting words."""
+    chains: list[list[int]] = []
+    for index in indexes:
+        last = chains[-1][-1] if chains else None
+        if (
+            last is not None
+            and values[last].sort == values[index].sort
+            and wording.joined(last, index, _BETWEEN_NUMBERS)
+        ):
+            chains[-1].append(index)
+        else:
+            chains.append([index])
+    return chains

@@ -1,0 +1,136 @@
+"""The case in a Vietnamese text: figures by year-end, place and submission year, never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from knowledge.figures.align import align
+from knowledge.figures.ambiguity import Ambiguity
+from knowledge.figures.classify import classify
+from knowledge.figures.context_years import settle_years
+from knowledge.figures.facts import FIELDS, state_facts
+from knowledge.figures.purpose import mentions_figures_only, wants_check
+from knowledge.figures.submission import take_submission
+from knowledge.figures.tables import read_table
+from knowledge.figures.tokens import tokenize
+from knowledge.figures.units import share_units
+from knowledge.figures.weigh import Table, weigh_facts
+from knowledge.places import AdminUnits, Place, find_place
+from knowledge.text import fold, normalize
+
+PROGRAMME = "vi-nguoi-ngheo-2021-2025"
+"""The programme a case belongs to unless the caller says otherwise."""
+
+_LONGEST = 10_000  # characters; a longer text is a document, not somebody's figures
+_DOUBTS = frozenset({"not_year_end", "year_unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReading:
+    """What was understood of a text.
+
+    Attributes:
+        case: input of the calculator (design, section 5); holds only what was understood. Rates
+            are strings with a decimal comma, counts are whole numbers of ``hộ``.
+        has_figures: at least one figure with its year was read.
+        is_check: the text asks whether a unit qualifies, or states the figures of one; false for
+            questions about criteria and for questions of fact.
+        ambiguities: what could not be read for sure.
+        understood: for each figure of the case, in order, the words it was read from.
+    """
+
+    case: dict[str, Any]
+    has_figures: bool
+    is_check: bool
+    ambiguities: tuple[Ambiguity, ...] = ()
+    understood: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """Figures of a text, the years named as the year of submission, and what is open."""
+
+    table: Table
+    submissions: tuple[int, ...]
+    open: tuple[Ambiguity, ...]
+
+
+def read_case(
+    text: str,
+    *,
+    asked_on: date,
+    province: str | None = None,
+    programme: str = PROGRAMME,
+    units: AdminUnits | None = None,
+) -> CaseReading:
+    """Return the case a Vietnamese text describes, holding only what was understood for sure.
+
+    Figures are year-end figures of poor households, all households and the poor-household rate;
+    "đầu năm 2023" is year-end 2022, "năm ngoái" counts from ``asked_on``. Thresholds, near-poor
+    households, document numbers, dates and money are no figures. Of a text of more than 10,000
+    characters nothing is read (``too_long``).
+
+    Args:
+        text: a question, statement or pasted table, with or without diacritics.
+        asked_on: the day the text was written.
+        province: province to assume when the text leads to none.
+        programme: programme the case belongs to.
+        units: knows old districts; see :func:`knowledge.places.find_place`.
+    """
+    if len(text) > _LONGEST:
+        empty: dict[str, Any] = {"programme": programme, "place": {}, "figures": []}
+        return CaseReading(empty, False, False, (Ambiguity("too_long", None, ()),))
+    figures = _read_figures(normalize(text), asked_on)
+    place = find_place(text, province=province, units=units)
+    table, open_ = figures.table, (*figures.open, *_open_places(place))
+    folded = fold(text)
+    doubtful = any(item.year or item.code in _DOUBTS for item in open_)
+    check = wants_check(folded, place, years=len(table), doubtful=doubtful)
+    if not check and mentions_figures_only(folded, place):
+        table = {}
+    if not check and not table:
+        open_ = ()
+    case: dict[str, Any] = {"programme": programme, "place": _place_entry(place)}
+    if len(figures.submissions) == 1:
+        case["submission_year"] = figures.submissions[0]
+    case["figures"] = [
+        {"year": year} | {name: facts[name].value for name in FIELDS if name in facts}
+        for year, facts in table.items()
+    ]
+    raw = tuple(facts[name].raw for facts in table.values() for name in FIELDS if name in facts)
+    return CaseReading(case, bool(table), check, open_, raw)
+
+
+def _read_figures(text: str, asked_on: date) -> _Figures:
+    """Return the figures of a normalised text; the steps are the modules of this package."""
+    rest, tabled = read_table(text)
+    submissions, wording = take_submission(tokenize(rest, asked_on))
+    wording = settle_years(wording)
+    values = align(wording, share_units(wording, classify(wording)))
+    stated = state_facts(wording, values, asked_on)
+    table, clashes = weigh_facts((*tabled, *stated.facts), stated.changes)
+    rivals = tuple(map(str, submissions))
+    undecided = [Ambiguity("conflict", None, rivals)] if len(rivals) > 1 else []
+    return _Figures(table, submissions, _distinct([*undecided, *stated.asked, *clashes]))
+
+
+def _distinct(found: list[Ambiguity]) -> tuple[Ambiguity, ...]:
+    """Return the ambiguities in order, each once."""
+    return tuple(dict.fromkeys(found))
+
+
+def _open_places(place: Place) -> list[Ambiguity]:
+    """Return what is open about the unit: its province, the list it stands on."""
+    rivals = [Ambiguity("province", None, place.rivals)] if place.rivals else []
+    listing = [Ambiguity("hardship_list", None, (), blocking=False)] if place.hardship else []
+    return rivals + listing
+
+
+def _place_entry(place: Place) -> dict[str, Any]:
+    """Return the place in the shape of the calculator's input, known keys only."""
+    entry: dict[str, Any] = {"province": place.province, "kind": place.kind, "name": place.name}
+    if place.listed_as is not None:
+        entry["listed_as"] = list(place.listed_as)
+    return {key: value for key, value in entry.items() if value is not None}

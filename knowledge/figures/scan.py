@@ -1,0 +1,117 @@
+"""Numbers and years of a text in order, without what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from knowledge.figures.number_words import spoken
+from knowledge.figures.numerals import Number, written
+from knowledge.figures.years import TimeKind, YearMark, year_mark
+from knowledge.text import fold, normalize
+
+_YEAR = r"(?:201[5-9]|202\d|203[0-5])"
+_NOT_YEAR = (
+    r"(?!\d|[.,]\d|/(?!20\d\d)\d| *(?:ho(?! ngheo *(?:la|:|con|co|chiem|giam|tang|\d))|hn|%"
+    r"|phan tram|nguoi|khau|dong|trieu)(?!\w))"
+)
+_EDGE = r"(?:(?P<edge>cuoi|het|dau|giua)(?: ky)? (?:cua )?)?"
+_PERIOD = (
+    r"(?:giai doan|gd|nhiem ky|chuan(?: ho)?(?: ngheo)?(?: da chieu)?(?: moi)?|thoi ky"
+    r"|chuong trinh|phong trao|thi dua)(?: giai doan| nam| tu)*"
+)
+_OFFICIAL = (
+    r"quyet dinh|qd|nghi dinh|nd|nghi quyet|nq|thong tu|tt|ke hoach|kh|huong dan|hd|chi thi|ct"
+    r"|cong van|cv|luat|to trinh|bao cao|bc|van ban|thong bao"
+)
+_NUMBERED = (
+    r"dieu|khoan|muc|chuong|buoc|cau|phu luc|mau so|mau|nhom|loai|lan|dot|thu|khu vuc|ap|to|khom"
+    r"|khu pho|kp|khu|thon|duong|so nha|phuong|p|quan|hang|top|diem"
+)
+_COUNTED = (
+    r"(?:nghin|ngan|tram|chuc)? ?(?:trieu|tr\b|ty(?! le)|dong|d\b|vnd)|nguoi|khau|nhan khau|em\b"
+    r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b|mo hinh|thanh vien|lan\b|ngay\b|thang\b"
+    r"|tuan\b|tieu chi|tuoi|km|ha\b|m2|chi so|buoi"
+)
+_LIKE_A_YEAR = re.compile(
+    r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"
+    r"|\b20[12]\d *(?::|=|la|con|co) *)(?P<count>20[123]\d)(?= *(?:[,;\n)]|\.(?!\d)|$))"
+)
+"""A number of households that looks like a year: "tổng số hộ 2020", "2021: 2025"."""
+
+_SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
+    # numbers of documents and of telephones, periods
+    (None, r"\b\d+(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*(?:-\w+)*"),
+    (None, r"\bluat(?: [a-z]+){0,4} (?:nam )?20\d\d\b"),
+    (None, rf"\b(?:{_OFFICIAL})(?: so|\.)*:? *(?!20\d\d\b(?!/))\d+(?:/[\w-]+)*"),
+    (None, r"\b0\d{8,10}\b"),
+    (None, rf"\b{_PERIOD} \(?(?:{_YEAR} *(?:-|–|den) *(?:nam )?)?{_YEAR}\b(?!:? *lan luot)"),
+    # days, months, quarters
+    ("date", r"\b(?:ngay )?(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>20\d\d)\b"),
+    ("date", r"\b(?P<day>\d\d?) thang (?P<month>\d\d?)(?: nam |/)(?P<year>20\d\d)\b"),
+    ("date", r"\b(?:(?:cuoi )?thang |t)(?P<month>\d\d?)(?: ?[/-] ?| nam | )(?P<year>20\d\d)\b"),
+    ("date", r"(?:(?<=[;,.\n] )|(?<=[\n(])|^|\b(?:den|cuoi|het|tai|vao|trong) )"
+             r"(?P<month>0?[1-9]|1[0-2])/(?P<year>201[5-9]|202\d)\b(?! *(?:ho|hn)\b)"),
+    ("middle", rf"\b(?:quy (?:\d|[iv]+)|\d thang(?: dau| cuoi)?)(?:/| nam | )*(?:{_YEAR}|nay)"
+               r"\b"),
+    (None, r"\bngay \d\d?/\d\d?\b|\bthang \d\d?\b"),
+    # years
+    (None, r"\b(?:[2-9]|hai|ba|bon|nam)(?= nam *20\d\d *(?:,|va|-|–|den|;|&|20))"),
+    ("range", rf"\b(?:tu )?(?:nam )?(?P<first>{_YEAR}) *(?:-|–|den|toi) *(?:het )?(?:cuoi )?"
+              rf"(?:nam )?(?P<last>{_YEAR}|\d\d(?= *(?:la|:|lan luot)))" + _NOT_YEAR),
+    ("year", rf"\b(?=nam |cuoi |dau |het |giua ){_EDGE}(?:nam )?(?P<year>{_YEAR})"
+             r"(?!\d|[.,]\d|/\d)"),
+    ("year", rf"\b(?<!\d/){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
+    ("year", rf"\b(?=cuoi|dau|nam|het){_EDGE}(?:nam )?'?(?P<year>1[5-9]|2\d)(?!\w)"
+             + _NOT_YEAR),
+    # years counted from now or from another
+    (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)\b"),
+    ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam truoc(?! khi)\b"),
+    (None, r"\b(?:\d+|mot|hai|ba|bon|nam|may|cac|moi|tung) nam(?= *(?:lien|qua|$|[,.;?]))"),
+    ("next", r"\bnam (?:sau(?: nua)?|tiep theo|ke tiep|ke do|tiep)\b"),
+    ("relative", rf"\b{_EDGE}(?:nam (?P<word>ngoai|nay|kia|truoc(?: do| nua)?(?! khi)|roi"
+                 r"|vua roi|vua qua|toi)|sang (?P<soon>nam))\b"),
+    ("middle", r"\bnam (?:dau(?: tien)?|thu (?:nhat|hai|ba|\d)|do)\b"),
+    ("edge", r"\b(?P<edge>dau|cuoi) (?:nam|ky)\b"),
+    # clauses and places with a number, money, people, durations
+    (None, rf"\b(?:{_NUMBERED})[ .]*\d+(?!\d)(?! *(?:%|ho\b|phan tram)|[.,/]\d)"),
+    (None, rf"\b\d+(?:[.,]\d+)* *(?:{_COUNTED})\w*"),
+    (None, r"\b(?:[1-9]|10)(?: nam)(?! *(?:20)?\d| *(?:ngoai|nay|kia|truoc|roi|vua|sau|toi))"),
+)  # fmt: skip
+"""Pattern by pattern, the first to claim a stretch of text wins; ``None``: no figure, skip it."""
+_PATTERNS = tuple((kind, re.compile(source)) for kind, source in _SOURCES)
+
+
+def scan(text: str, asked_on: date) -> list[Number | YearMark]:
+    """Return the numbers and years of ``text`` in order.
+
+    Document and clause numbers, dates, periods, durations, money and numbered places are left out.
+    Offsets are those of :func:`knowledge.text.normalize` of ``text``.
+
+    Args:
+        text: a question or statement in Vietnamese, with or without diacritics.
+        asked_on: the day "năm nay" and "năm ngoái" are counted from.
+    """
+    text = normalize(text)
+    folded = fold(text)
+    taken = bytearray(len(folded))
+    found: list[Number | YearMark] = []
+    for match in _LIKE_A_YEAR.finditer(folded):
+        start, end = match.span("count")
+        if _claim(taken, start, end):
+            found.append(Number(start, end, text[start:end], int(text[start:end]), ""))
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(folded):
+            if _claim(taken, *match.span()) and kind:
+                found.append(year_mark(kind, match, asked_on))
+    numbers = [*spoken(text, folded), *written(text, folded, taken)]
+    found.extend(number for number in numbers if _claim(taken, number.start, number.end))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _claim(taken: bytearray, start: int, end: int) -> bool:
+    """Mark a stretch of text as taken; false when some of it already is."""
+    if any(taken[start:end]):
+        return False
+    taken[start:end] = b"\x01" * (end - start)
+    return True

@@ -1,0 +1,125 @@
+"""Units and roles of bare numbers, from the listing they stand in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from knowledge.figures.cues import ROLES
+from knowledge.figures.tokens import Wording
+from knowledge.figures.values import Unit, Value, Values
+
+_HOUSEHOLDS = re.compile(r"\b(?:ho|hn)\b(?! so)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What the listing read so far says of a bare number in it.
+
+    Attributes:
+        metric: unit of the last number or of the words since.
+        heading: role that holds for the whole listing, or empty.
+        last_rate: last rate read, ``%``.
+    """
+
+    metric: Unit = ""
+    heading: str = ""
+    last_rate: Decimal | None = None
+
+
+def share_units(wording: Wording, values: Values) -> Values:
+    """Give bare numbers the unit of the listing they stand in, and the role of its heading."""
+    shared = dict(values)
+    listing = _Listing()
+    for index, token in enumerate(wording.tokens):
+        if token.kind in ROLES:
+            listing = _after_cue(wording, shared, index, listing)
+        if index in shared:
+            value = shared[index]
+            if not value.unit and not value.change:
+                value = replace(value, unit=_bare_unit(wording, shared, index, listing))
+            if value.role in ("", "count", "rate"):
+                value = replace(value, role=_role_by_heading(value, listing.heading))
+            elif listing.heading != value.role and not value.aside and not _inner(wording, index):
+                listing = replace(listing, heading="")
+            shared[index] = value
+            listing = _after_value(value, listing)
+    return shared
+
+
+def _after_cue(wording: Wording, values: Values, index: int, listing: _Listing) -> _Listing:
+    """Return the listing after a cue word, which may head a new one."""
+    kind = wording.tokens[index].kind
+    metric: Unit = "rate" if kind == "rate" else "count"
+    behind = values.get(index - 1)
+    if not _leads_to_year(wording, index) or (behind and behind.role == kind):
+        return replace(listing, metric=metric)
+    return replace(listing, metric=metric, heading="poor" if kind in ("rate", "count") else kind)
+
+
+def _after_value(value: Value, listing: _Listing) -> _Listing:
+    """Return the listing after a number; changes and asides leave it as it is."""
+    if value.change:
+        return listing
+    if value.unit in ("rate", "count") and not value.aside:
+        listing = replace(listing, metric=value.unit)
+    if value.unit == "rate" and value.number.rate:
+        listing = replace(listing, last_rate=Decimal(value.number.rate.replace(",", ".")))
+    return listing
+
+
+def _role_by_heading(value: Value, heading: str) -> str:
+    """Return the role a heading gives; poor households are what is meant without one."""
+    apart = heading == "poor" or (heading == "total" and value.unit == "rate")
+    return "" if apart else heading
+
+
+def _leads_to_year(wording: Wording, index: int) -> bool:
+    """Tell whether a cue word heads a listing: a year comes before the next number."""
+    for token in wording.tokens[index + 1 :]:
+        if token.kind in ("year", "number"):
+            return token.kind == "year"
+        if token.kind in ROLES:
+            return False
+    return False
+
+
+def _inner(wording: Wording, index: int) -> bool:
+    """Tell whether a number is not the first after a year in its clause."""
+    for token in reversed(wording.tokens[:index]):
+        if token.kind in ("year", "number") or token.clause != wording.tokens[index].clause:
+            return token.kind != "year"
+    return True
+
+
+def _unit_ahead(wording: Wording, values: Values, index: int) -> Unit:
+    """Return the unit that a later number of the same listing states, if any."""
+    for at in range(index + 1, len(wording.tokens)):
+        if wording.tokens[at].kind in ROLES:
+            return ""
+        other = values.get(at)
+        if other and other.unit and not other.aside and not other.change:
+            return other.unit
+    return ""
+
+
+def _bare_unit(wording: Wording, values: Values, index: int, listing: _Listing) -> Unit:
+    """Decide whether a number without a unit is a rate or a count; empty when unclear."""
+    value = values[index]
+    count = value.number.count
+    if count is None:
+        percent = "rate" in (listing.metric, value.role) or "%" in wording.folded
+        return "rate" if percent and value.number.rate else ""
+    if value.role in ("total", "near", "subset", "count"):
+        return "count"
+    if value.role == "rate":
+        return "rate" if count <= 100 else ""
+    units = {listing.metric, _unit_ahead(wording, values, index)} - {""}
+    if not units:
+        return "count" if _HOUSEHOLDS.search(wording.folded) else ""
+    if units == {"count"} or count > 100:
+        return "count"
+    if listing.last_rate is not None and count > listing.last_rate * 3:
+        return "count" if "count" in units else ""
+    return "rate" if units == {"rate"} else ""
