@@ -93,7 +93,7 @@ def _runs(reply: Reply, messages: Messages) -> list[Run]:
     blocks += [[Run(printable(notice), "notice")] for notice in reply.notices]
     heading = [Run(messages("render.sources"), "heading"), Run("\n")]
     for numbers, citation in _distinct(reply.citations):
-        blocks.append([*heading, *_source(numbers, citation, messages)])
+        blocks.append([*heading, *_source(numbers, citation, messages, shown=reply.text)])
         heading = []
     if reply.suggestions:
         lines = "".join(f"\n• {_one_line(question)}" for question in reply.suggestions)
@@ -114,8 +114,10 @@ def _distinct(citations: Iterable[Citation]) -> list[tuple[list[int], Citation]]
     return list(found.values())
 
 
-def _source(numbers: list[int], citation: Citation, messages: Messages) -> Iterator[Run]:
-    """Return the line of one source, then its quote."""
+def _source(
+    numbers: list[int], citation: Citation, messages: Messages, *, shown: str
+) -> Iterator[Run]:
+    """Return the line of one source, then its quote unless the text above already shows it."""
     label = "".join(f"[{number}]" for number in numbers)
     document, section, title = map(_one_line, (citation.document, citation.section, citation.title))
     details = ", ".join(detail for detail in (section, title) if detail and detail != document)
@@ -127,7 +129,7 @@ def _source(numbers: list[int], citation: Citation, messages: Messages) -> Itera
     }[citation.in_force]
     yield Run(f"{label} {name}{state}")
     quote = _BLANK_LINES.sub("\n", printable(citation.quote)).strip()
-    if quote:
+    if quote and quote not in shown:
         yield Run("\n")
         yield Run(quote, "quote")
 

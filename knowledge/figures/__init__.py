@@ -2,10 +2,10 @@
 
 The modules in the order they work: ``numerals``, ``number_words``, ``years`` and ``scan`` find
 numbers and years; ``cues`` and ``tokens`` make the text a row of tokens; ``submission`` and
-``context_years`` settle its years; ``values``, ``classify`` and ``units`` say what each number is;
-``lists``, ``pairs``, ``clauses`` and ``align`` give it a year-end; ``facts``, ``tables`` and
-``weigh`` make the figures; ``purpose`` and ``reading`` the case; ``echo`` says it back. Each
-imports only earlier ones.
+``context_years`` settle its years; ``ambiguity`` names what may stay open; ``values``, ``classify``
+and ``units`` say what each number is; ``lists``, ``pairs``, ``clauses`` and ``align`` give it a
+year-end; ``facts``, ``tables`` and ``weigh`` make the figures; ``purpose`` and ``reading`` the
+case; ``echo`` says it back. Each imports only earlier ones.
 """
 
 from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode

@@ -11,6 +11,8 @@ from knowledge.figures.numerals import Number
 from knowledge.figures.tokens import Token, Wording
 from knowledge.figures.values import Unit, Value, Values
 
+_BEFORE = 60  # characters; what is said directly before a number is shorter
+
 _RATE = re.compile(r" *(?:%|phan tram\b)")
 _COUNT = re.compile(r" *(?:ho\b|hn\b)")
 _POINTS = re.compile(r" *diem(?: phan tram| %)?\b")
@@ -39,10 +41,11 @@ def classify(wording: Wording) -> Values:
 
 
 def _value(wording: Wording, values: Values, index: int, number: Number) -> Value:
+    """Return one number with what the words on both sides of it say."""
     folded = wording.folded
     if "ngheo" in folded[number.start : number.end]:  # "không còn hộ nghèo"
         return Value(number, unit="count", role="poor")
-    before = folded[: number.start]
+    before = folded[max(0, number.start - _BEFORE) : number.start]
     value = Value(
         number,
         unit=_stated_unit(folded, number),
@@ -172,7 +175,5 @@ def _is_span(wording: Wording, values: Values, first: int, second: int) -> bool:
     inside = [token for token in wording.tokens if token.clause == clause]
     alone = sum(token.kind == "number" for token in inside) == 2
     ranged = any(token.mark and token.mark.moment == "range" for token in inside)
-    unit = values[first].unit
-    return (
-        alone and not ranged and not values[first].after_from and unit in ("", values[second].unit)
-    )
+    value, unit = values[first], values[second].unit
+    return alone and not ranged and not value.after_from and value.unit in ("", unit)

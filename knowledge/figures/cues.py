@@ -34,7 +34,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("forecast", r"\b(?:uoc(?: tinh| dat| thuc hien)?|du kien|du bao|du tinh|phan dau|muc tieu"
                      r"|chi tieu|ke hoach)\b"),
         ("to", r"->|=>|→|⇒|\b(?:giam|ha|tang|rut|keo|tut)?(?: (?:dan|manh|tiep|them))*"
-               r" ?\b(?:xuong|con|len|ve)(?: (?:chi|muc|lai|den|con|khoang))*\b"),
+               r" ?\b(?:xuong|con|len|ve)(?: (?:chi|muc|lai|den|con))*\b"),
         ("change", r"\b(?:giam|tang|bot|ha)\b(?: (?:duoc|them|di|tiep|binh quan|bq|manh|nhanh))*"),
         ("hedge", r"\b(?:khoang|chung|tam|gan|hon|xap xi|uoc chung|vai|co chung|doi)\b|~|≈"),
         ("bound", r"\b(?:duoi|tren|toi thieu|toi da|it nhat|chua den|khong qua|vuot|qua|nhieu hon"

@@ -44,9 +44,8 @@ def align_lists(wording: Wording, values: Values) -> Values:
 
 def _listed(value: Value, year: int) -> Value:
     """Return a number of a list with its year; "90-70" is no choice between two there."""
-    return replace(
-        value, years=(year,), doubt=None if value.doubt == "alternatives" else value.doubt
-    )
+    doubt = None if value.doubt == "alternatives" else value.doubt
+    return replace(value, years=(year,), doubt=doubt)
 
 
 def _year_runs(wording: Wording, items: list[int]) -> Iterator[list[int]]:

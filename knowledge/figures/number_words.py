@@ -15,6 +15,7 @@ _DIGITS = {
 _TENS = ("muoi", "chuc")
 _THOUSAND = ("nghin", "ngan")
 _SCALES = (*_TENS, "tram", *_THOUSAND)
+_MOST_WORDS = 25  # twelve before "phẩy" ("... nghìn không trăm ...") and twelve after it
 _ODD = ("linh", "le")  # what stands for a missing ten
 _ALL_SPELLINGS = (
     "không một mốt hai ba bốn tư năm lăm nhăm sáu bảy bẩy tám chín mười mươi chục trăm nghìn ngàn"
@@ -116,7 +117,7 @@ def _longest(text: str, folded: str, run: re.Match[str], *, accented: bool) -> N
     """
     end = run.end()
     unit_follows = bool(_UNIT_AFTER.match(folded, end))
-    for word in re.finditer(r"\w+", run.group()):
+    for word in list(re.finditer(r"\w+", run.group()))[-_MOST_WORDS:]:
         start = run.start() + word.start()
         phrase = text[start:end]
         head, _, tail = folded[start:end].partition(" phay ")

@@ -10,6 +10,8 @@ _CHUNK = re.compile(r"(?<!\w)(?:\d{1,2} \d{3}(?= *ho\b)|\d+(?:[.,]\d+)*)")
 _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+[.,]\d{1,3}|\d{1,3}(?:\.\d{3})+,\d+")
 _THOUSANDS = re.compile(r" *(?:nghin|ngan)(?= *ho\b)")
+_MOST_DIGITS = 18  # a longer run of digits is no figure, and Python refuses to read a huge one
+_TOO_LONG = re.compile(rf"\d{{{_MOST_DIGITS + 1}}}")
 _STROKE = re.compile(r" */ *(\d+(?:\.\d{3})*)(?![\d/])")
 
 
@@ -38,11 +40,12 @@ def whole(numeral: str) -> int | None:
     """Return a numeral as a whole number: ``"17.060"``, ``"2 000"``, ``"2,000"`` or ``"2000"``.
 
     A dot or comma before exactly three digits separates thousands; anything else after it makes
-    the numeral a decimal, and the result ``None``.
+    the numeral a decimal, and the result ``None``; so do more than 18 digits.
     """
-    if numeral.isdecimal() or _GROUPED.fullmatch(numeral):
-        return int(re.sub(r"\D", "", numeral))
-    return None
+    if not numeral.isdecimal() and not _GROUPED.fullmatch(numeral):
+        return None
+    digits = re.sub(r"\D", "", numeral)
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
 def decimal_text(numeral: str) -> str:
@@ -70,7 +73,7 @@ def written(text: str, folded: str, taken: bytearray) -> Iterator[Number]:
     under = -1
     for match in _CHUNK.finditer(clear):
         start, end = match.span()
-        if start < under:
+        if start < under or _TOO_LONG.search(match.group()):
             continue
         count = whole(match.group())
         if count is None and not _DECIMAL.fullmatch(match.group()):

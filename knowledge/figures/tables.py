@@ -31,7 +31,7 @@ _CELL_SPLIT = re.compile(r"\t|\||;| {2,}")
 _RULE = re.compile(r"[\s|:+-]+")
 _YEAR = re.compile(r"(?:(?:cuoi|het) )?(?:nam )?(20[12]\d)")
 _NUMBER = re.compile(
-    r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?)"
+    r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+|\d{1,18}(?:[.,]\d+)?)"
     r"(?: ?(?:%|ho(?: ngheo| dan)?))?"
 )
 

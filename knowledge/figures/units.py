@@ -21,24 +21,27 @@ class _Listing:
         metric: unit of the last number or of the words since.
         heading: role that holds for the whole listing, or empty.
         last_rate: last rate read, ``%``.
+        of_households: the text speaks of households at all.
     """
 
     metric: Unit = ""
     heading: str = ""
     last_rate: Decimal | None = None
+    of_households: bool = False
 
 
 def share_units(wording: Wording, values: Values) -> Values:
     """Give bare numbers the unit of the listing they stand in, and the role of its heading."""
     shared = dict(values)
-    listing = _Listing()
+    ahead = _units_ahead(wording, values)
+    listing = _Listing(of_households=bool(_HOUSEHOLDS.search(wording.folded)))
     for index, token in enumerate(wording.tokens):
         if token.kind in ROLES:
             listing = _after_cue(wording, shared, index, listing)
         if index in shared:
             value = shared[index]
             if not value.unit and not value.change:
-                value = replace(value, unit=_bare_unit(wording, shared, index, listing))
+                value = replace(value, unit=_bare_unit(wording, value, listing, ahead[index]))
             if value.role in ("", "count", "rate"):
                 value = replace(value, role=_role_by_heading(value, listing.heading))
             elif listing.heading != value.role and not value.aside and not _inner(wording, index):
@@ -93,20 +96,22 @@ def _inner(wording: Wording, index: int) -> bool:
     return True
 
 
-def _unit_ahead(wording: Wording, values: Values, index: int) -> Unit:
-    """Return the unit that a later number of the same listing states, if any."""
-    for at in range(index + 1, len(wording.tokens)):
-        if wording.tokens[at].kind in ROLES:
-            return ""
-        other = values.get(at)
-        if other and other.unit and not other.aside and not other.change:
-            return other.unit
-    return ""
+def _units_ahead(wording: Wording, values: Values) -> list[Unit]:
+    """Return for each token the unit that a later number of its listing states, if any."""
+    ahead: list[Unit] = []
+    unit: Unit = ""
+    for index in range(len(wording.tokens) - 1, -1, -1):
+        ahead.append(unit)
+        value = values.get(index)
+        if wording.tokens[index].kind in ROLES:
+            unit = ""
+        elif value and value.unit and not value.aside and not value.change:
+            unit = value.unit
+    return ahead[::-1]
 
 
-def _bare_unit(wording: Wording, values: Values, index: int, listing: _Listing) -> Unit:
+def _bare_unit(wording: Wording, value: Value, listing: _Listing, ahead: Unit) -> Unit:
     """Decide whether a number without a unit is a rate or a count; empty when unclear."""
-    value = values[index]
     count = value.number.count
     if count is None:
         percent = "rate" in (listing.metric, value.role) or "%" in wording.folded
@@ -115,9 +120,9 @@ def _bare_unit(wording: Wording, values: Values, index: int, listing: _Listing) 
         return "count"
     if value.role == "rate":
         return "rate" if count <= 100 else ""
-    units = {listing.metric, _unit_ahead(wording, values, index)} - {""}
+    units = {listing.metric, ahead} - {""}
     if not units:
-        return "count" if _HOUSEHOLDS.search(wording.folded) else ""
+        return "count" if listing.of_households else ""
     if units == {"count"} or count > 100:
         return "count"
     if listing.last_rate is not None and count > listing.last_rate * 3:

@@ -76,6 +76,8 @@ def _carry(table: Table, year: int | None, value: Value) -> list[Ambiguity]:
         code: AmbiguityCode = "change_without_base" if counted else "change_percent"
         return [] if stated else [Ambiguity(code, year, (number.raw,))]
     after = int(base.value) + value.change * number.count
+    if after < 0:
+        return [Ambiguity("negative", year, (f"{base.raw} - {number.raw}",))]
     level = stated.get(name)
     if level is None:
         raw = f"{base.raw} → {number.raw}"
