@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from itertools import product
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -29,10 +30,11 @@ def measure(data: Path) -> None:
     assistant.ask(evals["off_topic"][0], thread="warm")
     print("| question form | right figure and file | declined off-topic | ask p50 / p95 ms |")
     print("|---|---|---|---|")
-    for name, form in (("accented", str), ("no diacritics", fold)):
+    forms = (("as written", str), ("no diacritics", fold))
+    for part, (name, form) in product(("questions", "paraphrases"), forms):
         spent: list[float] = []
         right = 0
-        for entry in evals["questions"]:
+        for entry in evals[part]:
             started = time.perf_counter()
             reply = assistant.ask(form(entry["q"]), thread="bench")
             spent.append((time.perf_counter() - started) * 1e3)
@@ -42,9 +44,9 @@ def measure(data: Path) -> None:
         declined = sum(
             assistant.ask(form(q), thread="bench").kind == "abstain" for q in evals["off_topic"]
         )
-        total, off = len(evals["questions"]), len(evals["off_topic"])
-        p95 = quantiles(spent, n=20)[-1]
-        print(f"| {name} | {right}/{total} | {declined}/{off} | {median(spent):.1f} / {p95:.1f} |")
+        total, off = len(evals[part]), len(evals["off_topic"])
+        cost = f"{median(spent):.1f} / {quantiles(spent, n=20)[-1]:.1f}"
+        print(f"| {part}, {name} | {right}/{total} | {declined}/{off} | {cost} |")
     if work.embedder is not None:
         floor = []
         for entry in evals["questions"]:

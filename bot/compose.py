@@ -62,9 +62,8 @@ class Composer:
         chosen, room = [first], self._settings.max_characters - len(first.quote)
         for other in others:
             fresh = other.quote not in {answer.quote for answer in chosen}
-            level = other.coverage >= _SECOND_SHARE * first.coverage
-            level = level and other.value >= _SECOND_SHARE * first.value
-            if fresh and level and len(other.quote) <= room:
+            level = other.value >= _SECOND_SHARE * first.value and other.fits == first.fits
+            if fresh and level and other.coverage >= first.coverage and len(other.quote) <= room:
                 chosen.append(other)
                 room -= len(other.quote)
             if len(chosen) == min(2, self._settings.max_citations):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.markers import TABLE_RULE
 from ingest.parts import Node, Piece
-from knowledge.passages import Attribution, Passage
+from knowledge.passages import BREADCRUMB_JOINT, Attribution, Passage
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])[”\")]*\s+(?=[^\sa-zà-ỹ])")
 _SOFT_END = re.compile(r"(?<=[,:])\s+")
@@ -19,7 +19,6 @@ _SHORTEST_SENTENCE = 4
 _LONGEST_TEXT = 6_000
 """Characters of the longest passage, whatever its number of words."""
 _LEAD_SYLLABLES = 30
-_SEPARATOR = " › "
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def split_long(text: str, size: PassageSize) -> list[str]:
 
 def breadcrumb(*parts: str) -> str:
     """Return headings joined outermost first, empty ones left out."""
-    return _SEPARATOR.join(part for part in parts if part)
+    return BREADCRUMB_JOINT.join(part for part in parts if part)
 
 
 def _shorten(sentence: str, size: PassageSize) -> Iterator[str]:

@@ -34,7 +34,7 @@ from ingest.read import ReadText
 from ingest.refusals import refusal
 from ingest.secrecy import is_secret
 from ingest.structure import parse_structure
-from knowledge.passages import DocumentRecord, Passage
+from knowledge.passages import BREADCRUMB_JOINT, DocumentRecord, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def read_document(path: Path, file: str, limits: ReadLimits) -> ReadDocument:
 def _digest(text: ReadText, keys: dict[str, str], start: int, file: str) -> _Content:
     header = digest.read_header(keys, file)
     drafts = list(digest.read_statements(text.lines, start, header, file))
-    titles = dict.fromkeys(draft.breadcrumb.partition(" › ")[2] for draft in drafts)
+    titles = dict.fromkeys(draft.breadcrumb.partition(BREADCRUMB_JOINT)[2] for draft in drafts)
     record: dict[str, object] = {
         "title": header.title,
         "kind": "tom_tat",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from knowledge.answering import Answer, Candidate, choose
+from knowledge.answering import Answer, Candidate, Gate, choose
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
 from knowledge.question import Question, QuestionWords, analyse
@@ -70,7 +70,7 @@ class Library:
         """Return the ``k`` best passages; those of a document the question names come first."""
         boosted = self._named(find_references(question))
         found = self._retriever.search(question, k, boosted)
-        return [self._candidate(hit.number, hit.score) for hit in found.hits]
+        return [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
 
     def find(self, question: str, province: str | None) -> Finding:
         """Return the passages and sentences that answer.
@@ -95,7 +95,7 @@ class Library:
             analysed,
             kept,
             self._retriever.lexical.folded,
-            self._answer.min_coverage,
+            Gate(self._answer.min_coverage, self._answer.usual_cosine, self._answer.cosine_weight),
             sure=not query.restored,
         )
         return Finding(analysed, kept, tuple(answers), named)
@@ -115,9 +115,10 @@ class Library:
             rows += self._store.numbers_citing(reference.canonical)
         return rows
 
-    def _candidate(self, number: int, score: float) -> Candidate:
+    def _candidate(self, number: int, score: float, cosine: float | None = None) -> Candidate:
         passage = self._store.passage(number)
-        return Candidate(number, passage, self._store.document(passage.document_id), score)
+        document = self._store.document(passage.document_id)
+        return Candidate(number, passage, document, score, cosine)
 
 
 def _speaks_of(candidate: Candidate, number: str) -> bool:

@@ -10,6 +10,10 @@ DocumentKind = Literal["van_ban", "bai_viet", "tom_tat"]
 """``van_ban`` an official text, ``bai_viet`` a press or portal page, ``tom_tat`` our own digest."""
 
 
+BREADCRUMB_JOINT = " › "
+"""What stands between the headings of :attr:`Passage.breadcrumb`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """The source a passage must be cited by when it is not the file's own document.

@@ -11,15 +11,20 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"])(?:TP|Tp|tp|TX|Tx|TT|Q|P|Đ/c|đ/c|ThS|Th\.S|PGS|GS|TS|BS|KS|CN|St|v\.v|vv|"
     r"[A-ZĐ]|\d{1,2}|[IVX]{1,4}|[a-zđ])[.]$"
 )
+_MARKER = re.compile(r"\s*(?:(?:\d{1,3}[.,)]|[a-zđ]\)|[-–•*+])\s+)+")
 _LONGEST = 420
 """Characters above which a sentence is also cut at its semicolons."""
 
 
 def split_sentences(text: str) -> list[str]:
-    """Return the sentences of ``text`` in order; each occurs in ``text`` as it stands."""
+    """Return the sentences of ``text`` in order, without list markers such as ``1.`` or ``a)``.
+
+    Each occurs in ``text`` as it stands.
+    """
     sentences: list[str] = []
     for line in text.split("\n"):
-        start = 0
+        marker = _MARKER.match(line)
+        start = marker.end() if marker else 0
         for match in _END.finditer(line):
             if _ABBREVIATION.search(line[start : match.start()].rstrip('"”’)]')):
                 continue
