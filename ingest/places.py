@@ -1,19 +1,13 @@
-"""The province a text speaks of, by the 63 names used before 1 July 2025."""
+"""The province a text speaks of, by its name before or after the mergers of 2025."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 
-_PROVINCES = (
-    "An Giang|Bà Rịa - Vũng Tàu|Bạc Liêu|Bắc Giang|Bắc Kạn|Bắc Ninh|Bến Tre|Bình Dương|Bình Định"
-    "|Bình Phước|Bình Thuận|Cà Mau|Cao Bằng|Cần Thơ|Đà Nẵng|Đắk Lắk|Đắk Nông|Điện Biên|Đồng Nai"
-    "|Đồng Tháp|Gia Lai|Hà Giang|Hà Nam|Hà Nội|Hà Tĩnh|Hải Dương|Hải Phòng|Hậu Giang|Hòa Bình"
-    "|Hồ Chí Minh|Hưng Yên|Khánh Hòa|Kiên Giang|Kon Tum|Lai Châu|Lạng Sơn|Lào Cai|Lâm Đồng|Long An"
-    "|Nam Định|Nghệ An|Ninh Bình|Ninh Thuận|Phú Thọ|Phú Yên|Quảng Bình|Quảng Nam|Quảng Ngãi"
-    "|Quảng Ninh|Quảng Trị|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên|Thanh Hóa"
-    "|Thừa Thiên Huế|Tiền Giang|Trà Vinh|Tuyên Quang|Vĩnh Long|Vĩnh Phúc|Yên Bái"
-)
+from knowledge.places import PROVINCES
+
+_PROVINCES = "|".join(map(re.escape, sorted(PROVINCES, key=len, reverse=True)))
 _NAME = re.compile(rf"(?<!\w)(?:{_PROVINCES})(?!\w)", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?<!\w)(?:tỉnh|UBND tỉnh|Tỉnh ủy|HĐND tỉnh|thành phố|TP\.?)\s+({_PROVINCES})(?!\w)",
@@ -24,7 +18,7 @@ _OF_A_PROVINCE = re.compile(
     r"\b(?:UBND|Tỉnh ủy|toàn|của|địa bàn|cấp)\s+tỉnh\b|\bTỉnh ủy\b", re.IGNORECASE
 )
 _TWICE = 2
-_SPELLING = {name.lower(): name for name in _PROVINCES.split("|")}
+_SPELLING = {name.lower(): name for name in PROVINCES}
 
 
 def province_of(text: str) -> str | None:

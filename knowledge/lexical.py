@@ -25,13 +25,16 @@ BM25_B = 0.75
 
 def tokens(text: str) -> list[str]:
     """Return the syllables of ``text`` in lower case, then each pair of neighbours."""
-    words = syllables(unify(text))
+    return _with_pairs(syllables(unify(text)))
+
+
+def _with_pairs(words: list[str]) -> list[str]:
     return words + [f"{left} {right}" for left, right in pairwise(words)]
 
 
 def folded_tokens(text: str) -> list[str]:
     """Return :func:`tokens` of ``text`` without diacritics."""
-    return [fold(token) for token in tokens(text)]
+    return _with_pairs(list(map(fold, syllables(unify(text)))))
 
 
 class TokenIndex:
@@ -42,16 +45,6 @@ class TokenIndex:
         self._vocabulary: dict[str, int] = bm25.vocab_dict
         self._pointers = bm25.scores["indptr"]
         self.size = int(bm25.scores["num_docs"])
-
-    @classmethod
-    def build(cls, token_lists: Sequence[list[str]]) -> TokenIndex:
-        """Index one list of tokens per passage."""
-        vocabulary: dict[str, int] = {}
-        ids = [[vocabulary.setdefault(t, len(vocabulary)) for t in row] for row in token_lists]
-        vocabulary.setdefault("", len(vocabulary))
-        bm25 = bm25s.BM25(k1=BM25_K1, b=BM25_B, method="lucene")
-        bm25.index((ids, vocabulary), create_empty_token=False, show_progress=False)
-        return cls(bm25)
 
     @classmethod
     def load(cls, folder: Path) -> TokenIndex:
@@ -82,6 +75,26 @@ class TokenIndex:
         return token in self._vocabulary
 
 
+class _Numbering:
+    """Tokens turned into numbers as they come, passage by passage."""
+
+    def __init__(self) -> None:
+        self._vocabulary: dict[str, int] = {}
+        self._rows: list[list[int]] = []
+
+    def add(self, row: list[str]) -> None:
+        """Take in the tokens of the next passage."""
+        known = self._vocabulary
+        self._rows.append([known.setdefault(token, len(known)) for token in row])
+
+    def index(self) -> TokenIndex:
+        """Return the BM25 index over all passages taken in."""
+        self._vocabulary.setdefault("", len(self._vocabulary))
+        bm25 = bm25s.BM25(k1=BM25_K1, b=BM25_B, method="lucene")
+        bm25.index((self._rows, self._vocabulary), create_empty_token=False, show_progress=False)
+        return TokenIndex(bm25)
+
+
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
     """The two token indexes of a corpus: text as written, and text without diacritics."""
@@ -92,9 +105,16 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
         """Index ``texts``; the position in the list is the passage's number."""
-        rows = [tokens(text) for text in texts]
-        stripped = [[fold(token) for token in row] for row in rows]
-        return cls(TokenIndex.build(rows), TokenIndex.build(stripped))
+        folded: dict[str, str] = {}  # a language has few syllables: each is folded once
+        accented_ids, folded_ids = _Numbering(), _Numbering()
+        for text in texts:
+            words = syllables(unify(text))
+            accented_ids.add(_with_pairs(words))
+            for word in words:
+                if word not in folded:
+                    folded[word] = fold(word)
+            folded_ids.add(_with_pairs([folded[word] for word in words]))
+        return cls(accented_ids.index(), folded_ids.index())
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
