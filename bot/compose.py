@@ -25,7 +25,7 @@ from knowledge.settings import AnswerSettings
 
 _SECOND_SHARE = 0.95
 """A second sentence joins the answer when it is worth nearly as much as the first."""
-_TITLES_NAMED = 8
+_TITLES_NAMED = 6
 _LONGEST_QUOTE = 420
 
 
@@ -154,7 +154,7 @@ class Composer:
         text = self._say("answer.nothing_found")
         if provinces:
             text = self._say("answer.nothing_for_province", province=", ".join(provinces))
-        shown = [shorten(title, 90) for title in titles[:_TITLES_NAMED]]
+        shown = [shorten(title, 70) for title in titles[:_TITLES_NAMED]]
         covered = "; ".join(shown) + ("; …" if len(titles) > _TITLES_NAMED else "")
         if covered:
             text += " " + self._say("answer.covers", titles=covered)

