@@ -21,6 +21,7 @@ from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator
 from knowledge.adapters.workplace import Workplace
 from knowledge.errors import ConfigError
+from knowledge.question import courtesy
 from knowledge.settings import ModelSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
@@ -50,6 +51,7 @@ def build_assistant(work: Workplace) -> Assistant:
         Planner(plan=partial(plan, asked=asked, today=work.today())),
         work.messages,
         work.today,
+        partial(courtesy, asked=asked),
         model=model,
         prompts=(
             load_prompt(PROMPTS / "tro_ly.md").body,

@@ -63,6 +63,7 @@ class Assistant:
         planner: the model that needs no model.
         messages: section ``answer``.
         today: gives the date in the configured time zone.
+        courtesy: tells a greeting or thanks from a question; names the sentence that replies.
         model: an optional language model, with its name.
         prompts: the language model's instructions and the stricter ones of the second try.
         max_calls: calls of the language model for one question, at most.
@@ -74,6 +75,7 @@ class Assistant:
         planner: Planner,
         messages: Messages,
         today: Callable[[], date],
+        courtesy: Callable[[str], str],
         *,
         model: tuple[str, BaseChatModel] | None = None,
         prompts: tuple[str, str] = ("", ""),
@@ -81,6 +83,7 @@ class Assistant:
     ) -> None:
         self._say = messages
         self._today = today
+        self._courtesy = courtesy
         self._planned = create_agent(planner, tools, context_schema=Asking)
         self._model_name = model[0] if model else PLANNER
         self._strict = prompts[1]
@@ -122,6 +125,8 @@ class Assistant:
         """
         if not question.strip():
             return Reply("clarify", self._say("answer.empty_question"))
+        if sort := self._courtesy(question):
+            return Reply("answer", self._say(f"answer.{sort}"))
         asking = Asking(question, on_date or self._today(), province)
         if self._worded is not None:
             reply = self._ask_model(self._worded, asking)

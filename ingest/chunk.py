@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from ingest.markers import TABLE_RULE
 from ingest.parts import Node, Piece
 from knowledge.passages import BREADCRUMB_JOINT, Attribution, Passage
+from knowledge.text import LOWER
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…;])[”\")]*\s+(?=[^\sa-zà-ỹ])")
+_SENTENCE_END = re.compile(rf"(?<=[.!?…;])[”\")]*\s+(?=[^\s{LOWER}])")
 _SOFT_END = re.compile(r"(?<=[,:])\s+")
 _SHORTEST_SENTENCE = 4
 """Syllables under which a "sentence" is an abbreviation or a number ("TP. ", "1. ")."""

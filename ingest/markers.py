@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
-UPPER = "A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+from knowledge.text import LOWER, UPPER
+
 _NOISE = r"[#_*~.\s]*"
 ROMAN = r"[IVXLC]+"
 
@@ -23,12 +24,12 @@ CODE = re.compile(
 )
 DIVISION = re.compile(
     rf"^{_NOISE}(Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC)\s+"
-    rf"((?:[tT]hứ|THỨ)\s+\w+|{ROMAN}[a-z]?|\d{{1,2}}[a-z]?|[HIÌÍVXLl1|]+)\b\s*(?:[.:\-–]\s*(.*)|([{UPPER}][^a-zà-ỹ]*))?$",
+    rf"((?:[tT]hứ|THỨ)\s+\w+|{ROMAN}[a-z]?|\d{{1,2}}[a-z]?|[HIÌÍVXLl1|]+)\b\s*(?:[.:\-–]\s*(.*)|([{UPPER}][^{LOWER}]*))?$",
     re.DOTALL,
 )
 APPENDIX = re.compile(
     rf"^{_NOISE}(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+|SỐ\s+)?({ROMAN}|\d{{1,2}}|[A-Z]{{1,3}}))?\b\s*"
-    rf"(?:[.:\-–]\s*(.*)|([{UPPER}][^a-zà-ỹ]*))?$",
+    rf"(?:[.:\-–]\s*(.*)|([{UPPER}][^{LOWER}]*))?$",
     re.DOTALL,
 )
 FORM = re.compile(rf"^{_NOISE}((?=.*\d)Mẫu (?:số )?[\w./\-]*[\w]|Biểu (?:mẫu )?số [\w./\-]*[\w]|MẪU SỐ [\w./\-]*[\w])(?![\w/])\s*[.:]?\s*([{UPPER}][^.;]*)?$")  # fmt: skip  # noqa: E501
@@ -43,7 +44,7 @@ TAIL = re.compile(
 )
 ATTACHED = re.compile(
     rf"^{_NOISE}(QUY CHẾ|QUY ĐỊNH|KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|HƯỚNG DẪN|ĐIỀU LỆ|DANH MỤC|PHƯƠNG ÁN"
-    rf"|QUY TRÌNH|NỘI QUY|TIÊU CHÍ|BỘ TIÊU CHÍ)\b[^a-zà-ỹ]*$"
+    rf"|QUY TRÌNH|NỘI QUY|TIÊU CHÍ|BỘ TIÊU CHÍ)\b[^{LOWER}]*$"
 )
 TABLE_RULE = re.compile(r"^\|(?:\s*:?-{2,}:?\s*\|)+$")
 CROSS_REFERENCE = re.compile(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.dates import WORDED, read_date, read_dates
-from ingest.markers import CODE, DIEU, DIVISION, PREAMBLE, ROMAN_ITEM, UPPER
+from ingest.markers import CODE, DIEU, DIVISION, PREAMBLE, ROMAN_ITEM
 from ingest.numbers import ISSUERS, NUMBER, TYPES, clean_number, number_codes
 from ingest.places import province_of
 from ingest.signers import signed_by, signer_of
-from knowledge.text import fold
+from knowledge.text import UPPER, fold
 
 _NUMBER_LINE = re.compile(
     rf"(?:^|\s)(?:Luật\s+|Pháp lệnh\s+|Bộ luật\s+)?[Ss][ốỐỎÓ]\s*[:.;]\s*({NUMBER})"

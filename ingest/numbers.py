@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.markers import UPPER
+from knowledge.text import UPPER
 
 TYPES = {
     "HP": "Hiến pháp", "BL": "Bộ luật", "L": "Luật", "PL": "Pháp lệnh", "NĐ": "Nghị định",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.markers import TAIL, UPPER
+from ingest.markers import TAIL
+from knowledge.text import UPPER
 
 _NAME_LINE = re.compile(rf"^[{UPPER}][^\W\d]*(?:\s[{UPPER}][^\W\d]*){{1,4}}$")
 _TAIL_LINES = 80

@@ -16,7 +16,7 @@ from knowledge.passages import BREADCRUMB_JOINT, DocumentRecord, Passage
 from knowledge.question import Question
 from knowledge.references import find_references
 from knowledge.sentences import split_sentences
-from knowledge.text import fold, normalize, syllables
+from knowledge.text import LOWER, UPPER, fold, normalize, syllables
 
 _PAIR_WEIGHT = 0.5
 """Weight of a pair of neighbours against its rarity; the words in it count on their own too."""
@@ -44,10 +44,11 @@ _DATE = re.compile(
 _NUMBER = re.compile(r"\d")
 _PERCENT = re.compile(r"\d\s*%|phần trăm")
 _PERSON = re.compile(
-    r"(?:[Đđ]ồng chí|[ÔôO]ng|[Bb]à|[Đđ]/c)\s+(?:[A-ZĐÀ-Ỹ]\w*\s+){1,3}[A-ZĐÀ-Ỹ]|"
-    r"(?:[A-ZĐÀ-Ỹ]\w+\s+){2,3}\(?,\s*(?:Phó|Trưởng|Vụ trưởng|Giám đốc|Chủ tịch|Bí thư|Bộ trưởng)"
+    rf"(?:[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Đđ]/c)\s+(?:[{UPPER}]\w*\s+){{1,3}}[{UPPER}]|"
+    rf"(?:[{UPPER}]\w+\s+){{1,3}}[{UPPER}]\w+,\s*"
+    r"(?:Phó|Trưởng|Vụ trưởng|Giám đốc|Chủ tịch|Bí thư|Bộ trưởng)"
 )
-_NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]+)*")
+_NAME = re.compile(rf"(?<!^)(?<![.!?] )\b[{UPPER}][{LOWER}]+")
 
 
 @dataclass(frozen=True, slots=True)

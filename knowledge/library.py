@@ -98,6 +98,8 @@ class Library:
             Gate(self._answer.min_coverage, self._answer.usual_cosine, self._answer.cosine_weight),
             sure=not query.restored,
         )
+        if documents:  # its number alone makes every mention look close
+            answers = [answer for answer in answers if answer.fits]
         return Finding(analysed, kept, tuple(answers), named)
 
     def quoting(self, number: str) -> list[Candidate]:

@@ -18,11 +18,13 @@ class QuestionWords:
     """The phrases of ``question_words.yaml``.
 
     Attributes:
+        courtesies: sort of courtesy to the whole messages that are one.
         kinds: what is asked for, to the phrases that ask for it, in order of precedence.
         fillers: syllables that carry no subject, with their diacritics.
         document_words: syllables of questions about a document itself: its dates, its validity.
     """
 
+    courtesies: Mapping[str, Sequence[str]]
     kinds: Mapping[str, Sequence[str]]
     fillers: frozenset[str]
     document_words: frozenset[str]
@@ -46,6 +48,15 @@ class Question:
     names: frozenset[str]
     units: tuple[str, ...]
     percent: bool
+
+
+def courtesy(text: str, asked: QuestionWords) -> str:
+    """Return which courtesy a whole message is, with or without diacritics; empty for none."""
+    said = syllables(fold(text))
+    for sort, phrases in asked.courtesies.items():
+        if any(said == syllables(fold(phrase)) for phrase in phrases):
+            return sort
+    return ""
 
 
 def analyse(text: str, asked: QuestionWords, *, sure: bool) -> Question:

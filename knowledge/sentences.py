@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(
-    r"""(?<=[.!?…])["”’)\]]*\s+(?=["“‘(\[]?[^\W\d_a-zà-ỹ]|["“‘(\[]?\d|[-•*–]\s)""", re.VERBOSE
-)
+from knowledge.text import UPPER
+
+_END = re.compile(rf"""(?<=[.!?…])["”’)\]]*\s+(?=["“‘(\[]?[{UPPER}\d]|[-•*–]\s)""")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"])(?:TP|Tp|tp|TX|Tx|TT|Q|P|Đ/c|đ/c|ThS|Th\.S|PGS|GS|TS|BS|KS|CN|St|v\.v|vv|"
     r"[A-ZĐ]|\d{1,2}|[IVX]{1,4}|[a-zđ])[.]$"

@@ -24,6 +24,13 @@ def _move_tone(match: re.Match[str]) -> str:
     return "".join(m.upper() if p.isupper() else m for p, m in zip(pair, moved, strict=True))
 
 
+_MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+LOWER = f"a-z{_MARKED}"
+"""Inside of a character class of a regular expression: small Vietnamese letters."""
+UPPER = f"A-Z{_MARKED.upper()}"
+"""The same for capitals. A range such as ``À-Ỹ`` will not do: Unicode mixes the two cases."""
+
+
 def normalize(text: str) -> str:
     """Return ``text`` in NFC, without control, zero-width or lone surrogate characters.
 

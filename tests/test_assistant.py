@@ -137,6 +137,14 @@ def test_blank_questions(assistant: Assistant) -> None:
         assert _ask(assistant, odd).text
 
 
+@pytest.mark.parametrize("said", ["Xin chào!", "xin chao", "Cảm ơn nhiều.", "ok"])
+def test_courtesies_are_returned_without_sources(assistant: Assistant, said: str) -> None:
+    reply = _ask(assistant, said)
+    assert reply.kind == "answer"
+    assert not reply.citations
+    assert "ông/bà" in reply.text
+
+
 def test_same_question_same_answer(assistant: Assistant) -> None:
     assert _ask(assistant, QUESTION) == _ask(assistant, QUESTION)
 

@@ -34,7 +34,7 @@ def _corpus(folder: str, part: str) -> Path:
     [
         ("000", date(2022, 11, 28), "Thái Bình", "Giám sát việc thực hiện phong trào", 6),
         ("001", date(2022, 9, 30), "Bến Tre", "tiêu chí thi đua, hình thức khen thưởng", 14),
-        ("002", date(2022, 11, 9), "Bắc Kạn", "trên địa bàn tỉnh", 11),
+        ("002", date(2022, 11, 9), "Bắc Kạn", "trên địa bàn tỉnh", 12),
         ("003", None, "Lạng Sơn", "Từ ngày 9 - 10/11", 9),
         ("004", None, None, "Lãnh đạo huyện Mộc Châu dự Gala", 12),
     ],

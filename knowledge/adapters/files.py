@@ -22,6 +22,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 class _QuestionWordsFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
+    courtesies: dict[str, list[str]]
     kinds: dict[str, list[str]]
     fillers: list[str]
     document_words: list[str]
@@ -147,4 +148,6 @@ def load_question_words(path: Path = PACKAGE / "question_words.yaml") -> Questio
         DataFileError: the file is unreadable or a key is unknown or malformed.
     """
     held = load_model(path, _QuestionWordsFile)
-    return QuestionWords(held.kinds, frozenset(held.fillers), frozenset(held.document_words))
+    return QuestionWords(
+        held.courtesies, held.kinds, frozenset(held.fillers), frozenset(held.document_words)
+    )
