@@ -17,7 +17,7 @@ $(STAMP): requirements.lock
 	  { echo "Cần Python 3.11 trở lên (Debian: apt install python3 python3-venv)." >&2; exit 1; }
 	@echo "Cài đặt vào $(VENV) (lần đầu mất một đến hai phút)…" >&2
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock >&2
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps -r requirements.lock >&2
 	@touch $@
 
 $(DATA)/.starter: $(STAMP) config.yaml $(wildcard knowledge/corpus/*.md)

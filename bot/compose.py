@@ -26,7 +26,8 @@ from knowledge.settings import AnswerSettings
 _SECOND_SHARE = 0.95
 """A second sentence joins the answer when it is worth nearly as much as the first."""
 _TITLES_NAMED = 6
-_LONGEST_QUOTE = 420
+_LONGEST_QUOTE = 500
+"""Characters of one quote; what does not fit is cut around the words of the question."""
 
 
 class Composer:
@@ -50,16 +51,19 @@ class Composer:
         for label, answer in enumerate(chosen, start=1):
             digest = answer.candidate.document.kind == "tom_tat"
             key = "answer.digest_sentence" if digest else "answer.quoted_sentence"
-            sentence = shorten(answer.quote, self._settings.max_characters)
+            sentence = answer.excerpt(_LONGEST_QUOTE)
             lines.append(self._say(key, sentence=sentence, label=label))
-        citations = tuple(self.cite(a.candidate, a.quote, on) for a in chosen)
+        citations = tuple(self.cite(a.candidate, a.excerpt(_LONGEST_QUOTE), on) for a in chosen)
         digests = any(answer.candidate.document.kind == "tom_tat" for answer in chosen)
         notices = (self._say("answer.digest_notice"),) if digests else ()
         return Reply("answer", "\n".join(lines), citations, notices=notices)
 
     def _chosen(self, answers: Sequence[Answer]) -> list[Answer]:
         first, *others = answers
-        chosen, room = [first], self._settings.max_characters - len(first.quote)
+        chosen, room = (
+            [first],
+            self._settings.max_characters - min(len(first.quote), _LONGEST_QUOTE),
+        )
         for other in others:
             fresh = other.quote not in {answer.quote for answer in chosen}
             level = other.value >= _SECOND_SHARE * first.value and other.fits == first.fits

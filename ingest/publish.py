@@ -100,10 +100,7 @@ def publish_vectors(
             )
             manifest = words.model_copy(update={"fingerprint": fingerprint, "vectors": info})
             _write_manifest(folder, manifest)
-    published = _make_current(root, fingerprint, keep)
-    if words.fingerprint != fingerprint:  # the twin without vectors has served its time
-        shutil.rmtree(root.path(words.fingerprint), ignore_errors=True)
-    return published
+    return _make_current(root, fingerprint, keep)
 
 
 def passage_keys(passages: Iterator[Passage]) -> tuple[list[bytes], dict[bytes, str]]:
@@ -190,7 +187,10 @@ def _make_current(root: IndexRoot, fingerprint: str, keep: int) -> Manifest:
 
 
 def _prune(root: IndexRoot, current: str, keep: int) -> None:
-    """Remove drafts left by killed runs and all but the newest ``keep`` indexes."""
+    """Remove drafts left by killed runs and all but the newest ``keep`` indexes.
+
+    The index that was current until now stays among them: a reader may be in the middle of it.
+    """
     for draft in root.folder.glob(".draft-*"):
         shutil.rmtree(draft, ignore_errors=True)
     others = [

@@ -8,14 +8,14 @@ corpus never mentions cannot be outvoted by common words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.lexical import TokenIndex, tokens
 from knowledge.passages import BREADCRUMB_JOINT, DocumentRecord, Passage
 from knowledge.question import Question
 from knowledge.references import find_references
-from knowledge.sentences import split_sentences
+from knowledge.sentences import excerpt, split_sentences
 from knowledge.text import LOWER, UPPER, fold, normalize, syllables
 
 _PAIR_WEIGHT = 0.5
@@ -89,6 +89,7 @@ class Answer:
         coverage: share (0..1) of the question's weight that sentence and headings hold.
         value: the ranking value; only comparable between answers to one question.
         fits: whether it holds what the question asks for: a date, a figure, a name.
+        weights: the question's words, folded, and what each is worth.
     """
 
     quote: str
@@ -96,6 +97,11 @@ class Answer:
     coverage: float
     value: float
     fits: bool
+    weights: Mapping[str, float]
+
+    def excerpt(self, limit: int) -> str:
+        """Return the quote in at most ``limit`` characters, around what the question asks."""
+        return excerpt(self.quote, limit, self.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,7 @@ def _best_sentence(
     passage, document = candidate.passage, candidate.document
     around = f"{document.title} {document.province or ''} {document.number or ''}"
     total = sum(term.weight for term in terms)
+    weights = {term.folded: term.weight for term in terms}
     covered_by_context = _covered(terms, f"{around}\n{passage.indexed_text}", sure=sure)
     heading = passage.breadcrumb.rpartition(BREADCRUMB_JOINT)[2]
     titled = _agreement(terms, heading, total, sure=sure)
@@ -189,10 +196,10 @@ def _best_sentence(
         if question.kind != "document" and _LEGAL_BASIS.match(sentence):
             value -= _TYPE_BONUS
         if best is None or value > best.value:
-            best = Answer(sentence, candidate, inside, value, fits=fit)
+            best = Answer(sentence, candidate, inside, value, fit, weights)
     if best is not None and not question.kind and titled >= _WHOLE_PASSAGE_FROM:
         return replace(best, quote=passage.text)
-    return best or Answer(passage.text, candidate, 0.0, 0.0, fits=False)
+    return best or Answer(passage.text, candidate, 0.0, 0.0, fits=False, weights=weights)
 
 
 def _agreement(terms: Sequence[_Term], heading: str, total: float, *, sure: bool) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from knowledge.text import UPPER
+from knowledge.text import UPPER, fold
 
 _END = re.compile(rf"""(?<=[.!?…])["”’)\]]*\s+(?=["“‘(\[]?[{UPPER}\d]|[-•*–]\s)""")
 _ABBREVIATION = re.compile(
@@ -12,6 +13,8 @@ _ABBREVIATION = re.compile(
     r"[A-ZĐ]|\d{1,2}|[IVX]{1,4}|[a-zđ])[.]$"
 )
 _MARKER = re.compile(r"\s*(?:(?:\d{1,3}[.,)]|[a-zđ]\)|[-–•*+])\s+)+")
+_CLAUSE = re.compile(r"[,;:.]\s+")
+_WORD = re.compile(r"[^\W_]+")
 _LONGEST = 420
 """Characters above which a sentence is also cut at its semicolons."""
 
@@ -38,6 +41,28 @@ def _cut_long(sentence: str) -> list[str]:
     if len(sentence) <= _LONGEST:
         return [sentence]
     return [part.strip() for part in re.split(r"(?<=;)\s+", sentence)]
+
+
+def excerpt(text: str, limit: int, weights: Mapping[str, float]) -> str:
+    """Return the stretch of ``text`` that holds most of the weighted words, «…» where it is cut.
+
+    Args:
+        text: a sentence or passage.
+        limit: greatest length in characters, the marks of cutting included.
+        weights: folded word to its worth.
+    """
+    if len(text) <= limit:
+        return text
+    held = [(m.start(), weights.get(fold(m.group()), 0.0)) for m in _WORD.finditer(text)]
+    starts = [0, *(match.end() for match in _CLAUSE.finditer(text))]
+
+    def worth(start: int) -> float:
+        return sum(weight for at, weight in held if start <= at < start + limit - 2)
+
+    best = max(starts, key=lambda start: (worth(start), -start))
+    if best == 0:
+        return shorten(text, limit)
+    return "…" + shorten(text[best:], limit - 1)
 
 
 def shorten(text: str, limit: int) -> str:

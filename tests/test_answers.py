@@ -55,7 +55,7 @@ def test_every_quote_stands_in_the_file_it_cites(
         for citation in reply["citations"]:
             if citation["file"].startswith("articles/") and citation["quote"]:
                 text = (articles / Path(citation["file"]).name).read_text(encoding="utf-8")
-                quote = citation["quote"].removesuffix("…")
+                quote = citation["quote"].removeprefix("…").removesuffix("…")
                 assert " ".join(quote.split()) in " ".join(text.split())
                 quoted += 1
     assert quoted >= 40

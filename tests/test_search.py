@@ -10,6 +10,7 @@ from knowledge.lexical import LexicalIndex, folded_tokens, tokens
 from knowledge.query import prepare
 from knowledge.restorer import Restorer
 from knowledge.retrieval import Retriever
+from knowledge.sentences import excerpt, split_sentences
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSAGES = [
@@ -131,3 +132,29 @@ def test_named_passages_come_first(lexical: LexicalIndex, restorer: Restorer) ->
 @pytest.mark.parametrize("question", ["", "   ", "???", "\0", "a" * 5000])
 def test_odd_questions_do_no_harm(lexical: LexicalIndex, restorer: Restorer, question: str) -> None:
     assert _retriever(lexical, restorer, vectors=True).search(question, 3) is not None
+
+
+def test_long_sentences_are_cut_around_what_is_asked() -> None:
+    sentence = "Phần mở đầu rất dài, " * 40 + "quỹ đạt 28,7 tỷ đồng, " + "phần sau cũng dài, " * 40
+    cut = excerpt(sentence, 200, {"quy": 3.0, "ty": 1.0})
+    assert "28,7 tỷ đồng" in cut
+    assert len(cut) <= 200
+    assert cut.strip("…").strip() in sentence
+    assert excerpt("ngắn", 200, {}) == "ngắn"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Một câu. Ủy ban họp.", ["Một câu.", "Ủy ban họp."]),
+        (
+            "Ở TP. Bến Tre có 17.060 hộ. Năm 2022 giảm.",
+            ["Ở TP. Bến Tre có 17.060 hộ.", "Năm 2022 giảm."],
+        ),
+        ("1. Mục tiêu chung.\na) Giảm nghèo;", ["Mục tiêu chung.", "Giảm nghèo;"]),
+        ("Ngày 30/9/2022. “Trích dẫn” tiếp.", ["Ngày 30/9/2022.", "“Trích dẫn” tiếp."]),
+        ("", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert split_sentences(text) == expected
