@@ -18,8 +18,9 @@ from knowledge.document_text import (
 from knowledge.documents import Document, Register
 from knowledge.library import Finding
 from knowledge.messages import Messages
-from knowledge.passages import DocumentRecord
+from knowledge.passages import Attribution, DocumentRecord
 from knowledge.ratios import in_vietnamese
+from knowledge.references import find_references
 from knowledge.sentences import shorten
 from knowledge.settings import AnswerSettings
 
@@ -77,10 +78,11 @@ class Composer:
     def cite(self, candidate: Candidate, quote: str, on: date) -> Citation:
         """Return the citation of one passage: its document, clause, words and state on a day."""
         document, source = candidate.document, candidate.passage.attribution
-        name = source.document if source else self._name(document)
+        name = self._source_name(source) if source else self._name(document)
         title = document.title
         if document.kind == "tom_tat":
-            title = self._say("answer.digest_title", title=title)
+            key = "answer.digest_title_address" if source and source.url else "answer.digest_title"
+            title = self._say(key, title=title, address=source.url if source else "")
         return Citation(
             document=name,
             title=title,
@@ -89,6 +91,13 @@ class Composer:
             file=document.file,
             in_force=self._in_force(source.document if source else document.number, document, on),
         )
+
+    def _source_name(self, source: Attribution) -> str:
+        """Return a document's number; an article or page goes by its name and date."""
+        if source.issued_on and not find_references(source.document):
+            day = vietnamese_date(source.issued_on)
+            return self._say("answer.source_dated", name=source.document, date=day)
+        return source.document
 
     def _name(self, document: DocumentRecord) -> str:
         if document.number:

@@ -179,7 +179,7 @@ def test_prose_with_sources_is_passed_on(worded) -> None:
         reply = _ask(worded(model), QUESTION)
     assert reply.text == prose
     assert reply.model == "openai:gpt-thu"
-    assert reply.citations[0].document == "Báo Đồng Khởi"
+    assert reply.citations[0].document == "Báo Đồng Khởi ngày 30/9/2022"
     offered = {tool["function"]["name"] for tool in model.requests[0]["tools"]}
     assert offered == {"tra_cuu", "van_ban", "kiem_tra"}
     assert all(tool["function"]["description"] for tool in model.requests[0]["tools"])
