@@ -48,7 +48,7 @@ def build_assistant(work: Workplace) -> Assistant:
     descriptions = {name: load_prompt(PROMPTS / f"{name}.md").body for name in TOOLS}
     return Assistant(
         build_tools(sources, descriptions),
-        Planner(plan=partial(plan, asked=asked, today=work.today())),
+        Planner(plan=partial(plan, asked=asked, today=work.today)),
         work.messages,
         work.today,
         partial(courtesy, asked=asked),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from bot.tools import CHECK, DOCUMENT, SEARCH
@@ -13,15 +14,15 @@ from knowledge.text import normalize, syllables, unify
 Step = tuple[str, dict[str, str]]
 
 
-def plan(question: str, asked: QuestionWords, today: date) -> list[Step]:
+def plan(question: str, asked: QuestionWords, today: Callable[[], date]) -> list[Step]:
     """Return the tool calls for a question, in order of preference.
 
     Args:
         question: the reader's words.
         asked: how questions are asked.
-        today: against which "năm ngoái" is read.
+        today: gives the day against which "năm ngoái" is read.
     """
-    if read_case(question, asked_on=today).is_check:
+    if read_case(question, asked_on=today()).is_check:
         return [(CHECK, {})]
     search: Step = (SEARCH, {"cau_hoi": question})
     references = find_references(question)

@@ -219,7 +219,7 @@ def _from_office(path: Path, form: str, file: str, limits: ReadLimits) -> Extrac
         return extract_office(path, form)
     except MemoryError:
         raise
-    except Exception as error:
+    except Exception as error:  # each parser raises its own; to the reader the file is unreadable
         raise refusal("unreadable", file) from error
 
 

@@ -49,7 +49,7 @@ def assistant(starter_data: Path) -> Assistant:
     ],
 )
 def test_the_plan(question: str, first: str) -> None:
-    assert plan(question, load_question_words(), ON)[0][0] == first
+    assert plan(question, load_question_words(), lambda: ON)[0][0] == first
 
 
 def _ask(assistant: Assistant, question: str) -> Reply:
