@@ -19,6 +19,8 @@ from langchain.agents.middleware import (
     ModelRetryMiddleware,
     ToolCallLimitMiddleware,
 )
+from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
+from langchain.agents.middleware.tool_call_limit import ToolCallLimitExceededError
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import BaseTool
@@ -91,8 +93,8 @@ class Assistant:
         if model is not None:
             middleware: list[AgentMiddleware[Any, Any, Any]] = [
                 _StayWithPlanner(planner),
-                ModelCallLimitMiddleware(run_limit=max_calls),
-                ToolCallLimitMiddleware(run_limit=max_calls),
+                ModelCallLimitMiddleware(run_limit=max_calls, exit_behavior="error"),
+                ToolCallLimitMiddleware(run_limit=max_calls, exit_behavior="error"),
                 ModelFallbackMiddleware(planner),
                 ModelRetryMiddleware(max_retries=1, initial_delay=0.2, on_failure="error"),
             ]
@@ -145,7 +147,11 @@ class Assistant:
         """Return the reply in the language model's words, or ``None`` when they do not hold."""
         opening = _opening(asking)
         for _ in range(2):
-            messages = agent.invoke(opening, context=asking)["messages"]
+            try:
+                messages = agent.invoke(opening, context=asking)["messages"]
+            except (ModelCallLimitExceededError, ToolCallLimitExceededError) as error:
+                _LOG.warning("the language model was stopped: %s", error)
+                return None
             replies, last = _replies(messages), messages[-1]
             if not replies or not isinstance(last, AIMessage):
                 return None

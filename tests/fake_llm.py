@@ -24,6 +24,7 @@ class FakeLanguageModel:
         prose: text of the final answers, one after another; the last is repeated.
         tool: name of the tool called first, or ``None`` to answer without one.
         arguments: arguments of that call, as the text a model writes.
+        endless: whether it calls the tool again after every result.
         fault: ``""``, ``"500"``, ``"429"``, ``"garbage"``, ``"html"``, ``"empty"`` or ``"slow"``.
         requests: bodies of the requests so far.
     """
@@ -32,6 +33,7 @@ class FakeLanguageModel:
     tool: str | None = "tra_cuu"
     arguments: str = "{}"
     fault: str = ""
+    endless: bool = False
     requests: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     _answers: int = 0
@@ -43,7 +45,7 @@ class FakeLanguageModel:
         results = [m for m in messages if m["role"] == "tool"]
         assert all(m["tool_call_id"] in calls for m in results), "tool result without a call"
         message: dict[str, Any] = {"role": "assistant", "content": None}
-        if self.tool and messages[-1]["role"] != "tool":
+        if self.tool and (self.endless or messages[-1]["role"] != "tool"):
             call = {"name": self.tool, "arguments": self.arguments}
             number = f"call_{len(self.requests)}"
             message["tool_calls"] = [{"id": number, "type": "function", "function": call}]

@@ -235,6 +235,14 @@ def test_odd_tool_calls_do_no_harm(worded, tool: str, arguments: str) -> None:
     assert len(model.requests) <= 8
 
 
+def test_a_model_that_never_ends_is_stopped(worded) -> None:
+    with serving(FakeLanguageModel(arguments=ARGUMENTS, endless=True)) as model:
+        reply = _ask(worded(model), QUESTION)
+    assert "20%" in reply.text
+    assert reply.model == "planner"
+    assert len(model.requests) <= 4
+
+
 def test_a_wrong_model_name_is_one_line(starter_data: Path, tmp_path: Path) -> None:
     body = (starter_data / "words.yaml").read_text(encoding="utf-8")
     config = tmp_path / "c.yaml"
