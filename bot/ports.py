@@ -15,15 +15,16 @@ class Answerer(Protocol):
         self,
         question: str,
         *,
-        thread: str,
+        thread: str | None,
         on_date: date | None = None,
         province: str | None = None,
     ) -> Reply:
         """Answer one question. Synchronous, safe to call from several threads, may take seconds.
 
         Args:
-            question: what the person typed, in NFC.
-            thread: name of the conversation the question belongs to, e.g. ``"tg:42"``.
+            question: what the person typed, in NFC; also the commands of :mod:`bot.commands`.
+            thread: name of the conversation the question belongs to, e.g. ``"tg:42"``; ``None``
+                for a question that stands alone.
             on_date: the day the answer is for; ``None`` for today.
             province: province the question is about when it names none.
 
@@ -32,5 +33,17 @@ class Answerer(Protocol):
 
         Raises:
             TroLyError: no answer can be given, e.g. there is no index yet.
+        """
+        ...
+
+    def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:
+        """Answer a file somebody sent: a workbook of communes comes back checked.
+
+        Synchronous, safe to call from several threads, may take many seconds.
+
+        Args:
+            name: file name as the person's device gave it; not to be trusted as a path.
+            content: the bytes of the file.
+            thread: as for :meth:`ask`.
         """
         ...

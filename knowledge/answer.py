@@ -32,6 +32,23 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a reply.
+
+    Attributes:
+        name: file name with its ending, ``"bieu-do-3f9ac1.png"``.
+        content: the bytes of the file.
+        media: ``photo`` is shown in place, ``document`` is kept as a file.
+        caption: a line shown with it.
+    """
+
+    name: str
+    content: bytes
+    media: Literal["photo", "document"]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer, composed by code; channels only render it.
 
@@ -45,6 +62,8 @@ class Reply:
         model: who worded the text: ``"planner"`` or the language model's name.
         notices: short remarks shown after the text (fallback used, digest instead of the original).
         suggestions: at most three questions to offer next.
+        choices: short messages to offer as buttons; a tapped one counts as typed.
+        attachments: files that go with the text.
     """
 
     kind: ReplyKind
@@ -54,3 +73,5 @@ class Reply:
     model: str = "planner"
     notices: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
