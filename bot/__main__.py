@@ -12,7 +12,7 @@ from pathlib import Path
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 
 from bot.app import build_assistant
-from bot.console import answer_batch, answer_json, chat
+from bot.console import answer_batch, answer_json, chat, save_files
 from bot.render import render_text
 from knowledge.adapters.command import FAILED, run_command
 from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
@@ -67,14 +67,13 @@ def _telegram(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> int:
     work = Workplace.open(options)
-    province = options.province or work.settings.answer.default_province
-    chat(build_assistant(work), work.messages, sys.stdin, sys.stdout, province)
+    chat(build_assistant(work), work.messages, sys.stdin, sys.stdout, options.province)
     return 0
 
 
 def _ask(options: argparse.Namespace) -> int:
     work = Workplace.open(options)
-    province = options.province or work.settings.answer.default_province
+    province: str | None = options.province
     assistant = build_assistant(work)
     if options.batch is not None:
         questions = read_questions(options.batch, work.messages)
@@ -88,8 +87,9 @@ def _ask(options: argparse.Namespace) -> int:
         answer = answer_json(assistant, question, on_date=options.as_of, province=province)
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         return 0
-    reply = assistant.ask(options.question, thread="ask", on_date=options.as_of, province=province)
-    sys.stdout.write(render_text(reply, work.messages) + "\n")
+    reply = assistant.ask(options.question, thread=None, on_date=options.as_of, province=province)
+    shown = [render_text(reply, work.messages), *save_files(reply, work.messages, Path.cwd())]
+    sys.stdout.write("\n\n".join(filter(None, shown)) + "\n")
     return 0
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
+from bot.agent import Agent
 from bot.assistant import Assistant
+from bot.case_desk import CaseDesk
 from bot.compose import Composer
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
+from bot.questionnaire import Questionnaire
 from bot.routing import plan
+from bot.sheet_desk import SheetDesk
 from bot.tools import TOOLS, Sources, build_tools
 from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.files import load_question_words
@@ -20,7 +25,10 @@ from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator
 from knowledge.adapters.workplace import Workplace
+from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
+from knowledge.messages import Messages
+from knowledge.ports import SheetChecker
 from knowledge.question import courtesy
 from knowledge.settings import ModelSettings
 
@@ -34,24 +42,25 @@ def build_assistant(work: Workplace) -> Assistant:
         ConfigError: the language model named in the settings cannot be had.
         DataFileError: a rule, register entry, message or prompt file is refused.
     """
+    say = work.messages
     model = _language_model(work.settings.model)
     register = load_register()
+    asked = load_question_words()
+    calculator = load_calculator(say)
+    questionnaire = Questionnaire(VietnamAdminUnits())
+    desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     sources = Sources(
         library=work.library(),
         register=register,
-        calculator=load_calculator(work.messages),
-        composer=Composer(register, work.messages, work.settings.answer),
-        units=VietnamAdminUnits(),
-        messages=work.messages,
+        composer=Composer(register, say, work.settings.answer),
+        questionnaire=questionnaire,
+        desk=desk,
     )
-    asked = load_question_words()
     descriptions = {name: load_prompt(PROMPTS / f"{name}.md").body for name in TOOLS}
-    return Assistant(
+    agent = Agent(
         build_tools(sources, descriptions),
-        Planner(plan=partial(plan, asked=asked, today=work.today)),
-        work.messages,
-        work.today,
-        partial(courtesy, asked=asked),
+        Planner(plan=partial(plan, asked=asked)),
+        say,
         model=model,
         prompts=(
             load_prompt(PROMPTS / "tro_ly.md").body,
@@ -59,6 +68,31 @@ def build_assistant(work: Workplace) -> Assistant:
         ),
         max_calls=work.settings.model.max_calls,
     )
+    return Assistant(
+        agent,
+        questionnaire,
+        desk,
+        SheetDesk(partial(_sheets, calculator, say), say),
+        work.state,
+        partial(courtesy, asked=asked),
+        work.today,
+        say,
+        province=work.settings.answer.default_province,
+    )
+
+
+def _draw(
+    case: Mapping[str, Any], determination: Mapping[str, Any], messages: Messages
+) -> bytes | None:
+    from bot.charts import draw_chart  # late: matplotlib takes a second
+
+    return draw_chart(case, determination, messages)
+
+
+def _sheets(calculator: Calculator, messages: Messages) -> SheetChecker:
+    from knowledge.adapters.workbook import WorkbookChecker  # late: only with a workbook
+
+    return WorkbookChecker(calculator, messages)
 
 
 def _language_model(settings: ModelSettings) -> tuple[str, BaseChatModel] | None:

@@ -1,186 +1,138 @@
-"""One agent with three tools and a replaceable model; what leaves is a reply composed by code."""
+"""The assistant as a channel sees it: commands, the dialogue about a case, questions, files."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from langchain.agents import create_agent
-from langchain.agents.middleware import (
-    AgentMiddleware,
-    InputAgentState,
-    ModelCallLimitMiddleware,
-    ModelFallbackMiddleware,
-    ModelRequest,
-    ModelResponse,
-    ModelRetryMiddleware,
-    ToolCallLimitMiddleware,
-)
-from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
-from langchain.agents.middleware.tool_call_limit import ToolCallLimitExceededError
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
-from langchain_core.tools import BaseTool
-from langgraph.graph.state import CompiledStateGraph
-
-from bot.grounding import unsupported
-from bot.planner import NAME as PLANNER
-from bot.planner import Planner, best_reply
+from bot.agent import Agent
+from bot.case_desk import CaseDesk
+from bot.commands import Command, read_command
+from bot.questionnaire import Dialogue, Questionnaire, settle
+from bot.sheet_desk import SheetDesk
 from bot.tools import Asking
 from knowledge.answer import Reply
+from knowledge.errors import StateUnavailableError
 from knowledge.messages import Messages
+from knowledge.ports import DialogueStore
 
 _LOG = logging.getLogger(__name__)
 
-_Agent = CompiledStateGraph[Any, Asking, Any, Any]
-
-
-class _StayWithPlanner(AgentMiddleware[Any, Any, Any]):
-    """Once the planner had to step in, it finishes the question: no second wait for the model."""
-
-    def __init__(self, planner: Planner) -> None:
-        super().__init__()
-        self._planner = planner
-
-    def wrap_model_call(
-        self,
-        request: ModelRequest[Any],
-        handler: Callable[[ModelRequest[Any]], ModelResponse[Any]],
-    ) -> ModelResponse[Any]:
-        """Hand the request to the planner when the answer before this one was the planner's."""
-        spoken = [message for message in request.messages if isinstance(message, AIMessage)]
-        if spoken and _is_planners(spoken[-1]):
-            request = request.override(model=self._planner)
-        return handler(request)
-
 
 class Assistant:
-    """Answers questions; see :class:`bot.ports.Answerer`.
+    """Answers messages and files; see :class:`bot.ports.Answerer`.
 
     Args:
-        tools: the three tools.
-        planner: the model that needs no model.
-        messages: section ``answer``.
-        today: gives the date in the configured time zone.
+        agent: answers questions.
+        questionnaire: reads messages in the light of what was said before.
+        desk: answers what is about a case.
+        sheets: answers workbooks.
+        memory: keeps what conversations have reached.
         courtesy: tells a greeting or thanks from a question; names the sentence that replies.
-        model: an optional language model, with its name.
-        prompts: the language model's instructions and the stricter ones of the second try.
-        max_calls: calls of the language model for one question, at most.
+        today: gives the date in the configured time zone.
+        messages: sections ``answer`` and ``dialogue``.
+        province: province assumed when a caller names none.
     """
 
     def __init__(
         self,
-        tools: Sequence[BaseTool],
-        planner: Planner,
-        messages: Messages,
-        today: Callable[[], date],
+        agent: Agent,
+        questionnaire: Questionnaire,
+        desk: CaseDesk,
+        sheets: SheetDesk,
+        memory: DialogueStore,
         courtesy: Callable[[str], str],
+        today: Callable[[], date],
+        messages: Messages,
         *,
-        model: tuple[str, BaseChatModel] | None = None,
-        prompts: tuple[str, str] = ("", ""),
-        max_calls: int = 4,
+        province: str | None = None,
     ) -> None:
-        self._say = messages
-        self._today = today
+        self._agent = agent
+        self._questionnaire = questionnaire
+        self._desk = desk
+        self._sheets = sheets
+        self._memory = memory
         self._courtesy = courtesy
-        self._planned = create_agent(planner, tools, context_schema=Asking)
-        self._model_name = model[0] if model else PLANNER
-        self._strict = prompts[1]
-        self._worded = None
-        if model is not None:
-            middleware: list[AgentMiddleware[Any, Any, Any]] = [
-                _StayWithPlanner(planner),
-                ModelCallLimitMiddleware(run_limit=max_calls, exit_behavior="error"),
-                ToolCallLimitMiddleware(run_limit=max_calls, exit_behavior="error"),
-                ModelFallbackMiddleware(planner),
-                ModelRetryMiddleware(max_retries=1, initial_delay=0.2, on_failure="error"),
-            ]
-            self._worded = create_agent(
-                model[1],
-                tools,
-                context_schema=Asking,
-                system_prompt=prompts[0],
-                middleware=middleware,
-            )
+        self._today = today
+        self._say = messages
+        self._province = province
 
     def ask(
         self,
         question: str,
         *,
-        thread: str,
+        thread: str | None,
         on_date: date | None = None,
         province: str | None = None,
     ) -> Reply:
-        """Answer one question.
-
-        Args:
-            question: what the person typed.
-            thread: name of the conversation; each question stands alone so far.
-            on_date: the day the answer is for; ``None`` for today.
-            province: province the question is about when it names none.
+        """Answer one message; see :meth:`bot.ports.Answerer.ask`.
 
         Raises:
             TroLyError: no answer can be given, e.g. there is no index yet.
         """
         if not question.strip():
             return Reply("clarify", self._say("answer.empty_question"))
+        on, province = on_date or self._today(), province or self._province
+        dialogue = self._recalled(thread)
+        command = read_command(question)
+        if command is not None:
+            return self._command(command, thread, dialogue, on, province)
         if sort := self._courtesy(question):
             return Reply("answer", self._say(f"answer.{sort}"))
-        asking = Asking(question, on_date or self._today(), province)
-        if self._worded is not None:
-            reply = self._ask_model(self._worded, asking)
-            if reply is not None:
-                return reply
-            notice = self._say("answer.model_failed")
-            planned = self._ask_planner(asking)
-            return replace(planned, notices=(*planned.notices, notice))
-        return self._ask_planner(asking)
+        turn = self._questionnaire.read(dialogue, question, on=on, province=province)
+        if turn is not None and turn.move == "drawn":
+            return self._desk.picture(dialogue.evidence or "" if dialogue else "")
+        reply = self._agent.answer(Asking(question, on, province, turn))
+        if reply.determination is not None:
+            identity = reply.determination.get("evidence_id")
+            self._remember(thread, settle(turn, reply.determination, identity))
+        return reply
 
-    def _ask_planner(self, asking: Asking) -> Reply:
-        state = self._planned.invoke(_opening(asking), context=asking)
-        return best_reply(_replies(state["messages"]))
+    def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:
+        """Answer a workbook of communes; see :meth:`bot.ports.Answerer.take_file`."""
+        dialogue = self._recalled(thread)
+        place = dialogue.case.get("place") or {} if dialogue else {}
+        province = place.get("province") or self._province
+        return self._sheets.check(name, content, self._today(), province)
 
-    def _ask_model(self, agent: _Agent, asking: Asking) -> Reply | None:
-        """Return the reply in the language model's words, or ``None`` when they do not hold."""
-        opening = _opening(asking)
-        for _ in range(2):
-            try:
-                messages = agent.invoke(opening, context=asking)["messages"]
-            except (ModelCallLimitExceededError, ToolCallLimitExceededError) as error:
-                _LOG.warning("the language model was stopped: %s", error)
-                return None
-            replies, last = _replies(messages), messages[-1]
-            if not replies or not isinstance(last, AIMessage):
-                return None
-            base = best_reply(replies)
-            if _is_planners(last):
-                return None
-            if base.determination is not None:
-                return base  # a verdict is worded by code, whatever a model says of it
-            prose = str(last.text).strip()
-            faults = unsupported(prose, [base]) if prose else ["…"]
-            if not faults:
-                return replace(base, text=prose, model=self._model_name)
-            _LOG.warning("prose withheld, without a source: %s", ", ".join(faults))
-            reminder = SystemMessage(self._strict.format(faults=", ".join(faults)))
-            opening = {"messages": [reminder, HumanMessage(asking.question)]}
-        return None
+    def _command(
+        self,
+        command: Command,
+        thread: str | None,
+        dialogue: Dialogue | None,
+        on: date,
+        province: str | None,
+    ) -> Reply:
+        last = (dialogue.evidence if dialogue else None) or ""
+        match command.name:
+            case "xem":
+                return self._desk.again(command.argument or last)
+            case "bieudo":
+                return self._desk.picture(command.argument or last)
+            case "mau":
+                return self._sheets.template()
+        turn = self._questionnaire.blank(province)
+        reply = self._desk.answer(turn, on)
+        if reply.determination is not None:
+            self._remember(thread, settle(turn, reply.determination, None))
+        return reply
 
+    def _recalled(self, thread: str | None) -> Dialogue | None:
+        """Return what a conversation has reached; without its memory it starts anew."""
+        if thread is None:
+            return None
+        try:
+            content = self._memory.dialogue(thread)
+        except StateUnavailableError as error:
+            _LOG.warning("conversation not recalled: %s", error)
+            return None
+        return None if content is None else Dialogue.from_json(content)
 
-def _is_planners(message: AIMessage) -> bool:
-    return message.response_metadata.get("model_name") == PLANNER
-
-
-def _opening(asking: Asking) -> InputAgentState:
-    return {"messages": [HumanMessage(asking.question)]}
-
-
-def _replies(messages: Sequence[BaseMessage]) -> list[Reply]:
-    return [
-        message.artifact
-        for message in messages
-        if isinstance(message, ToolMessage) and isinstance(message.artifact, Reply)
-    ]
+    def _remember(self, thread: str | None, dialogue: Dialogue) -> None:
+        if thread is None:
+            return
+        try:
+            self._memory.keep_dialogue(thread, dialogue.to_json())
+        except StateUnavailableError as error:
+            _LOG.warning("conversation not kept: %s", error)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from knowledge.answer import Citation, Reply
 from knowledge.answering import Answer, Candidate
@@ -19,7 +18,6 @@ from knowledge.documents import Document, Register
 from knowledge.library import Finding
 from knowledge.messages import Messages
 from knowledge.passages import Attribution, DocumentRecord
-from knowledge.ratios import in_vietnamese
 from knowledge.references import find_references
 from knowledge.sentences import shorten
 from knowledge.settings import AnswerSettings
@@ -172,59 +170,3 @@ class Composer:
         if covered:
             text += " " + self._say("answer.covers", titles=covered)
         return Reply("abstain", text)
-
-    def verdict(
-        self,
-        case: dict[str, Any],
-        result: dict[str, Any],
-        understood: str,
-        file: str,
-        *,
-        doubtful: bool,
-    ) -> Reply:
-        """Return the calculator's decision: verdict first, then the working, then remarks.
-
-        Args:
-            case: the case as understood, in the calculator's input shape.
-            result: the calculator's result, in its output shape.
-            understood: the case in words, to be checked by the reader.
-            file: name of the rule file applied, for the citation.
-            doubtful: whether ``understood`` asks about a figure that could not be read for sure;
-                that question then stands instead of the calculator's.
-        """
-        reason = result["reason"] or "none"
-        lines = [self._say(f"answer.verdict.{result['verdict']}")]
-        if result["verdict"] == "undetermined":
-            lines = [self._say(f"answer.reason.{reason}")]
-        for finding in result["findings"]:
-            lines.append(
-                self._say(
-                    "answer.finding",
-                    year=finding["year"],
-                    verdict=self._say(f"answer.mark.{finding['verdict']}"),
-                    working=finding["working"],
-                    limit=in_vietnamese(finding["limit"]),
-                    unit=finding["unit"],
-                )
-            )
-        margin = result["margin"]
-        if margin:
-            lines.append(self._say("answer.margin", **margin))
-        if result["next_question"] and not doubtful:
-            lines.append(result["next_question"])
-        lines.append(self._say("answer.understood", understood=understood))
-        sources = [finding["source"] for finding in result["findings"]]
-        distinct = {source["clause"]: source for source in sources}
-        citations = tuple(
-            Citation(
-                s["document"], self._say("answer.rules_title"), s["clause"], s["quote"], file, None
-            )
-            for s in distinct.values()
-        )
-        return Reply(
-            "clarify" if result["verdict"] == "insufficient_data" else "verdict",
-            "\n".join(lines),
-            citations,
-            determination={"case": case, **{k: v for k, v in result.items() if k != "id"}},
-            notices=tuple(result["notes"]),
-        )

@@ -8,8 +8,11 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any, TextIO
+from uuid import uuid4
 
+from bot.keyboard import typed_messages
 from bot.ports import Answerer
 from bot.render import render_text
 from knowledge.answer import Reply
@@ -22,20 +25,18 @@ _LEAVE = frozenset({"/thoat", "/exit", "/quit", "thoát", "thoat"})
 def chat(
     answerer: Answerer, messages: Messages, source: TextIO, target: TextIO, province: str | None
 ) -> None:
-    """Answer each line of ``source`` until it ends or the person leaves.
+    """Answer messages until they end or the person leaves.
 
-    Piped questions are repeated before their answers; at a keyboard a prompt stands there.
+    Piped questions, one a line, are repeated before their answers and make a conversation of their
+    own; at a keyboard a prompt stands there, and the conversation goes on where it was left.
     """
     interactive = source.isatty()
+    thread = "console" if interactive else f"console:{uuid4().hex}"
     if interactive:
         target.write(messages("console.welcome") + "\n")
-    while True:
-        if interactive:
-            target.write(messages("console.prompt"))
-            target.flush()
-        line = source.readline()
+    for line in typed_messages(messages) if interactive else source:
         question = line.strip()
-        if not line or question.lower() in _LEAVE:
+        if question.lower() in _LEAVE:
             break
         if not question:
             continue
@@ -44,11 +45,31 @@ def chat(
             continue
         if not interactive:
             target.write(messages("console.question", question=question) + "\n")
-        reply = answerer.ask(question, thread="console", province=province)
-        target.write("\n" + render_text(reply, messages) + "\n\n")
+        reply = answerer.ask(question, thread=thread, province=province)
+        shown = [render_text(reply, messages), *save_files(reply, messages, Path.cwd())]
+        target.write("\n" + "\n\n".join(filter(None, shown)) + "\n\n")
         target.flush()
     if interactive:
         target.write(messages("console.goodbye") + "\n")
+
+
+def save_files(reply: Reply, messages: Messages, folder: Path) -> list[str]:
+    """Write the files of a reply into ``folder``, overwriting none; return a line about each."""
+    lines = []
+    for file in reply.attachments:
+        name = Path(file.name)
+        path, copy = folder / name.name, 1
+        while path.exists() and path.read_bytes() != file.content:
+            copy += 1
+            path = folder / f"{name.stem}-{copy}{name.suffix}"
+        try:
+            path.write_bytes(file.content)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            lines.append(messages("console.not_saved", file=path, reason=reason))
+            continue
+        lines.append(messages("console.saved", caption=file.caption, file=path).strip())
+    return lines
 
 
 def answer_json(
@@ -60,9 +81,7 @@ def answer_json(
 ) -> dict[str, Any]:
     """Return one answer in the shape of ``ask --json`` (design, section 6)."""
     started = time.perf_counter()
-    reply = answerer.ask(
-        question.text, thread=f"ask:{question.id}", on_date=on_date, province=province
-    )
+    reply = answerer.ask(question.text, thread=None, on_date=on_date, province=province)
     return _reply_json(reply, question.id, time.perf_counter() - started)
 
 

@@ -13,9 +13,12 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
+from bot.tools import CHECK
 from knowledge.answer import Reply
 
 NAME = "planner"
+CASE = "is_case"
+"""Key in a message's ``additional_kwargs``: the dialogue has settled that it is about a case."""
 
 Plan = Callable[[str], list[tuple[str, dict[str, str]]]]
 """From a question to tool calls in order of preference; a later one is tried when the one before
@@ -50,9 +53,10 @@ class Planner(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        question, results = _turn(messages)
+        asked, results = _turn(messages)
         replies = [m.artifact for m in results if isinstance(m.artifact, Reply)]
-        steps = self.plan(question)
+        is_case = asked.additional_kwargs.get(CASE)
+        steps = [(CHECK, dict[str, str]())] if is_case else self.plan(str(asked.content))
         done = {message.name for message in results}
         next_steps = [step for step in steps if step[0] not in done]
         if next_steps and all(reply.kind == "abstain" for reply in replies):
@@ -65,11 +69,11 @@ class Planner(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=message)])
 
 
-def _turn(messages: Sequence[BaseMessage]) -> tuple[str, list[ToolMessage]]:
+def _turn(messages: Sequence[BaseMessage]) -> tuple[BaseMessage, list[ToolMessage]]:
     """Return the last question and the tool results that came after it."""
     asked = max(i for i, m in enumerate(messages) if isinstance(m, HumanMessage))
     later = [m for m in messages[asked + 1 :] if isinstance(m, ToolMessage)]
-    return str(messages[asked].content), later
+    return messages[asked], later
 
 
 def best_reply(replies: Sequence[Reply]) -> Reply:

@@ -53,11 +53,14 @@ class Part:
 
 
 def render_text(reply: Reply, messages: Messages) -> str:
-    """Return ``reply`` as plain text for a terminal, quotes in “…”."""
-    shown = (
+    """Return ``reply`` as plain text for a terminal, quotes in “…”, buttons as words to type."""
+    shown = "".join(
         f"“{run.text}”" if run.style == "quote" else run.text for run in _runs(reply, messages)
     )
-    return "".join(shown)
+    if not reply.choices:
+        return shown
+    choices = ", ".join(f"«{choice}»" for choice in reply.choices)
+    return f"{shown}\n\n{messages('console.choices', choices=choices)}"
 
 
 def render_html(reply: Reply, messages: Messages, *, limit: int = PART_LIMIT) -> tuple[Part, ...]:

@@ -1,12 +1,8 @@
-"""Which tool a question needs: the calculator for figures, the register for a number, or search."""
+"""Which tool a question needs that is about no case: the register for a number, or search."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
-from bot.tools import CHECK, DOCUMENT, SEARCH
-from knowledge.figures import read_case
+from bot.tools import DOCUMENT, SEARCH
 from knowledge.question import QuestionWords
 from knowledge.references import Reference, find_references
 from knowledge.text import normalize, syllables, unify
@@ -14,16 +10,13 @@ from knowledge.text import normalize, syllables, unify
 Step = tuple[str, dict[str, str]]
 
 
-def plan(question: str, asked: QuestionWords, today: Callable[[], date]) -> list[Step]:
+def plan(question: str, asked: QuestionWords) -> list[Step]:
     """Return the tool calls for a question, in order of preference.
 
     Args:
         question: the reader's words.
         asked: how questions are asked.
-        today: gives the day against which "năm ngoái" is read.
     """
-    if read_case(question, asked_on=today()).is_check:
-        return [(CHECK, {})]
     search: Step = (SEARCH, {"cau_hoi": question})
     references = find_references(question)
     if not references:

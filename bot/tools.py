@@ -12,16 +12,12 @@ from datetime import date
 from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import ToolRuntime
 
+from bot.case_desk import CaseDesk
 from bot.compose import Composer
+from bot.questionnaire import Questionnaire, Turn
 from knowledge.answer import Reply
-from knowledge.case_reading import CaseReader
 from knowledge.documents import Register
-from knowledge.eligibility import Calculator
-from knowledge.errors import CaseError
-from knowledge.figures import describe_reading, read_case
 from knowledge.library import Library
-from knowledge.messages import Messages
-from knowledge.places import AdminUnits
 from knowledge.references import Reference, find_references
 
 TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
@@ -35,11 +31,13 @@ class Asking:
         question: the reader's words; the calculator reads figures from here and nowhere else.
         on: the day the answer is for.
         province: province assumed when the question names none.
+        turn: what the question means for a case; ``None`` when it is about something else.
     """
 
     question: str
     on: date
     province: str | None
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +46,9 @@ class Sources:
 
     library: Callable[[], Library]
     register: Register
-    calculator: Calculator
     composer: Composer
-    units: AdminUnits
-    messages: Messages
+    questionnaire: Questionnaire
+    desk: CaseDesk
 
 
 _Result = tuple[str, Reply]
@@ -132,19 +129,7 @@ def _not_on_file(sources: Sources, reference: Reference) -> Reply:
 
 
 def _check(sources: Sources, asking: Asking) -> Reply:
-    reading = read_case(
-        asking.question, asked_on=asking.on, province=asking.province, units=sources.units
+    turn = asking.turn or sources.questionnaire.open(
+        asking.question, on=asking.on, province=asking.province
     )
-    try:
-        case = CaseReader(sources.messages).read(reading.case)
-    except CaseError as error:
-        return Reply("clarify", str(error))
-    determination = sources.calculator.decide(case)
-    rules = sources.calculator.rule_set(case.province) if case.province else None
-    return sources.composer.verdict(
-        dict(reading.case),
-        determination.to_json(),
-        describe_reading(reading, sources.messages),
-        f"programmes/{rules.programme.id}/{rules.id}/rules.yaml" if rules else "",
-        doubtful=any(ambiguity.blocking for ambiguity in reading.ambiguities),
-    )
+    return sources.desk.answer(turn, asking.on)

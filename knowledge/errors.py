@@ -5,6 +5,7 @@
 ├── ``DataFileError``     the editor of a rule, register entry, message or prompt file
 ├── ``CaseError``         the person who typed a case (figures, place, years)
 ├── ``DocumentError``     the person who brought a file that cannot be read
+├── ``StateUnavailableError``  the person who runs it: state.db damaged, disk full, not writable
 ├── ``IndexUnavailableError``  the person who runs the index: missing, locked, damaged, other model
 └── ``ModelError``        nobody at once: the optional language model failed, the planner answers
 """
@@ -53,6 +54,10 @@ class DocumentError(TroLyError):
 
 class IndexUnavailableError(TroLyError):
     """No usable index: none was built, another process writes, or it was built otherwise."""
+
+
+class StateUnavailableError(TroLyError):
+    """Conversations and evidence cannot be read or written: damaged, full, no permission."""
 
 
 class ModelError(TroLyError):

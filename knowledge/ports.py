@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.evidence import Evidence
 from knowledge.passages import DocumentRecord, Passage
 
 Vectors = npt.NDArray[np.float32]
@@ -61,3 +62,39 @@ class PassageReader(Protocol):
 
     def numbers_citing(self, canonical_number: str) -> list[int]:
         """Return the rows that belong to, or are attributed to, a document number."""
+
+
+class DialogueStore(Protocol):
+    """What conversations have reached; kept over a restart, forgotten after a while."""
+
+    def dialogue(self, thread: str) -> Mapping[str, Any] | None:
+        """Return what was kept for a conversation, ``None`` when nothing or too long ago.
+
+        Raises:
+            StateUnavailableError: the store cannot be read.
+        """
+
+    def keep_dialogue(self, thread: str, content: Mapping[str, Any] | None) -> None:
+        """Keep plain JSON values for a conversation, or forget it.
+
+        Raises:
+            StateUnavailableError: the store cannot be written.
+        """
+
+
+class EvidenceStore(Protocol):
+    """Evidence messages, kept for good."""
+
+    def evidence(self, identity: str) -> Evidence | None:
+        """Return a message by its id, or the latest one of a determination by its id.
+
+        Raises:
+            StateUnavailableError: the store cannot be read.
+        """
+
+    def keep_evidence(self, evidence: Evidence) -> None:
+        """Keep a message; one that is kept already stays as it is.
+
+        Raises:
+            StateUnavailableError: the store cannot be written.
+        """

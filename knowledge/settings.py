@@ -75,6 +75,13 @@ class IngestSettings(_Section):
         return self
 
 
+class StateSettings(_Section):
+    """Where conversations and evidence are kept."""
+
+    url: str | None
+    dialogue_hours: int = Field(ge=1, le=8760)
+
+
 class TelegramSettings(_Section):
     """The Telegram channel."""
 
@@ -92,6 +99,7 @@ class Settings(_Section):
     retrieval: RetrievalSettings
     answer: AnswerSettings
     ingest: IngestSettings
+    state: StateSettings
     telegram: TelegramSettings
 
     @field_validator("time_zone")

@@ -20,6 +20,7 @@ from knowledge.adapters.files import (
     load_settings,
 )
 from knowledge.adapters.index_folder import IndexRoot, OpenIndex
+from knowledge.adapters.state_store import StateStore
 from knowledge.errors import ConfigError
 from knowledge.library import Library
 from knowledge.messages import Messages
@@ -91,6 +92,13 @@ class Workplace:
         """
         named = self.settings.embedding
         return open_embedder(named.model, named.revision, self.settings.thread_count)
+
+    @cached_property
+    def state(self) -> StateStore:
+        """Conversations and evidence; the database is opened at its first use."""
+        named = self.settings.state
+        url = os.environ.get("TRO_LY_STATE_URL") or named.url
+        return StateStore(url, self.data, self.messages, hours=named.dialogue_hours)
 
     def today(self) -> date:
         """Return today's date in the configured time zone."""

@@ -1,0 +1,213 @@
+"""The reply to a turn of the dialogue about a case: one message that can be forwarded.
+
+It holds, in this order, the figures as understood, the verdict, the finding of each year with its
+formula and limit, what is still needed or asked, remarks, source, rules, date and a short id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.questionnaire import Turn, next_gap
+from knowledge.answer import Citation, Reply
+from knowledge.case_text import describe_additions, describe_case, describe_changes
+from knowledge.determination import Gap
+from knowledge.document_text import vietnamese_date
+from knowledge.figures import Ambiguity, describe_ambiguity
+from knowledge.messages import Messages
+from knowledge.ratios import in_vietnamese
+from knowledge.rules import RuleSet, UnitClass
+
+Result = Mapping[str, Any]
+"""A determination in the calculator's output shape (design, section 5)."""
+
+MERGED = "merged_unit"
+"""Reason of a verdict withheld because the figures may stand on two territories."""
+
+
+class CaseWriter:
+    """Words the reply to a decided turn.
+
+    Args:
+        messages: sections ``answer``, ``case`` and ``dialogue``.
+    """
+
+    def __init__(self, messages: Messages) -> None:
+        self._say = messages
+
+    def reply(self, turn: Turn, result: Result, rules: RuleSet | None, on: date) -> Reply:
+        """Return the message for one turn, without id and buttons.
+
+        Args:
+            turn: what the person said.
+            result: what the calculator decided.
+            rules: the rule set applied; ``None`` when there is none.
+            on: the day of the answer.
+        """
+        unit_class = _unit_class(rules, result)
+        citations = tuple(self._citations(result, rules))
+        blocks = [
+            [*self._heading(turn), describe_case(turn.case, self._say)],
+            [self._verdict(result), *self._findings(result, unit_class), *self._margin(result)],
+            self._question(turn, result),
+        ]
+        text = "\n\n".join("\n".join(filter(None, block)) for block in blocks if any(block))
+        notices = [*self._unused(turn, result), *result["notes"], *self._overdue(unit_class, on)]
+        return Reply(
+            kind="clarify" if result["verdict"] == "insufficient_data" else "verdict",
+            text=text,
+            citations=citations,
+            determination=_determination(turn.case, result),
+            notices=tuple(self._listed(notices)),
+        )
+
+    def withheld(self, turn: Turn, result: Result) -> Reply:
+        """Return the question to be settled before a merged unit's figures can be compared."""
+        asked_before = turn.dialogue is not None and turn.dialogue.merged == "asked"
+        key = "answer.merged.refused" if asked_before else "answer.merged.asked"
+        text = "\n\n".join(filter(None, [describe_case(turn.case, self._say), self._say(key)]))
+        held = dict(result) | {"verdict": "undetermined", "reason": MERGED, "findings": []}
+        return Reply("clarify", text, determination=_determination(turn.case, held))
+
+    def signature(self, identity: str, result: Result, on: date) -> str:
+        """Return the last line of an evidence message: id, rules version, date."""
+        return self._say(
+            "answer.signature", id=identity, rules=result["rules_version"], day=vietnamese_date(on)
+        )
+
+    def question_gap(self, turn: Turn, result: Result) -> Gap | None:
+        """Return the fact the reply asks for."""
+        return next_gap(result, turn.declined)
+
+    def _heading(self, turn: Turn) -> list[str]:
+        """Return what the message changed: a supposition, figures replaced."""
+        if turn.move == "supposed":
+            supposed = describe_additions(turn.before, turn.case, self._say)
+            return [self._say("dialogue.supposed", facts="; ".join(supposed))] if supposed else []
+        if turn.move == "opened":
+            return []
+        changes = describe_changes(turn.before, turn.case, self._say)
+        return [self._say("dialogue.changed", changes="; ".join(changes))] if changes else []
+
+    def _verdict(self, result: Result) -> str:
+        if result["verdict"] == "undetermined":
+            return self._say(f"answer.reason.{result['reason']}")
+        return self._say(f"answer.verdict.{result['verdict']}")
+
+    def _findings(self, result: Result, unit_class: UnitClass | None) -> Iterator[str]:
+        if unit_class is not None:
+            yield self._say("answer.unit_class", label=unit_class.label)
+        for finding in result["findings"]:
+            comparison = _comparison(unit_class, finding)
+            yield self._say(
+                "answer.finding",
+                year=finding["year"],
+                verdict=self._say(f"answer.mark.{finding['verdict']}"),
+                working=finding["working"],
+                required=self._say(
+                    f"answer.required.{'at_least' if comparison == '>=' else 'above'}",
+                    limit=in_vietnamese(finding["limit"]),
+                    unit=finding["unit"],
+                ),
+            )
+
+    def _margin(self, result: Result) -> list[str]:
+        margin = result["margin"]
+        return [self._say("answer.margin", **margin)] if margin else []
+
+    def _question(self, turn: Turn, result: Result) -> list[str]:
+        if result["verdict"] != "insufficient_data":
+            return []
+        gap = self.question_gap(turn, result)
+        if gap is None:
+            missing = ", ".join(self._fact(one) for one in result["missing"])
+            return [self._say("dialogue.all_declined", missing=missing)]
+        own = [item for item in turn.ambiguities if _asks_for(item, gap)]
+        if own:
+            return [describe_ambiguity(own[0], self._say)]
+        return [result["next_question"] if gap == _first(result) else self._ask(gap, turn)]
+
+    def _ask(self, gap: Gap, turn: Turn) -> str:
+        place = turn.case.get("place") or {}
+        unit = " ".join(filter(None, (place.get("kind"), place.get("name"))))
+        return self._say(
+            f"check.question.{gap.fact}",
+            year=gap.year,
+            place=unit or self._say("check.question.unit"),
+        )
+
+    def _fact(self, gap: Mapping[str, Any]) -> str:
+        what = self._say(f"check.fact.{gap['fact']}")
+        if gap["year"] is None:
+            return what
+        return self._say("check.working.fact", what=what, year=gap["year"])
+
+    def _unused(self, turn: Turn, result: Result) -> Iterator[str]:
+        """Yield what the message left open, unless that is the question asked now."""
+        waiting = result["verdict"] == "insufficient_data"
+        gap = self.question_gap(turn, result) if waiting else None
+        asked = False
+        for item in turn.ambiguities:
+            if gap is not None and not asked and _asks_for(item, gap):
+                asked = True
+            elif item.code != MERGED or not item.blocking:
+                yield describe_ambiguity(item, self._say)
+
+    def _overdue(self, unit_class: UnitClass | None, on: date) -> list[str]:
+        if unit_class is None or unit_class.recheck_by >= on:
+            return []
+        due = vietnamese_date(unit_class.recheck_by)
+        return [self._say("answer.overdue", day=due)]
+
+    def _listed(self, notices: Sequence[str]) -> Iterator[str]:
+        """Yield the remarks as one block: a heading, then a line each."""
+        distinct = list(dict.fromkeys(notices))
+        if distinct:
+            lines = "\n".join(f"• {notice}" for notice in distinct)
+            yield self._say("answer.remarks", remarks=lines)
+
+    def _citations(self, result: Result, rules: RuleSet | None) -> Iterator[Citation]:
+        file = f"programmes/{rules.programme.id}/{rules.id}/rules.yaml" if rules else ""
+        sources = {source["clause"]: source for source in _sources(result)}
+        for source in sources.values():
+            yield Citation(
+                document=source["document"],
+                title=self._say("answer.rules_title"),
+                section=source["clause"],
+                quote=source["quote"],
+                file=file,
+                in_force=None,
+            )
+
+
+def _determination(case: Mapping[str, Any], result: Result) -> dict[str, Any]:
+    return {"case": dict(case), **{key: value for key, value in result.items() if key != "id"}}
+
+
+def _sources(result: Result) -> list[Mapping[str, Any]]:
+    return [finding["source"] for finding in result["findings"]]
+
+
+def _unit_class(rules: RuleSet | None, result: Result) -> UnitClass | None:
+    if rules is None:
+        return None
+    return next((one for one in rules.classes if rules.rule_id(one) == result["rule"]), None)
+
+
+def _comparison(unit_class: UnitClass | None, finding: Mapping[str, Any]) -> str:
+    return unit_class.requirement.comparison if unit_class else ">="
+
+
+def _first(result: Result) -> Gap:
+    return Gap(result["missing"][0]["year"], result["missing"][0]["fact"])
+
+
+def _asks_for(item: Ambiguity, gap: Gap) -> bool:
+    """Tell whether an open figure is the one that is missing."""
+    if item.code in ("province", MERGED):
+        return item.code == gap.fact
+    if item.code == "conflict" and item.year is None:
+        return gap.fact == "submission_year"
+    return item.blocking and item.year is not None and item.year == gap.year
