@@ -11,6 +11,9 @@ from knowledge.figures.values import Value, Values
 from knowledge.figures.years import YearMark
 
 _INTO_PARENTHESIS = re.compile(r"[ a-z%]{0,12}\( *")
+_OF_YEAR = re.compile(r" *(?:ho|hn|%)?(?: ngheo)? *(?:cua|hoi) *")
+_COMPARED = re.compile(r"\bso voi (?:cung ky )?(?:thoi diem )?$")
+_STATES = re.compile(r"(?: so ho(?: ngheo)?)? *(?:la|co|con|:|=|\() *")
 _AMONG = "trong do"
 _NEAR = 24  # characters from a clause within which "trong đó" belongs to it
 
@@ -31,12 +34,14 @@ def align_clauses(wording: Wording, values: Values) -> Values:
         marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
         loose = [i for i in inside if i not in marks and aligned[i].years is None]
         for index in loose:
-            mark = _mark_beside(wording, index, marks, inside) if marks else spoken_of
+            mark = _mark_beside(wording, aligned, index, inside) if marks else spoken_of
+            mark = mark or spoken_of
             if mark and (marks or _takes(wording, aligned, index, mark)):
                 aligned[index] = _attached(aligned[index], mark)
             else:
                 waiting.append(index)
-        spoken_of = next(reversed(marks.values()), spoken_of)
+        told = [mark for i, mark in marks.items() if not _is_base(wording, i)]
+        spoken_of = told[-1] if told else spoken_of
         if len(inside) == len(marks) == 1 and spoken_of:
             waiting = _attach_waiting(aligned, waiting, spoken_of)
         if waiting and loose and loose[0] not in waiting and _is_among(wording, clause):
@@ -50,7 +55,7 @@ def _attached(value: Value, mark: YearMark) -> Value:
     """Return a number with its year, and with the doubt the mention of it casts."""
     years = mark.years if len(mark.years) == 1 else ()
     doubt: AmbiguityCode | None = None
-    if mark.current and years:
+    if mark.current and years and mark.moment != "end":
         doubt = "not_year_end"
     elif not years and not value.change:
         doubt = "not_year_end" if mark.moment == "middle" else "year_unknown"
@@ -58,17 +63,38 @@ def _attached(value: Value, mark: YearMark) -> Value:
 
 
 def _mark_beside(
-    wording: Wording, index: int, marks: dict[int, YearMark], inside: list[int]
-) -> YearMark:
-    """Return the year a number belongs to in a clause that names one or more."""
-    before = [i for i in marks if i < index]
-    after = [i for i in marks if i > index]
-    if after and wording.joined(index, after[0], _INTO_PARENTHESIS):
+    wording: Wording, values: Values, index: int, inside: list[int]
+) -> YearMark | None:
+    """Return the year a number belongs to in a clause that names one or more.
+
+    A year after "so với" is the base of a change: it takes only the number stated of it, and the
+    change itself happened in the year after it.
+    """
+    marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
+    at = inside.index(index)
+    left, right = inside[at - 1] if at else None, inside[at + 1] if at + 1 < len(inside) else None
+    if right in marks and (
+        wording.joined(index, right, _INTO_PARENTHESIS) or wording.joined(index, right, _OF_YEAR)
+    ):
+        return marks[right]
+    if left in marks and _is_base(wording, left) and wording.joined(left, index, _STATES):
+        return marks[left]
+    bases = [i for i in marks if _is_base(wording, i)]
+    plain = [i for i in marks if i not in bases]
+    if not plain and values[index].change and marks[bases[0]].years:
+        base = marks[bases[0]]
+        return replace(base, years=(base.years[-1] + 1,))
+    before = [i for i in plain if i < index]
+    after = [i for i in plain if i > index]
+    numbers_first = inside[0] not in marks and inside[-1] in marks
+    if after and (not before or numbers_first):
         return marks[after[0]]
-    numbers_first = inside[0] not in marks
-    if not before or (numbers_first and after):
-        return marks[after[0]]
-    return marks[before[-1]]
+    return marks[before[-1]] if before else None
+
+
+def _is_base(wording: Wording, index: int) -> bool:
+    """Tell whether a year is what another is compared with: "so với năm 2021"."""
+    return bool(_COMPARED.search(wording.folded[: wording.tokens[index].start]))
 
 
 def _takes(wording: Wording, values: Values, index: int, mark: YearMark) -> bool:

@@ -44,10 +44,14 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     (None, r"\b\d+(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*(?:-\w+)*"),
     (None, r"\bluat(?: [a-z]+){0,4} (?:nam )?20\d\d\b"),
     (None, rf"\b(?:{_OFFICIAL})(?: so|\.)*:? *(?!20\d\d\b(?!/))\d+(?:/[\w-]+)*"),
-    (None, r"\b0\d{8,10}\b"),
+    (None, r"\b0\d{8,10}\b|(?<!\w)(?:\+84|0)\d{1,3}(?:[ .-]\d{3}){2,3}\d?\b"),
+    # numbers that count the items of a list
+    (None, r"(?:^|\n) *(?:\d{1,2}[.)/]|[a-h][.)])(?= *[a-z+-]| +(?:20)?\d)"),
+    (None, r"(?<=[\s;,.])[1-9][.)] +(?=(?:cuoi|nam|het|ho|ty le|ti le|tong|so|trinh)\b)"),
     (None, rf"\b{_PERIOD} \(?(?:{_YEAR} *(?:-|–|den) *(?:nam )?)?{_YEAR}\b(?!:? *lan luot)"),
     # days, months, quarters
     ("date", r"\b(?:ngay )?(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>20\d\d)\b"),
+    ("date", r"\b(?P<day>[0-3]?\d)/(?P<month>[01]?\d)/(?P<year>1[5-9]|2\d)(?![\d/])"),
     ("date", r"\b(?P<day>\d\d?) thang (?P<month>\d\d?)(?: nam |/)(?P<year>20\d\d)\b"),
     ("date", r"\b(?:(?:cuoi )?thang |t)(?P<month>\d\d?)(?: ?[/-] ?| nam | )(?P<year>20\d\d)\b"),
     ("date", r"(?:(?<=[;,.\n] )|(?<=[\n(])|^|\b(?:den|cuoi|het|tai|vao|trong) )"
@@ -57,19 +61,23 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     (None, r"\bngay \d\d?/\d\d?\b|\bthang \d\d?\b"),
     # years
     (None, r"\b(?:[2-9]|hai|ba|bon|nam)(?= nam *20\d\d *(?:,|va|-|–|den|;|&|20))"),
-    ("range", rf"\b(?:tu )?(?:nam )?(?P<first>{_YEAR}) *(?:-|–|den|toi) *(?:het )?(?:cuoi )?"
+    ("range", rf"\b(?:tu )?(?:cuoi )?(?:nam )?(?P<first>{_YEAR}) *(?:-|–|den|toi) *(?:het )?"
+              r"(?:cuoi )?"
               rf"(?:nam )?(?P<last>{_YEAR}|\d\d(?= *(?:la|:|lan luot)))" + _NOT_YEAR),
     ("year", rf"\b(?=nam |cuoi |dau |het |giua ){_EDGE}(?:nam )?(?P<year>{_YEAR})"
              r"(?!\d|[.,]\d|/\d)"),
-    ("year", rf"\b(?<!\d/){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
+    ("year", rf"\b(?:(?<!\d/)|(?<=20\d\d/)){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
     ("year", rf"\b(?=cuoi|dau|nam|het){_EDGE}(?:nam )?'?(?P<year>1[5-9]|2\d)(?!\w)"
              + _NOT_YEAR),
     # years counted from now or from another
-    (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)\b"),
+    (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
     ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam truoc(?! khi)\b"),
     (None, r"\b(?:\d+|mot|hai|ba|bon|nam|may|cac|moi|tung) nam(?= *(?:lien|qua|$|[,.;?]))"),
     ("next", r"\bnam (?:sau(?: nua)?|tiep theo|ke tiep|ke do|tiep)\b"),
-    ("relative", rf"\b{_EDGE}(?:nam (?P<word>ngoai|nay|kia|truoc(?: do| nua)?(?! khi)|roi"
+    ("previous", r"\b(?:cuoi )?nam (?:truoc do|lien truoc|lien ke truoc)\b"),
+    ("now", r"\b(?:hien (?:tai|nay|gio|dang|co|con)|(?:den|toi) nay|bay gio|luc nay)\b"
+            r"(?!,? (?:cuoi|nam|het|20)\b)"),
+    ("relative", rf"\b{_EDGE}(?:nam (?P<word>ngoai|nay|kia|truoc(?: nua)?(?! khi)|roi"
                  r"|vua roi|vua qua|toi)|sang (?P<soon>nam))\b"),
     ("middle", r"\bnam (?:dau(?: tien)?|thu (?:nhat|hai|ba|\d)|do)\b"),
     ("edge", r"\b(?P<edge>dau|cuoi) (?:nam|ky)\b"),
