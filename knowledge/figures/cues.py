@@ -16,7 +16,9 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("near", r"(?:\b(?:t[iy] le|tong so|so) )?(?:\bho )?\bcan ngheo\b|\bhcn\b"),
         ("subset", r"\bho ngheo (?:la )?(?:nguoi |dong bao )?"
                    r"(?:dan toc|dtts|bao tro|co cong|khong co kha)"
-                   r"|\bho (?:dan toc|dtts|kha|giau|trung binh|chinh sach|moi|phat sinh)\b"
+                   r"|\bho (?:dan toc|dtts|kha|giau|trung binh|chinh sach|moi|phat sinh|vay|thieu"
+                   r"|tham gia|dang ky|nhan|duoc (?!cong nhan|xac dinh|xep|phe duyet|ra soat)\w+"
+                   r"|khong co (?!thay doi)\w+|co (?:nguoi|hoan canh|nhu cau|nha))\b"
                    r"|(?:\bho )?(?:ngheo )?(?:\b(?:da|moi|duoc|vuon len) )*"
                    r"(?:\bthoat|\bra khoi dien|\btai) ngheo"
                    r"|(?:\bho )?\bngheo moi\b|\bngheo phat sinh\b"),

@@ -15,6 +15,11 @@ FIELDS = ("households", "poor_households", "poor_rate")
 
 _PER_YEAR = re.compile(r" *(?:%|ho(?: ngheo)?|diem(?: phan tram)?) *(?:/|moi|mot|hang) *nam\b")
 
+_UNCHANGED = re.compile(
+    r"\b(?:khong|ko|k|hong|hok|it) (?:he )?(?:co )?(?:thay )?doi\b|\b(?:nam nao cung|(?:cac|moi|ba|3|4)"
+    r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -63,6 +68,8 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
     facts: list[Fact] = []
     changes: list[tuple[int | None, Value]] = []
     asked: list[Ambiguity] = []
+    values = _without_plans(values)
+    constant = _constant_total(wording, values)
     for value in values.values():
         year = value.years[0] if value.years else None
         if value.role in ("near", "subset"):
@@ -72,12 +79,37 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
                 changes.append((year, value))
             continue
         code = _obstacle(value, year)
+        if code and value is constant:
+            continue
         if code:
             asked.append(Ambiguity(code, year, (value.number.raw,)))
         elif year is not None:
             asked.extend(_remarks(year, value, asked_on))
             facts.extend(_facts(year, value))
+    if constant is not None:
+        years = dict.fromkeys(fact.year for fact in facts)
+        total, raw = constant.number.count, constant.number.raw
+        facts.extend(Fact(year, "households", total, raw) for year in years if total is not None)
     return Statements(tuple(facts), tuple(changes), tuple(asked))
+
+
+def _without_plans(values: Values) -> Values:
+    """Leave out a plan where the result of the same year is told too."""
+    done = {(v.years, v.unit) for v in values.values() if not v.forecast and not v.change}
+    return {
+        index: value
+        for index, value in values.items()
+        if not (value.forecast and value.years and (value.years, value.unit) in done)
+    }
+
+
+def _constant_total(wording: Wording, values: Values) -> Value | None:
+    """Return the one total that a text says held in every year, if there is one."""
+    if not _UNCHANGED.search(wording.folded):
+        return None
+    open_ = [v for v in values.values() if v.unit == "count" and not v.years and not v.change]
+    totals = [v for v in open_ if v.role in ("total", "count", "") and v.number.total is None]
+    return totals[0] if len(totals) == 1 and totals[0].doubt in (None, "year_unknown") else None
 
 
 def _obstacle(value: Value, year: int | None) -> AmbiguityCode | None:

@@ -30,7 +30,9 @@ _ASKS = re.compile(
 )
 
 
-def wants_check(folded: str, place: Place, *, years: int, doubtful: bool) -> bool:
+def wants_check(
+    folded: str, place: Place, *, years: int, doubtful: bool, submits: bool
+) -> bool:
     """Tell a check of a unit's own figures from a question about criteria or about a fact.
 
     Args:
@@ -38,13 +40,14 @@ def wants_check(folded: str, place: Place, *, years: int, doubtful: bool) -> boo
         place: the unit it is about.
         years: how many year-ends it gives figures of.
         doubtful: it holds figures that could not be read for sure.
+        submits: it names the year of submission.
     """
     asks = bool(_ASKS.search(folded))
     checks = bool(_CHECKS.search(folded))
     criteria = bool(_CRITERIA.search(folded))
     if years == 0:
         return (doubtful and not asks) or (place.own and checks and not criteria)
-    if checks:
+    if checks or (submits and place.own):
         return True
     if _VERIFIES.search(folded):
         return False

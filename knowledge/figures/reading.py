@@ -8,9 +8,12 @@ from typing import Any
 
 from knowledge.figures.align import align
 from knowledge.figures.ambiguity import Ambiguity
+from knowledge.figures.apart import set_apart
 from knowledge.figures.classify import classify
 from knowledge.figures.context_years import settle_years
 from knowledge.figures.facts import FIELDS, state_facts
+from knowledge.figures.merged import read_merger
+from knowledge.figures.plausible import keep_plausible
 from knowledge.figures.purpose import mentions_figures_only, wants_check
 from knowledge.figures.submission import take_submission
 from knowledge.figures.tables import read_table
@@ -24,7 +27,6 @@ PROGRAMME = "vi-nguoi-ngheo-2021-2025"
 """The programme a case belongs to unless the caller says otherwise."""
 
 _LONGEST = 10_000  # characters; a longer text is a document, not somebody's figures
-_DOUBTS = frozenset({"not_year_end", "year_unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,23 @@ def read_case(
     if len(text) > _LONGEST:
         empty: dict[str, Any] = {"programme": programme, "place": {}, "figures": []}
         return CaseReading(empty, False, False, (Ambiguity("too_long", None, ()),))
-    figures = _read_figures(normalize(text), asked_on)
     place = find_place(text, province=province, units=units)
-    table, open_ = figures.table, (*figures.open, *_open_places(place))
+    figures = _read_figures(normalize(text), asked_on, place.kind)
     folded = fold(text)
-    doubtful = any(item.year or item.code in _DOUBTS for item in open_)
-    check = wants_check(folded, place, years=len(table), doubtful=doubtful)
-    if not check and mentions_figures_only(folded, place):
+    merger = read_merger(folded)
+    several = () if merger else place.several
+    table, open_ = figures.table, (*figures.open, *_open_places(place, several))
+    doubtful = any(item.blocking and item.code != "province" for item in open_)
+    submits = len(figures.submissions) == 1
+    check = wants_check(folded, place, years=len(table), doubtful=doubtful, submits=submits)
+    if several or (not check and mentions_figures_only(folded, place)):
         table = {}
     if not check and not table:
         open_ = ()
+    elif merger:
+        open_ = (*open_, merger)
     case: dict[str, Any] = {"programme": programme, "place": _place_entry(place)}
-    if len(figures.submissions) == 1:
+    if submits:
         case["submission_year"] = figures.submissions[0]
     case["figures"] = [
         {"year": year} | {name: facts[name].value for name in FIELDS if name in facts}
@@ -103,17 +110,19 @@ def read_case(
     return CaseReading(case, bool(table), check, open_, raw)
 
 
-def _read_figures(text: str, asked_on: date) -> _Figures:
+def _read_figures(text: str, asked_on: date, kind: str | None) -> _Figures:
     """Return the figures of a normalised text; the steps are the modules of this package."""
     rest, tabled = read_table(text)
     submissions, wording = take_submission(tokenize(rest, asked_on))
     wording = settle_years(wording)
-    values = align(wording, share_units(wording, classify(wording)))
+    values = set_apart(wording, classify(wording), kind)
+    values = align(wording, share_units(wording, values))
     stated = state_facts(wording, values, asked_on)
     table, clashes = weigh_facts((*tabled, *stated.facts), stated.changes)
+    table, odd = keep_plausible(table, kind)
     rivals = tuple(map(str, submissions))
     undecided = [Ambiguity("conflict", None, rivals)] if len(rivals) > 1 else []
-    return _Figures(table, submissions, _distinct([*undecided, *stated.asked, *clashes]))
+    return _Figures(table, submissions, _distinct([*undecided, *stated.asked, *clashes, *odd]))
 
 
 def _distinct(found: list[Ambiguity]) -> tuple[Ambiguity, ...]:
@@ -121,11 +130,12 @@ def _distinct(found: list[Ambiguity]) -> tuple[Ambiguity, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _open_places(place: Place) -> list[Ambiguity]:
-    """Return what is open about the unit: its province, the list it stands on."""
+def _open_places(place: Place, several: tuple[str, ...]) -> list[Ambiguity]:
+    """Return what is open about the unit: which one, its province, the list it stands on."""
+    units = [Ambiguity("several_units", None, several)] if several else []
     rivals = [Ambiguity("province", None, place.rivals)] if place.rivals else []
     listing = [Ambiguity("hardship_list", None, (), blocking=False)] if place.hardship else []
-    return rivals + listing
+    return units + rivals + listing
 
 
 def _place_entry(place: Place) -> dict[str, Any]:
