@@ -42,6 +42,10 @@ _NO_NAME = re.compile(
     r" *(?:bao cao|bien gioi|mien nui|nong thon|thuc hien|hoan thanh|vung|nghi|gui|xin|hoi\b|dang"
     r"|ngheo|loai|bang|dan toc|anh hung|dua|lan can|ben\b|khac|ban\b)"
 )
+_QUALIFIER = re.compile(
+    r"(?: +(?:hai dao|dao|bai ngang|ven bien|dac biet kho khan|ngheo|bien gioi|mien nui|vung cao"
+    r"|nong thon moi))+(?= )"
+)
 _NOT_NOW = re.compile(r"nam (?:\d|nay|ngoai|kia|truoc)")
 _CITY = re.compile(r"thanh pho\b")
 _MEASURE = re.compile(r"\d{3}|\d+(?:[.,/]\d| *(?:%|ho\b|hn\b))")
@@ -104,7 +108,9 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
             continue
         before = folded[:start]
         ours, whole = bool(_OWN_AFTER.match(folded, end)), bool(_OWN_BEFORE.search(before))
-        names = _names_after(text, folded, end, provinces)
+        qualifier = _QUALIFIER.match(folded, end)
+        at = qualifier.end() if qualifier and text[qualifier.end() + 1].isupper() else end
+        names = _names_after(text, folded, at, provinces)
         if len(names) > 1 or (names and _SEVERAL.search(before)):
             names = names if _SEVERAL.search(before) else names[:1]
         elif _PLURAL.search(before) and not (ours or whole):

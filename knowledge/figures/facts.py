@@ -15,6 +15,8 @@ FIELDS = ("households", "poor_households", "poor_rate")
 
 _PER_YEAR = re.compile(r" *(?:%|ho(?: ngheo)?|diem(?: phan tram)?) *(?:/|moi|mot|hang) *nam\b")
 
+_END = 1_000_000  # beyond every text
+
 _UNCHANGED = re.compile(
     r"\b(?:khong|ko|k|hong|hok|it) (?:he )?(?:co )?(?:thay )?doi\b|\b(?:nam nao cung|(?:cac|moi|ba|3|4)"
     r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b"
@@ -32,6 +34,7 @@ class Fact:
         raw: the words it was read from.
         soft: "120 hộ" without saying which households.
         level: after "còn", "xuống": what is left, never the total.
+        vague: soft, and nothing before it in the text speaks of the poor.
     """
 
     year: int
@@ -40,6 +43,7 @@ class Fact:
     raw: str
     soft: bool = False
     level: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,13 @@ class Statements:
         facts: figures of year-ends.
         changes: falls and rises with the year they happened in, where known.
         asked: what must be asked or remarked on.
+        fewer: by year-end, the largest number of near-poor households told.
     """
 
     facts: tuple[Fact, ...]
     changes: tuple[tuple[int | None, Value], ...]
     asked: tuple[Ambiguity, ...]
+    fewer: dict[int, int]
 
 
 def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
@@ -70,8 +76,12 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
     asked: list[Ambiguity] = []
     values = _without_plans(values)
     constant = _constant_total(wording, values)
+    poverty = [t.start for t in wording.tokens if t.kind in ("poor", "rate")]
+    fewer: dict[int, int] = {}
     for value in values.values():
         year = value.years[0] if value.years else None
+        if value.role in ("near", "mixed") and value.unit == "count" and year:
+            fewer[year] = max(fewer.get(year, 0), value.number.count or 0)
         if value.role in ("near", "subset"):
             continue
         if value.change:
@@ -85,12 +95,12 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
             asked.append(Ambiguity(code, year, (value.number.raw,)))
         elif year is not None:
             asked.extend(_remarks(year, value, asked_on))
-            facts.extend(_facts(year, value))
+            facts.extend(_facts(year, value, vague=value.number.start < min(poverty, default=_END)))
     if constant is not None:
         years = dict.fromkeys(fact.year for fact in facts)
         total, raw = constant.number.count, constant.number.raw
         facts.extend(Fact(year, "households", total, raw) for year in years if total is not None)
-    return Statements(tuple(facts), tuple(changes), tuple(asked))
+    return Statements(tuple(facts), tuple(changes), tuple(asked), fewer)
 
 
 def _without_plans(values: Values) -> Values:
@@ -133,7 +143,7 @@ def _remarks(year: int, value: Value, asked_on: date) -> list[Ambiguity]:
     return []
 
 
-def _facts(year: int, value: Value) -> list[Fact]:
+def _facts(year: int, value: Value, *, vague: bool) -> list[Fact]:
     """Return the facts one number states: a rate, a count, or both counts of a fraction."""
     number = value.number
     if value.unit == "rate":
@@ -147,4 +157,5 @@ def _facts(year: int, value: Value) -> list[Fact]:
         ]
     name = "households" if value.role == "total" else "poor_households"
     soft = value.role == ""
-    return [Fact(year, name, number.count, number.raw, soft, level=value.after_to)]
+    told = Fact(year, name, number.count, number.raw, soft, value.after_to, soft and vague)
+    return [told]

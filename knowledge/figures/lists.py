@@ -15,7 +15,7 @@ _BETWEEN_NUMBERS = re.compile(
     r"|lan luot|tuong ung|theo thu tu|ho|ngheo|hn|sau do|tiep|tiep theo|thi|so|gom|duoc|nay|tai"
     r"|hien|ghi nhan|phan tram|diem|toan|xa|tinh|ket thuc|%|het|bang)\b|%)*"
 )
-_DOWN_TO = re.compile(rf"(?:{_BETWEEN_NUMBERS.pattern}|xuong|giam|tiep tuc)*")
+_DOWN_TO = re.compile(rf"(?:{_BETWEEN_NUMBERS.pattern}|xuong|con|giam|tiep tuc)*")
 _SENTENCE_END = re.compile(r"[?!]|\.\s")
 
 

@@ -18,6 +18,7 @@ from knowledge.figures.purpose import mentions_figures_only, wants_check
 from knowledge.figures.submission import take_submission
 from knowledge.figures.tables import read_table
 from knowledge.figures.tokens import tokenize
+from knowledge.figures.totals import settle_totals
 from knowledge.figures.units import share_units
 from knowledge.figures.weigh import Table, weigh_facts
 from knowledge.places import AdminUnits, Place, find_place
@@ -90,6 +91,8 @@ def read_case(
     merger = read_merger(folded)
     several = () if merger else place.several
     table, open_ = figures.table, (*figures.open, *_open_places(place, several))
+    if several:  # one unit at a time: what is open about their figures need not be asked
+        open_ = tuple(_open_places(place, several))
     doubtful = any(item.blocking and item.code != "province" for item in open_)
     submits = len(figures.submissions) == 1
     check = wants_check(folded, place, years=len(table), doubtful=doubtful, submits=submits)
@@ -118,11 +121,12 @@ def _read_figures(text: str, asked_on: date, kind: str | None) -> _Figures:
     values = set_apart(wording, classify(wording), kind)
     values = align(wording, share_units(wording, values))
     stated = state_facts(wording, values, asked_on)
-    table, clashes = weigh_facts((*tabled, *stated.facts), stated.changes)
+    facts, unclear = settle_totals((*tabled, *stated.facts), stated.fewer)
+    table, clashes = weigh_facts(facts, stated.changes)
     table, odd = keep_plausible(table, kind)
     rivals = tuple(map(str, submissions))
     undecided = [Ambiguity("conflict", None, rivals)] if len(rivals) > 1 else []
-    return _Figures(table, submissions, _distinct([*undecided, *stated.asked, *clashes, *odd]))
+    return _Figures(table, submissions, _distinct([*undecided, *stated.asked, *unclear, *clashes, *odd]))
 
 
 def _distinct(found: list[Ambiguity]) -> tuple[Ambiguity, ...]:

@@ -36,6 +36,7 @@ _COUNTED = (
 _LIKE_A_YEAR = re.compile(
     r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"
     r"|\b20[12]\d *(?::|=|la|con|co) *)(?P<count>20[123]\d)(?= *(?:[,;\n)]|\.(?!\d)|$))"
+    r"|(?<=[,;] )20[12]\d (?P<bare>20[123]\d)(?= *(?:[,;\n]|$))"
 )
 """A number of households that looks like a year: "tổng số hộ 2020", "2021: 2025"."""
 
@@ -105,7 +106,7 @@ def scan(text: str, asked_on: date) -> list[Number | YearMark]:
     taken = bytearray(len(folded))
     found: list[Number | YearMark] = []
     for match in _LIKE_A_YEAR.finditer(folded):
-        start, end = match.span("count")
+        start, end = match.span(match.lastgroup or "count")
         if _claim(taken, start, end):
             found.append(Number(start, end, text[start:end], int(text[start:end]), ""))
     for kind, pattern in _PATTERNS:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode
 from knowledge.figures.facts import Fact
 from knowledge.figures.values import Value
-
-_FEWEST_HOUSEHOLDS = 100  # fewer are never taken for all the households of a commune
-_FAR_MORE = 5  # times the poor households, from which an unqualified count is the total
-_MORE = 3  # the same beside the poor households of that very year
 
 Table = dict[int, dict[str, Fact]]
 """Facts by year-end and field; at most one each."""
@@ -28,7 +23,6 @@ def weigh_facts(
         changes: falls and rises, each with its year where known; a count is worked out from the
             year before.
     """
-    facts = [_as_total(fact, facts) for fact in facts]
     table: Table = {}
     clashes: set[tuple[int, str]] = set()
     for fact in facts:
@@ -47,23 +41,6 @@ def weigh_facts(
 
 def _amount(fact: Fact) -> Decimal:
     return Decimal(str(fact.value).replace(",", "."))
-
-
-def _as_total(fact: Fact, facts: Sequence[Fact]) -> Fact:
-    """Read an unqualified "2000 hộ" beside far fewer poor households as the total."""
-    if not fact.soft or fact.level or not isinstance(fact.value, int):
-        return fact
-    poor = [
-        (other, other.value)
-        for other in facts
-        if other.name == "poor_households" and other is not fact and isinstance(other.value, int)
-    ]
-    many = fact.value >= _FEWEST_HOUSEHOLDS
-    told = [n for other, n in poor if other.year == fact.year and not other.soft and (n or many)]
-    beside = bool(told) and fact.value > _MORE * max(told)
-    if beside or (poor and many and fact.value > _FAR_MORE * max(n for _, n in poor)):
-        return replace(fact, name="households")
-    return fact
 
 
 def _carry(table: Table, year: int | None, value: Value) -> list[Ambiguity]:
