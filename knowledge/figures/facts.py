@@ -138,9 +138,13 @@ def _remarks(year: int, value: Value, asked_on: date) -> list[Ambiguity]:
     raw = (value.number.raw,)
     if value.forecast:
         return [Ambiguity("forecast", year, raw, blocking=False)]
-    if year >= asked_on.year:
-        return [Ambiguity("year_not_over", year, raw, blocking=False)]
-    return []
+    return year_remarks(year, value.number.raw, asked_on)
+
+
+def year_remarks(year: int, raw: str, asked_on: date) -> list[Ambiguity]:
+    """Return the remark on a figure of a year that is not over when the text was written."""
+    over = year < asked_on.year
+    return [] if over else [Ambiguity("year_not_over", year, (raw,), blocking=False)]
 
 
 def _facts(year: int, value: Value, *, vague: bool) -> list[Fact]:

@@ -11,7 +11,7 @@ from knowledge.figures.ambiguity import Ambiguity
 from knowledge.figures.apart import set_apart
 from knowledge.figures.classify import classify
 from knowledge.figures.context_years import settle_years
-from knowledge.figures.facts import FIELDS, state_facts
+from knowledge.figures.facts import FIELDS, state_facts, year_remarks
 from knowledge.figures.merged import read_merger
 from knowledge.figures.plausible import keep_plausible
 from knowledge.figures.purpose import mentions_figures_only, wants_check
@@ -53,11 +53,12 @@ class CaseReading:
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """Figures of a text, the years named as the year of submission, and what is open."""
+    """Figures of a text, years named as that of submission, what is open, units of a table."""
 
     table: Table
     submissions: tuple[int, ...]
     open: tuple[Ambiguity, ...]
+    units: tuple[str, ...]
 
 
 def read_case(
@@ -89,7 +90,7 @@ def read_case(
     figures = _read_figures(normalize(text), asked_on, place.kind)
     folded = fold(text)
     merger = read_merger(folded)
-    several = () if merger else place.several
+    several = () if merger else place.several or figures.units
     table, open_ = figures.table, (*figures.open, *_open_places(place, several))
     if several:  # one unit at a time: what is open about their figures need not be asked
         open_ = tuple(_open_places(place, several))
@@ -115,23 +116,20 @@ def read_case(
 
 def _read_figures(text: str, asked_on: date, kind: str | None) -> _Figures:
     """Return the figures of a normalised text; the steps are the modules of this package."""
-    rest, tabled = read_table(text)
-    submissions, wording = take_submission(tokenize(rest, asked_on))
+    tabled = read_table(text)
+    submissions, wording = take_submission(tokenize(tabled.rest, asked_on))
     wording = settle_years(wording)
     values = set_apart(wording, classify(wording), kind)
     values = align(wording, share_units(wording, values))
     stated = state_facts(wording, values, asked_on)
-    facts, unclear = settle_totals((*tabled, *stated.facts), stated.fewer)
+    facts, unclear = settle_totals((*tabled.facts, *stated.facts), stated.fewer)
     table, clashes = weigh_facts(facts, stated.changes)
     table, odd = keep_plausible(table, kind)
     rivals = tuple(map(str, submissions))
     undecided = [Ambiguity("conflict", None, rivals)] if len(rivals) > 1 else []
-    return _Figures(table, submissions, _distinct([*undecided, *stated.asked, *unclear, *clashes, *odd]))
-
-
-def _distinct(found: list[Ambiguity]) -> tuple[Ambiguity, ...]:
-    """Return the ambiguities in order, each once."""
-    return tuple(dict.fromkeys(found))
+    remarks = [r for fact in tabled.facts for r in year_remarks(fact.year, fact.raw, asked_on)]
+    found = [*undecided, *stated.asked, *unclear, *clashes, *odd, *remarks]
+    return _Figures(table, submissions, tuple(dict.fromkeys(found)), tabled.units)
 
 
 def _open_places(place: Place, several: tuple[str, ...]) -> list[Ambiguity]:
