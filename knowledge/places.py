@@ -47,13 +47,14 @@ _COMMON_WORDS = frozenset(
 _LEAD_IN = re.compile(r"(?:\b(?:tinh|tp|thanh pho|o|tai|thuoc|cua)\.? |[,(-] ?)$")
 _UNIT_WORD = re.compile(r"\b(?:xa|phuong|thi tran|tt|huyen|ap|thon|cho|song|cau)\.? $")
 _NOW = re.compile(
-    r"(?:nay|moi|hien|gio|sap nhap|hop nhat|nhap)(?: la| thuoc| vao| ve| voi| tinh)* $"
+    r"(?:nay|moi|hien|gio|sap nhap|hop nhat|nhap)(?: la| thuoc| vao| ve| voi| tinh| thanh)* $"
 )
 _FORMER = re.compile(r"^ *\(?(?:cu|truoc day)\b")
 _FORMERLY = re.compile(r"(?:truoc day|truoc|cu|von)(?: la| thuoc| tinh| day)* *$")
 
 _BAI_NGANG = re.compile(r"\bbai ngang\b")
 _XA_DAO = re.compile(r"\bxa (?:hai )?dao\b")
+_LISTED = ("bãi ngang", "xã đảo", "xã hải đảo")
 _NEGATED = re.compile(
     r"\b(?:khong|ko|k|chua|chang)(?: phai| thuoc| la| nam trong| co)*(?: \w+){0,5} $"
 )
@@ -139,12 +140,15 @@ def find_provinces(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(former or kept or [name for *_, name in found]))
 
 
-def _listings(folded: str) -> tuple[str, ...] | None:
+def _listings(text: str, folded: str) -> tuple[str, ...] | None:
     """Return the listings a text claims, empty when it denies them, ``None`` when silent."""
     spoken = False
     claimed: list[str] = []
     for listing, pattern in zip(LISTINGS, (_BAI_NGANG, _XA_DAO), strict=True):
         for match in pattern.finditer(folded):
+            typed = unify(text[match.start() : match.end()])
+            if has_diacritics(typed) and typed not in _LISTED:
+                continue  # "xã Đạo Thạnh"
             spoken = True
             clause = re.split(r"[,.;?]", folded[: match.start()])[-1]
             if not _NEGATED.search(clause) and listing not in claimed:
@@ -168,7 +172,7 @@ def find_place(text: str, *, province: str | None = None, units: AdminUnits | No
     subject = subject_of(folded, mentions)
     several = several_units(folded, mentions)
     named = find_provinces(text)
-    listed = _listings(folded)
+    listed = _listings(text, folded)
     found = named[0] if len(named) == 1 else None
     district = next((u for u in mentions if u.name and u.kind in (None, "huyện")), None)
     if district and units and len(named) < 2:

@@ -109,7 +109,9 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
         before = folded[:start]
         ours, whole = bool(_OWN_AFTER.match(folded, end)), bool(_OWN_BEFORE.search(before))
         qualifier = _QUALIFIER.match(folded, end)
-        at = qualifier.end() if qualifier and text[qualifier.end() + 1].isupper() else end
+        lead = text[end : qualifier.end()] if qualifier else ""
+        skips = lead.islower() and text[end + len(lead) + 1].isupper()
+        at = end + len(lead) if skips else end
         names = _names_after(text, folded, at, provinces)
         if len(names) > 1 or (names and _SEVERAL.search(before)):
             names = names if _SEVERAL.search(before) else names[:1]
@@ -193,7 +195,7 @@ def _is_long(words: list[str], plain: str) -> bool:
 
 def subject_of(folded: str, units: list[UnitMention]) -> UnitMention | None:
     """Choose the unit a case is about: the asker's own, else the lowest of the first address."""
-    known = [unit for unit in units if unit.kind]
+    known = [unit for unit in units if unit.kind and not _is_other_form(folded, unit)]
     own = [unit for unit in known if unit.ours] or [unit for unit in known if unit.whole]
     named = [unit for unit in known if unit.name]
     pool = own or named or known
@@ -217,7 +219,7 @@ def several_units(folded: str, units: list[UnitMention]) -> tuple[str, ...]:
     """
     named: list[UnitMention] = []
     for unit in units:
-        if unit.kind and unit.name and not _OTHER_TIME.search(folded[: unit.start]):
+        if unit.kind and unit.name and not _is_other_form(folded, unit):
             named.append(unit)
     communes = [unit for unit in named if unit.kind != "huyện"]
     names = {fold(u.name): f"{u.label} {u.name}" for u in communes or named}
@@ -226,8 +228,18 @@ def several_units(folded: str, units: list[UnitMention]) -> tuple[str, ...]:
     ours = [unit for unit in units if unit.ours and not unit.name and unit.kind]
     if ours and communes and _both_have_figures(folded, ours[0], communes[0]):
         return (f"{ours[0].label}", *names.values())
-    hamlets = {match.groups() for match in _HAMLET.finditer(folded)}
-    return tuple(sorted(" ".join(hamlet) for hamlet in hamlets)) if len(hamlets) > 1 else ()
+    return ()
+
+
+def several_hamlets(folded: str) -> tuple[str, ...]:
+    """Return the hamlets a text gives figures of, when there are two or more."""
+    hamlets = sorted({" ".join(match.groups()) for match in _HAMLET.finditer(folded)})
+    return tuple(hamlets) if len(hamlets) > 1 else ()
+
+
+def _is_other_form(folded: str, unit: UnitMention) -> bool:
+    """Tell a unit that is called the former or later form of another."""
+    return bool(unit.name and not unit.own and _OTHER_TIME.search(folded[: unit.start]))
 
 
 def _both_have_figures(folded: str, one: UnitMention, two: UnitMention) -> bool:

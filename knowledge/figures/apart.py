@@ -11,6 +11,12 @@ from knowledge.figures.values import Value, Values
 _AMONG = re.compile(r"\btrong (?:do|so do|so nay)\b")
 _SENTENCE_END = re.compile(r"[?!\n;]|\.(?!\w)")
 _BRACKET = re.compile(r"[ a-z%]*\( *")
+_MAKING = re.compile(r"[^;.\n(]*\b(?:chiem|tuc|tuong duong|tuong ung|ung voi)(?: ty le)? *")
+_OTHER_SHARE = re.compile(
+    r"\b(?:giai ngan|bao phu|bhyt|bao hiem y te|bao hiem|hai long|hoan thanh|thanh toan|tang truong"
+    r"|lao dong|nuoc sach|nuoc hop ve sinh|internet|suy dinh duong|do thi hoa|ke hoach|dan so"
+    r"|tre em|tap huan|dong thuan|tiep can)\b[^,;.\d%]*$"
+)
 _SHARE = re.compile(
     r" *(?:%|phan tram) *(?:(?:so |tong so )?(?:ho ngheo|ho dan|ho can ngheo|ho)(?: nay| do)?"
     r"(?: da)? (?:duoc|dc|co (?!ty|ti)|da|tham gia|thoat|vay|su dung|khong)|ke hoach|chi tieu"
@@ -59,13 +65,18 @@ def _share(wording: Wording, value: Value) -> Value:
         return value
     if _TIMES.search(wording.folded[: value.number.start]):
         return replace(value, doubt="change_percent")
-    return replace(value, role="subset") if _SHARE.match(wording.folded, value.number.end) else value
+    before = wording.folded[: value.number.start]
+    other = _SHARE.match(wording.folded, value.number.end) or _OTHER_SHARE.search(before)
+    return replace(value, role="subset") if other else value
 
 
 def _beside(wording: Wording, previous: Value, value: Value) -> Value:
     """Read a number by the one before it: "cận nghèo 110 (5,47%)", "64 hộ nghèo, trong đó 12"."""
     between = wording.folded[previous.number.end : value.number.start]
-    if value.aside and previous.role in ("near", "subset") and _BRACKET.fullmatch(between):
+    if previous.role in ("near", "subset") and value.role in ("", "rate") and (
+        (value.aside and _BRACKET.fullmatch(between))
+        or (value.unit == "rate" and _MAKING.fullmatch(between))
+    ):
         return replace(value, role=previous.role)
     among = previous.role == "poor" and value.role in ("", "count") and value.unit == "count"
     if among and _AMONG.search(between) and not _SENTENCE_END.search(between):

@@ -23,7 +23,10 @@ _OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?|hn)? *(?:/|tren|trong|cua)(?: tong)?(
 _OR = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:hoac|hay(?: la)?) *(?:la |con )?")
 _SPAN = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:-|–|den) *")
 _AND = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:,|;|va|,? va) *")
-_AND_ALSO = re.compile(r" *(?:%|ho(?: ngheo)?|diem(?: phan tram| %)?)? *va *")
+_AND_ALSO = re.compile(
+    r" *(?:%|ho(?: ngheo)?|diem(?: phan tram| %)?)?"
+    r"(?: *va|,? *\(?(?:trong |vao )?(?:nam )?20[12]\d\)? *(?:va|,|;)) *(?:tiep )?"
+)
 _OPENING = re.compile(r"[ %a-z]*\( *")
 _PERCENT = re.compile(r"\s*(?:%|phan tram)?\s*")
 _OWN_CUE = re.compile(r"ho |hn|hcn|can|ngheo|thoat|tai|da |moi |duoc ")

@@ -15,6 +15,7 @@ _OF_YEAR = re.compile(r" *(?:ho|hn|%)?(?: ngheo)? *(?:cua|hoi) *")
 _COMPARED = re.compile(r"\bso voi (?:cung ky )?(?:thoi diem )?$")
 _STATES = re.compile(r"(?: so ho(?: ngheo)?)? *(?:la|co|con|:|=|\() *")
 _AMONG = "trong do"
+_ITEM_END = re.compile(r"[;\n?!]|\.(?!\w)")
 _NEAR = 24  # characters from a clause within which "trong đó" belongs to it
 
 
@@ -34,9 +35,10 @@ def align_clauses(wording: Wording, values: Values) -> Values:
         marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
         loose = [i for i in inside if i not in marks and aligned[i].years is None]
         for index in loose:
-            mark = _mark_beside(wording, aligned, index, inside) if marks else spoken_of
-            mark = mark or spoken_of
-            if mark and (marks or _takes(wording, aligned, index, mark)):
+            own = _mark_beside(wording, aligned, index, inside) if marks else None
+            own = own or _only_mark(wording, index)
+            mark = own or spoken_of
+            if mark and (own or _takes(wording, aligned, index, mark)):
                 aligned[index] = _attached(aligned[index], mark)
             else:
                 waiting.append(index)
@@ -44,7 +46,7 @@ def align_clauses(wording: Wording, values: Values) -> Values:
         spoken_of = told[-1] if told else spoken_of
         if len(inside) == len(marks) == 1 and spoken_of:
             waiting = _attach_waiting(aligned, waiting, spoken_of)
-        if waiting and loose and loose[0] not in waiting and _is_among(wording, clause):
+        if waiting and loose == inside[:1] != waiting[-1:] and _is_among(wording, clause):
             _attach_totals(aligned, waiting, aligned[loose[0]].years or ())
             waiting = []
     _attach_rest(wording, aligned, waiting)
@@ -90,6 +92,16 @@ def _mark_beside(
     if after and (not before or numbers_first):
         return marks[after[0]]
     return marks[before[-1]] if before else None
+
+
+def _only_mark(wording: Wording, index: int) -> YearMark | None:
+    """Return the year of a sentence, line or item that names exactly one; else ``None``."""
+    token = wording.tokens[index]
+    start = max((m.end() for m in _ITEM_END.finditer(wording.folded, 0, token.start)), default=0)
+    stop = _ITEM_END.search(wording.folded, token.end)
+    end = stop.start() if stop else len(wording.folded)
+    inside = [t.mark for t in wording.tokens if t.mark and start <= t.start < end]
+    return inside[0] if len(inside) == 1 and len(inside[0].years) == 1 else None
 
 
 def _is_base(wording: Wording, index: int) -> bool:

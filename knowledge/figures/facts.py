@@ -19,7 +19,7 @@ _END = 1_000_000  # beyond every text
 
 _UNCHANGED = re.compile(
     r"\b(?:khong|ko|k|hong|hok|it) (?:he )?(?:co )?(?:thay )?doi\b|\b(?:nam nao cung|(?:cac|moi|ba|3|4)"
-    r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b"
+    r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b|\bdeu (?:la |co |o muc |dat )*\d"
 )
 
 

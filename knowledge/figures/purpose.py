@@ -10,7 +10,7 @@ _CHECKS = re.compile(
     r"\b(?:dat|du)(?: (?:tieu (?:chuan|chi)|yeu cau|dieu kien|dk|muc|chuan))?"
     r" (?:de )?(?:\w+ ){0,4}?(?:khong|ko|k|kg|hok|hong|chua)\b"
     r"|\bco (?:dat|du)\b|\bdu (?:dieu kien|tieu chuan|dk|tieu chi)\b"
-    r"|\b(?:duoc|dc|co) (?:\w+ ){0,3}(?:khen|trinh|xet|de nghi)\b|\bdat hay\b|\bmoi dat\b"
+    r"|\b(?:duoc|dc|co) (?:\w+ ){0,3}(?:khen|trinh|xet|de nghi)\b|\bthi (?:\w+ ){0,3}(?:dat|du)\b|\bdat hay\b|\bmoi dat\b"
     r"|\bla dat\b"
     r"|\b(?:trinh|de nghi|xet|nop)\b.{0,40}\b(?:duoc|dc|on|ok) (?:khong|ko|k|chua|hong|hok)\b"
     r"|\b(?:kiem tra|tinh|xem|xet|tinh toan|check) (?:giup|ho|dum|gium|cho|lai|thu)\b|\bthi sao\b"

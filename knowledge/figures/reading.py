@@ -23,6 +23,7 @@ from knowledge.figures.units import share_units
 from knowledge.figures.weigh import Table, weigh_facts
 from knowledge.places import AdminUnits, Place, find_place
 from knowledge.text import fold, normalize
+from knowledge.unit_mentions import several_hamlets
 
 PROGRAMME = "vi-nguoi-ngheo-2021-2025"
 """The programme a case belongs to unless the caller says otherwise."""
@@ -129,7 +130,8 @@ def _read_figures(text: str, asked_on: date, kind: str | None) -> _Figures:
     undecided = [Ambiguity("conflict", None, rivals)] if len(rivals) > 1 else []
     remarks = [r for fact in tabled.facts for r in year_remarks(fact.year, fact.raw, asked_on)]
     found = [*undecided, *stated.asked, *unclear, *clashes, *odd, *remarks]
-    return _Figures(table, submissions, tuple(dict.fromkeys(found)), tabled.units)
+    units = tabled.units or several_hamlets(fold(tabled.rest))
+    return _Figures(table, submissions, tuple(dict.fromkeys(found)), units)
 
 
 def _open_places(place: Place, several: tuple[str, ...]) -> list[Ambiguity]:

@@ -24,6 +24,8 @@ _OFFICIAL = (
     r"quyet dinh|qd|nghi dinh|nd|nghi quyet|nq|thong tu|tt|ke hoach|kh|huong dan|hd|chi thi|ct"
     r"|cong van|cv|luat|to trinh|bao cao|bc|van ban|thong bao"
 )
+_SIGNED = r"(?:,? (?:cua )?(?:[a-z]+ ){0,6}?ngay \d\d?[/.-]\d\d?[/.-]20\d\d\b)?"
+"""The day a document was signed, which no figure belongs to."""
 _NUMBERED = (
     r"dieu|khoan|muc|chuong|buoc|cau|phu luc|mau so|mau|nhom|loai|lan|dot|thu|khu vuc|ap|to|khom"
     r"|khu pho|kp|khu|thon|duong|so nha|phuong|p|quan|hang|top|diem"
@@ -42,9 +44,11 @@ _LIKE_A_YEAR = re.compile(
 
 _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     # numbers of documents and of telephones, periods
-    (None, r"\b\d+(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*(?:-\w+)*"),
+    (None, r"\b\d+(?:\.\d{3})?(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*(?:-\w+)*"
+           rf"{_SIGNED}"),
     (None, r"\bluat(?: [a-z]+){0,4} (?:nam )?20\d\d\b"),
-    (None, rf"\b(?:{_OFFICIAL})(?: so|\.)*:? *(?!20\d\d\b(?!/))\d+(?:/[\w-]+)*"),
+    (None, rf"\b(?:{_OFFICIAL})(?: so|\.)*:? *(?!20\d\d\b(?!/))\d+(?:\.\d{{3}})?(?:/[\w-]+)*"
+           rf"{_SIGNED}"),
     (None, r"\b0\d{8,10}\b|(?<!\w)(?:\+84|0)\d{1,3}(?:[ .-]\d{3}){2,3}\d?\b"),
     # numbers that count the items of a list
     (None, r"(?:^|\n) *(?:\d{1,2}[.)/]|[a-h][.)])(?= *[a-z+-]| +(?:20)?\d)"),
@@ -74,6 +78,7 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
     ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam truoc(?! khi)\b"),
     (None, r"\b(?:\d+|mot|hai|ba|bon|nam|may|cac|moi|tung) nam(?= *(?:lien|qua|$|[,.;?]))"),
+    (None, r"\bnam (?:sau|toi|nay|ngoai|truoc|kia)(?= *[(,]? *(?:la |tuc |nam )*20[12]\d\b)"),
     ("next", r"\bnam (?:sau(?: nua)?|tiep theo|ke tiep|ke do|tiep)\b"),
     ("previous", r"\b(?:cuoi )?nam (?:truoc do|lien truoc|lien ke truoc)\b"),
     ("now", r"\b(?:hien (?:tai|nay|gio|dang|co|con)|(?:den|toi) nay|bay gio|luc nay)\b"

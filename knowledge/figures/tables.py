@@ -144,6 +144,8 @@ def _spaced_header(line: str) -> list[str]:
     if not _LABEL_WORDS.sub("", line).strip(" ()%,-"):
         return _LABEL_WORDS.findall(line)
     years = re.fullmatch(r" *([a-z ]*?)((?: *\b20[12]\d\b){2,}) *", line)
+    if not years and re.search(r"[a-z],[^ ]", line):
+        return line.split(",")
     return [years.group(1), *years.group(2).split()] if years else [line]
 
 
@@ -185,6 +187,8 @@ def _rows(columns: list[_Column], lines: Sequence[str]) -> list[list[str]]:
 
 def _spaced_row(line: str, width: int) -> list[str]:
     """Return the cells of a line parted by single spaces, if they fill the table."""
+    if len(line.split(",")) == width:
+        return [cell.strip() for cell in line.split(",")]
     cells = line.split()
     if len(cells) == width and re.match(r"20[12]\d$|\d{1,2}$", cells[0]):
         return cells
