@@ -117,9 +117,7 @@ def main() -> None:
         share = f"{total.exact} ({100 * total.exact / total.sentences:.1f} %)"
         pace = f"{1e3 * total.seconds / total.sentences:.2f}"
         speed = f"{total.characters / total.seconds:,.0f}"
-        print(
-            f"| {names} | {total.sentences} | {share} | {len(total.silent)} | {pace} | {speed} |"
-        )
+        print(f"| {names} | {total.sentences} | {share} | {len(total.silent)} | {pace} | {speed} |")
     print("\n| field | expected | precision % | recall % |\n|---|---|---|---|")
     for name in (*_PLACE, "submission_year", *FIELDS, "is_check", "ambiguities"):
         right = total.right[name]

@@ -104,7 +104,9 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
             start, group = start + 4, "xa"  # "thì xã tôi", not the town "thị xã"
         typed = unify(text[start:end])
         right = _ACCENTED_UNITS.get(folded[start:end])
-        if (right and has_diacritics(typed) and typed != right) or folded.startswith("xa hoi", start):
+        if (right and has_diacritics(typed) and typed != right) or folded.startswith(
+            "xa hoi", start
+        ):
             continue
         before = folded[:start]
         ours, whole = bool(_OWN_AFTER.match(folded, end)), bool(_OWN_BEFORE.search(before))
@@ -127,9 +129,7 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
     return found
 
 
-def _names_after(
-    text: str, folded: str, at: int, stops: frozenset[int]
-) -> list[tuple[str, int]]:
+def _names_after(text: str, folded: str, at: int, stops: frozenset[int]) -> list[tuple[str, int]]:
     """Return the names after a unit word with their ends: "xã A, B và C" has three."""
     names: list[tuple[str, int]] = []
     while True:

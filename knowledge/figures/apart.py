@@ -73,9 +73,13 @@ def _share(wording: Wording, value: Value) -> Value:
 def _beside(wording: Wording, previous: Value, value: Value) -> Value:
     """Read a number by the one before it: "cận nghèo 110 (5,47%)", "64 hộ nghèo, trong đó 12"."""
     between = wording.folded[previous.number.end : value.number.start]
-    if previous.role in ("near", "subset") and value.role in ("", "rate") and (
-        (value.aside and _BRACKET.fullmatch(between))
-        or (value.unit == "rate" and _MAKING.fullmatch(between))
+    if (
+        previous.role in ("near", "subset")
+        and value.role in ("", "rate")
+        and (
+            (value.aside and _BRACKET.fullmatch(between))
+            or (value.unit == "rate" and _MAKING.fullmatch(between))
+        )
     ):
         return replace(value, role=previous.role)
     among = previous.role == "poor" and value.role in ("", "count") and value.unit == "count"
@@ -92,5 +96,9 @@ def _is_elsewhere(wording: Wording, value: Value) -> bool:
     elsewhere = max((m.end() for m in _ELSEWHERE.finditer(folded, 0, at)), default=-1)
     if elsewhere < 0:
         return False
-    back = [m.end() for pattern in (_HERE, _SENTENCE_END) for m in pattern.finditer(folded, elsewhere, at)]
+    back = [
+        m.end()
+        for pattern in (_HERE, _SENTENCE_END)
+        for m in pattern.finditer(folded, elsewhere, at)
+    ]
     return not back

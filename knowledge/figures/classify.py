@@ -132,7 +132,10 @@ def _over(wording: Wording, before: int, index: int, value: Value) -> Value:
     folded = wording.folded
     if wording.tokens[before].number is None or value.role in ("poor", "near"):
         return value
-    in_list = "/" in (folded[wording.tokens[before].start - 1 :][:1], folded[value.number.end :][:1])
+    in_list = "/" in (
+        folded[wording.tokens[before].start - 1 :][:1],
+        folded[value.number.end :][:1],
+    )
     if wording.joined(before, index, _OVER) and not in_list:
         return replace(value, role="total", doubt=None, unit="count")
     return value

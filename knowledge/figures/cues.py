@@ -24,7 +24,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                    r"|(?:\bho )?(?:ngheo )?(?:\b(?:da|moi|duoc|vuon len) )*"
                    r"(?:\bthoat|\bra khoi dien|\btai) ngheo"
                    r"|(?:\bho )?\bngheo (?:moi|phat sinh)\b"),
-        ("none", r"\b(?:khong con|khong co|het|xoa het|sach)(?: ho){0,2} ngheo\b(?! nao khong)"),
+        ("none", r"\b(?:khong con|khong co|het|xoa het|(?<!danh )sach)(?: ho){0,2} ngheo\b(?! nao khong)"),
         ("rate", r"\b(?:t[iy] le|tl)(?: phan tram| %)?(?: (?:so )?(?:ho )?(?:con )?ngheo\b| hn\b)?"
                  r"(?: da chieu)?|\btlhn\b"),
         ("poor", r"\b(?:tong )?(?:so )?(?:luong )?(?:ho(?: con| thuoc dien)? ngheo|hn)\b"

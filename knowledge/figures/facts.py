@@ -19,8 +19,9 @@ _END = 1_000_000  # beyond every text
 
 _UNCHANGED = re.compile(
     r"\b(?:khong|ko|k|hong|hok|it) (?:he )?(?:co )?(?:thay )?doi\b|\b(?:nam nao cung|(?:cac|moi|ba|3|4)"
-    r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b|\bdeu (?:la |co |o muc |dat )*\d"
+    r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b"
 )
+_EACH = re.compile(r"\bdeu (?:la |co |o muc |dat )*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,9 @@ def _without_plans(values: Values) -> Values:
 
 def _constant_total(wording: Wording, values: Values) -> Value | None:
     """Return the one total that a text says held in every year, if there is one."""
+    told = [v for v in values.values() if _EACH.search(wording.folded[: v.number.start])]
+    if len(told) == 1 and told[0].unit == "count" and not told[0].change:
+        return told[0]
     if not _UNCHANGED.search(wording.folded):
         return None
     open_ = [v for v in values.values() if v.unit == "count" and not v.years and not v.change]

@@ -19,7 +19,9 @@ _OF_PROVINCES = re.compile(
     r"\b(?:tinh|cac tinh|thanh pho)(?: \w+){0,4} $|\b(?:ben tre|tra vinh|vinh long)(?: \w+){0,2} $"
 )
 _INTO_PROVINCE = re.compile(r" *(?:\w+ ){0,3}(?:tinh|vinh long|ben tre|tra vinh)\b")
-_DENIED = re.compile(r"\b(?:khong|ko|k|chua|chang|truoc|truoc khi|khong co)(?: bi| he| phai| duoc)* $")
+_DENIED = re.compile(
+    r"\b(?:khong|ko|k|chua|chang|truoc|truoc khi|khong co)(?: bi| he| phai| duoc)* $"
+)
 _RECOMPUTED = re.compile(
     r"\b(?:da |duoc )?(?:tinh (?:toan )?lai|tinh gop|cong gop|cong don|cong lai|quy doi|tong hop lai"
     r"|ra soat lai|gop so lieu|gop chung|cong chung)\b|\btheo dia (?:gioi|ban) (?:hanh chinh )?moi\b"

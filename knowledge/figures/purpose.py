@@ -30,9 +30,7 @@ _ASKS = re.compile(
 )
 
 
-def wants_check(
-    folded: str, place: Place, *, years: int, doubtful: bool, submits: bool
-) -> bool:
+def wants_check(folded: str, place: Place, *, years: int, doubtful: bool, submits: bool) -> bool:
     """Tell a check of a unit's own figures from a question about criteria or about a fact.
 
     Args:

@@ -14,9 +14,7 @@ Moment = Literal[
 "cuối năm" without a number, "năm sau", "năm trước đó", "hiện nay", a moment that is no year-end, or
 a run of years."""
 
-TimeKind = Literal[
-    "date", "middle", "now", "range", "year", "next", "previous", "relative", "edge"
-]
+TimeKind = Literal["date", "middle", "now", "range", "year", "next", "previous", "relative", "edge"]
 """The sort of pattern that found a mention; see :mod:`knowledge.figures.scan`."""
 
 _SHIFTS = {"nay": 0, "kia": -2, "truoc nua": -2, "toi": 1, None: 1}
