@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from knowledge.text import fold, has_diacritics, normalize, squeeze, syllables, unify
+from knowledge.unit_mentions import find_units, several_units, subject_of
 
 _ALL_PROVINCES = (
     "An Giang|Bà Rịa - Vũng Tàu|Bạc Liêu|Bắc Giang|Bắc Kạn|Bắc Ninh|Bến Tre|Bình Dương|Bình Định"
@@ -46,40 +47,14 @@ _COMMON_WORDS = frozenset(
 _LEAD_IN = re.compile(r"(?:\b(?:tinh|tp|thanh pho|o|tai|thuoc|cua)\.? |[,(-] ?)$")
 _UNIT_WORD = re.compile(r"\b(?:xa|phuong|thi tran|tt|huyen|ap|thon|cho|song|cau)\.? $")
 _NOW = re.compile(
-    r"(?:nay|moi|hien|gio|sap nhap|hop nhat|nhap)(?: la| thuoc| vao| ve| voi| tinh)* $"
+    r"(?:nay|moi|hien|gio|sap nhap|hop nhat|nhap)(?: la| thuoc| vao| ve| voi| tinh| thanh)* $"
 )
 _FORMER = re.compile(r"^ *\(?(?:cu|truoc day)\b")
 _FORMERLY = re.compile(r"(?:truoc day|truoc|cu|von)(?: la| thuoc| tinh| day)* *$")
 
-_UNIT = re.compile(
-    r"(?<!\w)(?:(?P<xa>xa)|(?P<phuong>phuong)|(?P<tran>thi tran|tt\.?)|(?P<huyen>huyen)"
-    r"|(?P<parent>quan|thi xa|thanh pho|tp\.?|x\.|p\.|h\.))(?!\w)(?! hoi\b)"
-)
-_KIND_WORDS = {"xa": "xã", "phuong": "phường", "tran": "thị trấn", "huyen": "huyện"}
-_ACCENTED_UNITS = {"xa": "xã", "phuong": "phường", "huyen": "huyện", "quan": "quận"}
-_PLURAL = re.compile(
-    r"\b(?:(?<!ap )(?<!thon )(?<!khom )(?<!pho )(?<!to )(?!20[12]\d )\d+|cac|moi|tung|nhung"
-    r"|nhieu|so|tat ca|mot so|trong|hai|ba|bon|va|hoac|thoat|cho)"
-    r"(?: bao nhieu)? $"
-)
-_OWN_BEFORE = re.compile(r"\b(?:toan|o|cua|ca) $")
-_OWN_AFTER = re.compile(r" (?:toi|minh|em|ta|nha|chung toi|chung em|chung ta|bon em|tui|nay)\b")
-_THEN_COMMUNE = re.compile(r"thì|thi xa (?:toi|minh|em|ta|nay|chung)\b", re.IGNORECASE)
-_NAME_WORD = re.compile(r" *([^\W_]+)")
-_STOP_WORDS = (
-    "toi minh em ta nha chung bon tui nay do nao cuoi dau nam co con la ty ti le tl ho hn"
-    " ngheo so tong duoc da bi phai dang se thi va hoac voi o tai thuoc tinh huyen xa phuong"
-    " quan tp tt dac biet dao bai ven vung kho trinh de xet nop khen dat du tu den trong giam"
-    " tang chi khong chua hay neu khi thoat can nhu vao cho truoc sau theo tren duoi rot ap"
-    " moi cu cung cac giai ket lam vua thuong gom toan ngay thang k ko hien sang dung"
-)
-_NAME_STOPS = frozenset(_STOP_WORDS.split())
-_CITY = re.compile(r"thanh pho\b")
-_MEASURE = re.compile(r"\d{3}|\d+(?:[.,/]\d| *(?:%|ho\b|hn\b))")
-_TRUE_NAMES = re.compile(r"^(?:thanh|tan|thoi|tien|co|le|loc|dai|dat|o|do)$")
-
 _BAI_NGANG = re.compile(r"\bbai ngang\b")
 _XA_DAO = re.compile(r"\bxa (?:hai )?dao\b")
+_LISTED = ("bãi ngang", "xã đảo", "xã hải đảo")
 _NEGATED = re.compile(
     r"\b(?:khong|ko|k|chua|chang)(?: phai| thuoc| la| nam trong| co)*(?: \w+){0,5} $"
 )
@@ -113,6 +88,7 @@ class Place:
         own: the text speaks of the asker's unit ("xã tôi") or of a unit by its name.
         rivals: provinces between which the text does not decide.
         hardship: "đặc biệt khó khăn" without saying on which list.
+        several: names of two or more units of one level that the text speaks of.
     """
 
     province: str | None = None
@@ -123,16 +99,7 @@ class Place:
     own: bool = False
     rivals: tuple[str, ...] = ()
     hardship: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    start: int
-    end: int
-    kind: str | None
-    label: str
-    name: str
-    own: bool
+    several: tuple[str, ...] = ()
 
 
 def _mentions(text: str, folded: str) -> Iterator[tuple[int, int, str]]:
@@ -173,86 +140,15 @@ def find_provinces(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(former or kept or [name for *_, name in found]))
 
 
-def _name_after(text: str, folded: str, at: int, stops: frozenset[int]) -> tuple[str, int]:
-    """Return the proper name that follows a unit word, as typed, and where it ends.
-
-    Capitalised words are taken as long as they last; a name typed in lower case is taken to have
-    at most two words, as nearly all communes have.
-    """
-    words: list[str] = []
-    position = at
-    accented = has_diacritics(text)
-    while len(words) < 4 and (match := _NAME_WORD.match(text, position)):
-        word, plain = match.group(1), folded[match.start(1) : match.end(1)]
-        upper = word[0].isupper()
-        if accented and not upper and not plain[0].isdigit():
-            break
-        if match.start(1) in stops or re.fullmatch(r"20\d\d", word):
-            break
-        if plain[0].isdigit() and (words or _MEASURE.match(folded, match.start(1))):
-            break
-        if plain == "thanh" and _CITY.match(folded, match.start(1)):
-            break
-        stop = plain in _NAME_STOPS and not (upper and _TRUE_NAMES.match(plain))
-        if stop and not (upper and words and words[0][0].isupper() and not word.isupper()):
-            break
-        if words and not upper and (words[0][0].isupper() or len(words) == 2):
-            break
-        words.append(word)
-        position = match.end(1)
-        if plain[0].isdigit():
-            break
-    return " ".join(words), position
-
-
-def _units(text: str, folded: str) -> list[_Unit]:
-    """Return the units a text mentions, own or named or generic, in order."""
-    provinces = frozenset(start for start, _, _ in _mentions(text, folded))
-    found: list[_Unit] = []
-    for match in _UNIT.finditer(folded):
-        start, end = match.span()
-        group = match.lastgroup or ""
-        if match.group() == "thi xa" and _THEN_COMMUNE.match(text, start):
-            start, group = start + 4, "xa"  # "thì xã tôi", not the town "thị xã"
-        right = _ACCENTED_UNITS.get(folded[start:end])
-        typed = unify(text[start:end])
-        if right and has_diacritics(typed) and typed != right:
-            continue
-        before = folded[:start]
-        kind = _KIND_WORDS.get(group)
-        own = bool(_OWN_AFTER.match(folded, end) or _OWN_BEFORE.search(before))
-        if _PLURAL.search(before) and not own:
-            continue
-        name, stop = _name_after(text, folded, end, provinces)
-        if match.group().startswith("tt") and not name:
-            continue
-        if group == "parent":
-            kind = {"x.": "xã", "p.": "phường", "h.": "huyện"}.get(match.group())
-        found.append(_Unit(start, stop, kind, typed, name, own))
-    return found
-
-
-def _subject(units: list[_Unit]) -> _Unit | None:
-    """Choose the unit a case is about: the asker's own, else the lowest of the first address."""
-    known = [unit for unit in units if unit.kind]
-    own = [unit for unit in known if unit.own]
-    named = [unit for unit in known if unit.name]
-    pool = own or named or known
-    if not pool or (pool is known and len({unit.kind for unit in known}) > 1):
-        return None  # "các xã, phường, thị trấn": nobody's unit in particular
-    first = pool[0]
-    if first.kind != "huyện" or first.own:
-        return first
-    near = [u for u in pool[1:] if u.kind != "huyện" and u.name and u.start - first.end <= 3]
-    return near[0] if near else first
-
-
-def _listings(folded: str) -> tuple[str, ...] | None:
+def _listings(text: str, folded: str) -> tuple[str, ...] | None:
     """Return the listings a text claims, empty when it denies them, ``None`` when silent."""
     spoken = False
     claimed: list[str] = []
     for listing, pattern in zip(LISTINGS, (_BAI_NGANG, _XA_DAO), strict=True):
         for match in pattern.finditer(folded):
+            typed = unify(text[match.start() : match.end()])
+            if has_diacritics(typed) and typed not in _LISTED:
+                continue  # "xã Đạo Thạnh"
             spoken = True
             clause = re.split(r"[,.;?]", folded[: match.start()])[-1]
             if not _NEGATED.search(clause) and listing not in claimed:
@@ -271,10 +167,12 @@ def find_place(text: str, *, province: str | None = None, units: AdminUnits | No
     """
     text = normalize(text)
     folded = fold(text)
-    mentions = _units(text, folded)
-    subject = _subject(mentions)
+    provinces = frozenset(start for start, _, _ in _mentions(text, folded))
+    mentions = find_units(text, folded, provinces)
+    subject = subject_of(folded, mentions)
+    several = several_units(folded, mentions)
     named = find_provinces(text)
-    listed = _listings(folded)
+    listed = _listings(text, folded)
     found = named[0] if len(named) == 1 else None
     district = next((u for u in mentions if u.name and u.kind in (None, "huyện")), None)
     if district and units and len(named) < 2:
@@ -284,7 +182,7 @@ def find_place(text: str, *, province: str | None = None, units: AdminUnits | No
     return Place(
         province=found or (None if named else province),
         kind=subject.kind if subject else ("xã" if listed else None),
-        name=subject.name or None if subject else None,
+        name=subject.name or None if subject and not several else None,
         listed_as=listed,
         named=found is not None,
         own=bool(subject and (subject.own or subject.name))
@@ -293,4 +191,5 @@ def find_place(text: str, *, province: str | None = None, units: AdminUnits | No
         ),
         rivals=named if len(named) > 1 else (),
         hardship=bool(_HARDSHIP.search(folded)) and listed is None,
+        several=several,
     )

@@ -7,9 +7,9 @@ from typing import Literal
 
 AmbiguityCode = Literal[
     "alternatives", "approximate", "bound", "change_percent", "change_without_base", "conflict",
-    "decimal_count", "forecast", "hardship_list", "near_poor_included", "negative",
-    "not_year_end", "province", "too_long", "unclear_number", "unit_unclear", "year_not_over",
-    "year_unknown",
+    "count_unclear", "decimal_count", "forecast", "hardship_list", "implausible", "merged_unit",
+    "near_poor_included", "negative", "not_year_end", "province", "several_units",
+    "too_long", "unclear_number", "unit_unclear", "year_not_over", "year_unknown",
 ]  # fmt: skip
 """Each code has its sentence in the section ``figures.open`` of the messages file."""
 

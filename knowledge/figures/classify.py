@@ -19,10 +19,14 @@ _POINTS = re.compile(r" *diem(?: phan tram| %)?\b")
 _ONWARD = re.compile(r" *(?:%|phan tram|ho(?: ngheo)?)? *(?:tro (?:len|xuong)|hoac (?:hon|it hon))")
 _FOR_WHOM = re.compile(r"\b(?:cho|giup|ho tro|trao|van dong|doi voi)(?: duoc| them)? $")
 _MINUS = re.compile(r"(?:\bcon|\bco|\bla|[:=(]) *[-−]$")
-_OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?)? *(?:/|tren|trong|cua)(?: tong)?(?: so)? *")
+_OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?|hn)? *(?:/|tren|trong|cua)(?: tong)?(?: so)? *")
 _OR = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:hoac|hay(?: la)?) *(?:la |con )?")
 _SPAN = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:-|–|den) *")
 _AND = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:,|;|va|,? va) *")
+_AND_ALSO = re.compile(
+    r" *(?:%|ho(?: ngheo)?|diem(?: phan tram| %)?)?"
+    r"(?: *va|,? *\(?(?:trong |vao )?(?:nam )?20[12]\d\)? *(?:va|,|;)) *(?:tiep )?"
+)
 _OPENING = re.compile(r"[ %a-z]*\( *")
 _PERCENT = re.compile(r"\s*(?:%|phan tram)?\s*")
 _OWN_CUE = re.compile(r"ho |hn|hcn|can|ngheo|thoat|tai|da |moi |duoc ")
@@ -125,9 +129,14 @@ def _leads_on(wording: Wording, index: int) -> bool:
 
 def _over(wording: Wording, before: int, index: int, value: Value) -> Value:
     """Read "98 hộ nghèo trên 2000 hộ": the number after the stroke is the total."""
+    folded = wording.folded
     if wording.tokens[before].number is None or value.role in ("poor", "near"):
         return value
-    if wording.joined(before, index, _OVER):
+    in_list = "/" in (
+        folded[wording.tokens[before].start - 1 :][:1],
+        folded[value.number.end :][:1],
+    )
+    if wording.joined(before, index, _OVER) and not in_list:
         return replace(value, role="total", doubt=None, unit="count")
     return value
 
@@ -164,7 +173,7 @@ def _compare(wording: Wording, values: Values, first: int, second: int) -> None:
     if spans or wording.joined(first, second, _OR):
         value, other = replace(value, doubt="alternatives"), replace(other, doubt="alternatives")
     respectively = "lan luot" in wording.folded[: value.number.start]
-    if value.change and respectively and wording.joined(first, second, _AND):
+    if value.change and wording.joined(first, second, _AND if respectively else _AND_ALSO):
         other = replace(other, change=value.change)
     values[first], values[second] = value, other
 

@@ -11,7 +11,11 @@ from knowledge.figures.values import Value, Values
 from knowledge.figures.years import YearMark
 
 _INTO_PARENTHESIS = re.compile(r"[ a-z%]{0,12}\( *")
+_OF_YEAR = re.compile(r" *(?:ho|hn|%)?(?: ngheo)? *(?:cua|hoi) *")
+_COMPARED = re.compile(r"\bso voi (?:cung ky )?(?:thoi diem )?$")
+_STATES = re.compile(r"(?: so ho(?: ngheo)?)? *(?:la|co|con|:|=|\() *")
 _AMONG = "trong do"
+_ITEM_END = re.compile(r"[;\n?!]|\.(?!\w)")
 _NEAR = 24  # characters from a clause within which "trong đó" belongs to it
 
 
@@ -31,15 +35,18 @@ def align_clauses(wording: Wording, values: Values) -> Values:
         marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
         loose = [i for i in inside if i not in marks and aligned[i].years is None]
         for index in loose:
-            mark = _mark_beside(wording, index, marks, inside) if marks else spoken_of
-            if mark and (marks or _takes(wording, aligned, index, mark)):
+            own = _mark_beside(wording, aligned, index, inside) if marks else None
+            own = own or _only_mark(wording, index)
+            mark = own or spoken_of
+            if mark and (own or _takes(wording, aligned, index, mark)):
                 aligned[index] = _attached(aligned[index], mark)
             else:
                 waiting.append(index)
-        spoken_of = next(reversed(marks.values()), spoken_of)
+        told = [mark for i, mark in marks.items() if not _is_base(wording, i)]
+        spoken_of = told[-1] if told else spoken_of
         if len(inside) == len(marks) == 1 and spoken_of:
             waiting = _attach_waiting(aligned, waiting, spoken_of)
-        if waiting and loose and loose[0] not in waiting and _is_among(wording, clause):
+        if waiting and loose == inside[:1] != waiting[-1:] and _is_among(wording, clause):
             _attach_totals(aligned, waiting, aligned[loose[0]].years or ())
             waiting = []
     _attach_rest(wording, aligned, waiting)
@@ -50,7 +57,7 @@ def _attached(value: Value, mark: YearMark) -> Value:
     """Return a number with its year, and with the doubt the mention of it casts."""
     years = mark.years if len(mark.years) == 1 else ()
     doubt: AmbiguityCode | None = None
-    if mark.current and years:
+    if mark.current and years and mark.moment != "end":
         doubt = "not_year_end"
     elif not years and not value.change:
         doubt = "not_year_end" if mark.moment == "middle" else "year_unknown"
@@ -58,17 +65,48 @@ def _attached(value: Value, mark: YearMark) -> Value:
 
 
 def _mark_beside(
-    wording: Wording, index: int, marks: dict[int, YearMark], inside: list[int]
-) -> YearMark:
-    """Return the year a number belongs to in a clause that names one or more."""
-    before = [i for i in marks if i < index]
-    after = [i for i in marks if i > index]
-    if after and wording.joined(index, after[0], _INTO_PARENTHESIS):
+    wording: Wording, values: Values, index: int, inside: list[int]
+) -> YearMark | None:
+    """Return the year a number belongs to in a clause that names one or more.
+
+    A year after "so với" is the base of a change: it takes only the number stated of it, and the
+    change itself happened in the year after it.
+    """
+    marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
+    at = inside.index(index)
+    left, right = inside[at - 1] if at else None, inside[at + 1] if at + 1 < len(inside) else None
+    if right in marks and (
+        wording.joined(index, right, _INTO_PARENTHESIS) or wording.joined(index, right, _OF_YEAR)
+    ):
+        return marks[right]
+    if left in marks and _is_base(wording, left) and wording.joined(left, index, _STATES):
+        return marks[left]
+    bases = [i for i in marks if _is_base(wording, i)]
+    plain = [i for i in marks if i not in bases]
+    if not plain and values[index].change and marks[bases[0]].years:
+        base = marks[bases[0]]
+        return replace(base, years=(base.years[-1] + 1,))
+    before = [i for i in plain if i < index]
+    after = [i for i in plain if i > index]
+    numbers_first = inside[0] not in marks and inside[-1] in marks
+    if after and (not before or numbers_first):
         return marks[after[0]]
-    numbers_first = inside[0] not in marks
-    if not before or (numbers_first and after):
-        return marks[after[0]]
-    return marks[before[-1]]
+    return marks[before[-1]] if before else None
+
+
+def _only_mark(wording: Wording, index: int) -> YearMark | None:
+    """Return the year of a sentence, line or item that names exactly one; else ``None``."""
+    token = wording.tokens[index]
+    start = max((m.end() for m in _ITEM_END.finditer(wording.folded, 0, token.start)), default=0)
+    stop = _ITEM_END.search(wording.folded, token.end)
+    end = stop.start() if stop else len(wording.folded)
+    inside = [t.mark for t in wording.tokens if t.mark and start <= t.start < end]
+    return inside[0] if len(inside) == 1 and len(inside[0].years) == 1 else None
+
+
+def _is_base(wording: Wording, index: int) -> bool:
+    """Tell whether a year is what another is compared with: "so với năm 2021"."""
+    return bool(_COMPARED.search(wording.folded[: wording.tokens[index].start]))
 
 
 def _takes(wording: Wording, values: Values, index: int, mark: YearMark) -> bool:

@@ -1,4 +1,4 @@
-"""Years that only the context tells: "đầu năm", "cuối năm", "năm sau"."""
+"""Years that only the context tells: "đầu năm", "cuối năm", "năm sau", "năm trước đó"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from knowledge.figures.years import YearMark
 
 
 def settle_years(wording: Wording) -> Wording:
-    """Give "đầu năm", "cuối năm" and "năm sau" their year from the one spoken of.
+    """Give "đầu năm", "cuối năm", "năm sau" and "năm trước đó" their year from the one spoken of.
 
     The first two also look ahead when no year was spoken of yet; what stays unknown keeps no year.
     """
@@ -24,8 +24,8 @@ def settle_years(wording: Wording) -> Wording:
             if known:
                 end_of = known - 1 if mark.moment == "bare_start" else known
                 tokens[at] = _dated(token, mark, end_of)
-        elif mark.moment == "next" and spoken_of:
-            spoken_of += 1
+        elif mark.moment in ("next", "previous") and spoken_of:
+            spoken_of += 1 if mark.moment == "next" else -1
             tokens[at] = _dated(token, mark, spoken_of)
         elif mark.years:
             spoken_of = mark.calendar or mark.years[-1]

@@ -45,6 +45,8 @@ def describe_ambiguity(ambiguity: Ambiguity, messages: Messages) -> str:
         else messages("figures.when_unknown")
     )
     words = messages("figures.or").join(f"“{word}”" for word in ambiguity.words)
+    if ambiguity.code == "merged_unit" and not ambiguity.blocking:
+        return messages("figures.recomputed")
     return messages(f"figures.open.{ambiguity.code}", when=when, words=words)
 
 

@@ -15,6 +15,14 @@ FIELDS = ("households", "poor_households", "poor_rate")
 
 _PER_YEAR = re.compile(r" *(?:%|ho(?: ngheo)?|diem(?: phan tram)?) *(?:/|moi|mot|hang) *nam\b")
 
+_END = 1_000_000  # beyond every text
+
+_UNCHANGED = re.compile(
+    r"\b(?:khong|ko|k|hong|hok|it) (?:he )?(?:co )?(?:thay )?doi\b|\b(?:nam nao cung|(?:cac|moi|ba|3|4)"
+    r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b"
+)
+_EACH = re.compile(r"\bdeu (?:la |co |o muc |dat )*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -27,6 +35,7 @@ class Fact:
         raw: the words it was read from.
         soft: "120 hộ" without saying which households.
         level: after "còn", "xuống": what is left, never the total.
+        vague: soft, and nothing before it in the text speaks of the poor.
     """
 
     year: int
@@ -35,6 +44,7 @@ class Fact:
     raw: str
     soft: bool = False
     level: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +55,13 @@ class Statements:
         facts: figures of year-ends.
         changes: falls and rises with the year they happened in, where known.
         asked: what must be asked or remarked on.
+        fewer: by year-end, the largest number of near-poor households told.
     """
 
     facts: tuple[Fact, ...]
     changes: tuple[tuple[int | None, Value], ...]
     asked: tuple[Ambiguity, ...]
+    fewer: dict[int, int]
 
 
 def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
@@ -63,8 +75,14 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
     facts: list[Fact] = []
     changes: list[tuple[int | None, Value]] = []
     asked: list[Ambiguity] = []
+    values = _without_plans(values)
+    constant = _constant_total(wording, values)
+    poverty = [t.start for t in wording.tokens if t.kind in ("poor", "rate")]
+    fewer: dict[int, int] = {}
     for value in values.values():
         year = value.years[0] if value.years else None
+        if value.role in ("near", "mixed") and value.unit == "count" and year:
+            fewer[year] = max(fewer.get(year, 0), value.number.count or 0)
         if value.role in ("near", "subset"):
             continue
         if value.change:
@@ -72,12 +90,40 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
                 changes.append((year, value))
             continue
         code = _obstacle(value, year)
+        if code and value is constant:
+            continue
         if code:
             asked.append(Ambiguity(code, year, (value.number.raw,)))
         elif year is not None:
             asked.extend(_remarks(year, value, asked_on))
-            facts.extend(_facts(year, value))
-    return Statements(tuple(facts), tuple(changes), tuple(asked))
+            facts.extend(_facts(year, value, vague=value.number.start < min(poverty, default=_END)))
+    if constant is not None:
+        years = dict.fromkeys(fact.year for fact in facts)
+        total, raw = constant.number.count, constant.number.raw
+        facts.extend(Fact(year, "households", total, raw) for year in years if total is not None)
+    return Statements(tuple(facts), tuple(changes), tuple(asked), fewer)
+
+
+def _without_plans(values: Values) -> Values:
+    """Leave out a plan where the result of the same year is told too."""
+    done = {(v.years, v.unit) for v in values.values() if not v.forecast and not v.change}
+    return {
+        index: value
+        for index, value in values.items()
+        if not (value.forecast and value.years and (value.years, value.unit) in done)
+    }
+
+
+def _constant_total(wording: Wording, values: Values) -> Value | None:
+    """Return the one total that a text says held in every year, if there is one."""
+    told = [v for v in values.values() if _EACH.search(wording.folded[: v.number.start])]
+    if len(told) == 1 and told[0].unit == "count" and not told[0].change:
+        return told[0]
+    if not _UNCHANGED.search(wording.folded):
+        return None
+    open_ = [v for v in values.values() if v.unit == "count" and not v.years and not v.change]
+    totals = [v for v in open_ if v.role in ("total", "count", "") and v.number.total is None]
+    return totals[0] if len(totals) == 1 and totals[0].doubt in (None, "year_unknown") else None
 
 
 def _obstacle(value: Value, year: int | None) -> AmbiguityCode | None:
@@ -96,12 +142,16 @@ def _remarks(year: int, value: Value, asked_on: date) -> list[Ambiguity]:
     raw = (value.number.raw,)
     if value.forecast:
         return [Ambiguity("forecast", year, raw, blocking=False)]
-    if year >= asked_on.year:
-        return [Ambiguity("year_not_over", year, raw, blocking=False)]
-    return []
+    return year_remarks(year, value.number.raw, asked_on)
 
 
-def _facts(year: int, value: Value) -> list[Fact]:
+def year_remarks(year: int, raw: str, asked_on: date) -> list[Ambiguity]:
+    """Return the remark on a figure of a year that is not over when the text was written."""
+    over = year < asked_on.year
+    return [] if over else [Ambiguity("year_not_over", year, (raw,), blocking=False)]
+
+
+def _facts(year: int, value: Value, *, vague: bool) -> list[Fact]:
     """Return the facts one number states: a rate, a count, or both counts of a fraction."""
     number = value.number
     if value.unit == "rate":
@@ -115,4 +165,5 @@ def _facts(year: int, value: Value) -> list[Fact]:
         ]
     name = "households" if value.role == "total" else "poor_households"
     soft = value.role == ""
-    return [Fact(year, name, number.count, number.raw, soft, level=value.after_to)]
+    told = Fact(year, name, number.count, number.raw, soft, value.after_to, soft and vague)
+    return [told]

@@ -9,12 +9,13 @@ from dataclasses import replace
 from knowledge.figures.tokens import Wording
 from knowledge.figures.values import Value, Values
 
-_BETWEEN_YEARS = re.compile(r"(?:[\s,;/&()|–-]|\b(?:va|nam|cuoi|cac|den|het|toi)\b)*")
+_BETWEEN_YEARS = re.compile(r"(?:[\s,;/&()|–>→-]|\b(?:va|nam|cuoi|cac|den|het|toi)\b)*")
 _BETWEEN_NUMBERS = re.compile(
     r"(?:[\s:=()/&+|*•,;–-]|->|→|\b(?:la|co|dat|o|muc|chi|va|roi|den|nam|cac|cuoi|dau|vao|trong"
     r"|lan luot|tuong ung|theo thu tu|ho|ngheo|hn|sau do|tiep|tiep theo|thi|so|gom|duoc|nay|tai"
     r"|hien|ghi nhan|phan tram|diem|toan|xa|tinh|ket thuc|%|het|bang)\b|%)*"
 )
+_DOWN_TO = re.compile(rf"(?:{_BETWEEN_NUMBERS.pattern}|xuong|con|giam|tiep tuc)*")
 _SENTENCE_END = re.compile(r"[?!]|\.\s")
 
 
@@ -30,9 +31,10 @@ def align_lists(wording: Wording, values: Values) -> Values:
         before = _unattached(aligned, items[: items.index(run[0])][::-1])[::-1]
         fitting: list[list[int]] = []
         if after and not _SENTENCE_END.search(wording.gap(run[-1], after[0])):
-            fitting = [c for c in _chains(wording, aligned, after) if len(c) == len(years)]
+            chains = _chains(wording, aligned, after, years)
+            fitting = [chain for chain in chains if len(chain) == len(years)]
         if not fitting:
-            nearest = _chains(wording, aligned, before)[-1:]
+            nearest = _chains(wording, aligned, before, years)[-1:]
             fitting = [chain for chain in nearest if len(chain) == len(years)]
         for chain in fitting:
             for index, year in zip(chain, years, strict=True):
@@ -81,15 +83,21 @@ def _unattached(values: Values, indexes: list[int]) -> list[int]:
     return found
 
 
-def _chains(wording: Wording, values: Values, indexes: list[int]) -> list[list[int]]:
-    """Split neighbouring numbers into chains of one sort joined by connecting words."""
+def _chains(
+    wording: Wording, values: Values, indexes: list[int], years: list[int]
+) -> list[list[int]]:
+    """Split neighbouring numbers into chains of one sort joined by connecting words.
+
+    Over three years or more "từ 120 xuống 90 rồi 70" is a chain; over two it is one change.
+    """
+    between = _DOWN_TO if len(years) > 2 else _BETWEEN_NUMBERS
     chains: list[list[int]] = []
     for index in indexes:
         last = chains[-1][-1] if chains else None
         if (
             last is not None
             and values[last].sort == values[index].sort
-            and wording.joined(last, index, _BETWEEN_NUMBERS)
+            and wording.joined(last, index, between)
         ):
             chains[-1].append(index)
         else:

@@ -95,6 +95,15 @@ def words_to_int(phrase: str) -> int | None:
     return value if used == len(words) else None
 
 
+def _decimals(phrase: str) -> str | None:
+    """Return the digits said after "phẩy": "hai lăm" gives "25", "không năm" gives "05"."""
+    words = fold(phrase).split()
+    if all(word in _DIGITS for word in words):
+        return "".join(str(_DIGITS[word]) for word in words)
+    value = words_to_int(phrase)
+    return None if value is None else str(value)
+
+
 def spoken(text: str, folded: str) -> Iterator[Number]:
     """Yield the numbers written in words: with a scale word, or directly before a unit.
 
@@ -125,10 +134,12 @@ def _longest(text: str, folded: str, run: re.Match[str], *, accented: bool) -> N
         foreign = accented and not set(unify(phrase).split()) <= _SPELLINGS
         if foreign and (has_diacritics(phrase) or not scaled):
             continue
+        if folded[:start].endswith("phay "):
+            return Number(start, end, phrase, None, "")
         value = words_to_int(phrase[: len(head)])
         if value is None and word.group() in _SCALES and unit_follows:
             return Number(start, end, phrase, None, "")
-        part = words_to_int(phrase[-len(tail) :]) if tail else 0
+        part = _decimals(phrase[-len(tail) :]) if tail else ""
         if value is None or part is None or not (unit_follows or scaled):
             continue
         if tail:

@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CHUNK = re.compile(r"(?<!\w)(?:\d{1,2} \d{3}(?= *ho\b)|\d+(?:[.,]\d+)*)")
+_CHUNK = re.compile(
+    r"(?<!\w)(?:\d{1,3}(?: \d{3})+(?= *(?:ho|hn)\b)|\d+ phay \d+|\d+ ,\d+(?= *%)"
+    r"|\d+(?:/\d+){2,}|\d*[ol]\d+(?= *(?:ho|hn|%)(?!\w))|\d+[ol]\d*(?= *(?:ho|hn|%)(?!\w))"
+    r"|\d+(?:[.,]\d+)*)"
+)
+_DECIMAL_SIGN = re.compile(r" phay | ,")
 _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+[.,]\d{1,3}|\d{1,3}(?:\.\d{3})+,\d+")
 _THOUSANDS = re.compile(r" *(?:nghin|ngan)(?= *ho\b)")
@@ -75,8 +80,12 @@ def written(text: str, folded: str, taken: bytearray) -> Iterator[Number]:
         start, end = match.span()
         if start < under or _TOO_LONG.search(match.group()):
             continue
-        count = whole(match.group())
-        if count is None and not _DECIMAL.fullmatch(match.group()):
+        numeral = _DECIMAL_SIGN.sub(",", match.group())
+        if re.search("[ol]", numeral):  # "8o hộ": a letter for a digit
+            yield Number(start, end, text[start:end], None, "")
+            continue
+        count = whole(numeral)
+        if count is None and not _DECIMAL.fullmatch(numeral):
             yield from _list_of_numbers(match)
             continue
         stroke = _STROKE.match(clear, end)
@@ -87,7 +96,7 @@ def written(text: str, folded: str, taken: bytearray) -> Iterator[Number]:
         elif count is not None and (scale := _THOUSANDS.match(clear, end)):
             yield Number(start, scale.end(), text[start : scale.end()], count * 1000, "")
         else:
-            yield Number(start, end, match.group(), count, decimal_text(match.group()))
+            yield Number(start, end, text[start:end], count, decimal_text(numeral))
 
 
 def _is_total(total: int, count: int) -> bool:
@@ -96,7 +105,7 @@ def _is_total(total: int, count: int) -> bool:
 
 
 def _list_of_numbers(match: re.Match[str]) -> Iterator[Number]:
-    """Yield the numbers of "100,80,64", a list without spaces."""
+    """Yield the numbers of "100,80,64" or "100/80/64", a list without spaces."""
     for part in re.finditer(r"\d+", match.group()):
         start, end = match.start() + part.start(), match.start() + part.end()
         yield Number(start, end, part.group(), int(part.group()), part.group())

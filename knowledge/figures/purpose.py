@@ -10,7 +10,7 @@ _CHECKS = re.compile(
     r"\b(?:dat|du)(?: (?:tieu (?:chuan|chi)|yeu cau|dieu kien|dk|muc|chuan))?"
     r" (?:de )?(?:\w+ ){0,4}?(?:khong|ko|k|kg|hok|hong|chua)\b"
     r"|\bco (?:dat|du)\b|\bdu (?:dieu kien|tieu chuan|dk|tieu chi)\b"
-    r"|\b(?:duoc|dc|co) (?:\w+ ){0,3}(?:khen|trinh|xet|de nghi)\b|\bdat hay\b|\bmoi dat\b"
+    r"|\b(?:duoc|dc|co) (?:\w+ ){0,3}(?:khen|trinh|xet|de nghi)\b|\bthi (?:\w+ ){0,3}(?:dat|du)\b|\bdat hay\b|\bmoi dat\b"
     r"|\bla dat\b"
     r"|\b(?:trinh|de nghi|xet|nop)\b.{0,40}\b(?:duoc|dc|on|ok) (?:khong|ko|k|chua|hong|hok)\b"
     r"|\b(?:kiem tra|tinh|xem|xet|tinh toan|check) (?:giup|ho|dum|gium|cho|lai|thu)\b|\bthi sao\b"
@@ -30,7 +30,7 @@ _ASKS = re.compile(
 )
 
 
-def wants_check(folded: str, place: Place, *, years: int, doubtful: bool) -> bool:
+def wants_check(folded: str, place: Place, *, years: int, doubtful: bool, submits: bool) -> bool:
     """Tell a check of a unit's own figures from a question about criteria or about a fact.
 
     Args:
@@ -38,13 +38,14 @@ def wants_check(folded: str, place: Place, *, years: int, doubtful: bool) -> boo
         place: the unit it is about.
         years: how many year-ends it gives figures of.
         doubtful: it holds figures that could not be read for sure.
+        submits: it names the year of submission.
     """
     asks = bool(_ASKS.search(folded))
     checks = bool(_CHECKS.search(folded))
     criteria = bool(_CRITERIA.search(folded))
     if years == 0:
         return (doubtful and not asks) or (place.own and checks and not criteria)
-    if checks:
+    if checks or (submits and place.own):
         return True
     if _VERIFIES.search(folded):
         return False

@@ -8,23 +8,27 @@ from typing import Any
 
 from knowledge.figures.align import align
 from knowledge.figures.ambiguity import Ambiguity
+from knowledge.figures.apart import set_apart
 from knowledge.figures.classify import classify
 from knowledge.figures.context_years import settle_years
-from knowledge.figures.facts import FIELDS, state_facts
+from knowledge.figures.facts import FIELDS, state_facts, year_remarks
+from knowledge.figures.merged import read_merger
+from knowledge.figures.plausible import keep_plausible
 from knowledge.figures.purpose import mentions_figures_only, wants_check
 from knowledge.figures.submission import take_submission
 from knowledge.figures.tables import read_table
 from knowledge.figures.tokens import tokenize
+from knowledge.figures.totals import settle_totals
 from knowledge.figures.units import share_units
 from knowledge.figures.weigh import Table, weigh_facts
 from knowledge.places import AdminUnits, Place, find_place
 from knowledge.text import fold, normalize
+from knowledge.unit_mentions import several_hamlets
 
 PROGRAMME = "vi-nguoi-ngheo-2021-2025"
 """The programme a case belongs to unless the caller says otherwise."""
 
 _LONGEST = 10_000  # characters; a longer text is a document, not somebody's figures
-_DOUBTS = frozenset({"not_year_end", "year_unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,12 @@ class CaseReading:
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """Figures of a text, the years named as the year of submission, and what is open."""
+    """Figures of a text, years named as that of submission, what is open, units of a table."""
 
     table: Table
     submissions: tuple[int, ...]
     open: tuple[Ambiguity, ...]
+    units: tuple[str, ...]
 
 
 def read_case(
@@ -82,18 +87,25 @@ def read_case(
     if len(text) > _LONGEST:
         empty: dict[str, Any] = {"programme": programme, "place": {}, "figures": []}
         return CaseReading(empty, False, False, (Ambiguity("too_long", None, ()),))
-    figures = _read_figures(normalize(text), asked_on)
     place = find_place(text, province=province, units=units)
-    table, open_ = figures.table, (*figures.open, *_open_places(place))
+    figures = _read_figures(normalize(text), asked_on, place.kind)
     folded = fold(text)
-    doubtful = any(item.year or item.code in _DOUBTS for item in open_)
-    check = wants_check(folded, place, years=len(table), doubtful=doubtful)
-    if not check and mentions_figures_only(folded, place):
+    merger = read_merger(folded)
+    several = () if merger else place.several or figures.units
+    table, open_ = figures.table, (*figures.open, *_open_places(place, several))
+    if several:  # one unit at a time: what is open about their figures need not be asked
+        open_ = tuple(_open_places(place, several))
+    doubtful = any(item.blocking and item.code != "province" for item in open_)
+    submits = len(figures.submissions) == 1
+    check = wants_check(folded, place, years=len(table), doubtful=doubtful, submits=submits)
+    if several or (not check and mentions_figures_only(folded, place)):
         table = {}
     if not check and not table:
         open_ = ()
+    elif merger:
+        open_ = (*open_, merger)
     case: dict[str, Any] = {"programme": programme, "place": _place_entry(place)}
-    if len(figures.submissions) == 1:
+    if submits:
         case["submission_year"] = figures.submissions[0]
     case["figures"] = [
         {"year": year} | {name: facts[name].value for name in FIELDS if name in facts}
@@ -103,29 +115,31 @@ def read_case(
     return CaseReading(case, bool(table), check, open_, raw)
 
 
-def _read_figures(text: str, asked_on: date) -> _Figures:
+def _read_figures(text: str, asked_on: date, kind: str | None) -> _Figures:
     """Return the figures of a normalised text; the steps are the modules of this package."""
-    rest, tabled = read_table(text)
-    submissions, wording = take_submission(tokenize(rest, asked_on))
+    tabled = read_table(text)
+    submissions, wording = take_submission(tokenize(tabled.rest, asked_on))
     wording = settle_years(wording)
-    values = align(wording, share_units(wording, classify(wording)))
+    values = set_apart(wording, classify(wording), kind)
+    values = align(wording, share_units(wording, values))
     stated = state_facts(wording, values, asked_on)
-    table, clashes = weigh_facts((*tabled, *stated.facts), stated.changes)
+    facts, unclear = settle_totals((*tabled.facts, *stated.facts), stated.fewer)
+    table, clashes = weigh_facts(facts, stated.changes)
+    table, odd = keep_plausible(table, kind)
     rivals = tuple(map(str, submissions))
     undecided = [Ambiguity("conflict", None, rivals)] if len(rivals) > 1 else []
-    return _Figures(table, submissions, _distinct([*undecided, *stated.asked, *clashes]))
+    remarks = [r for fact in tabled.facts for r in year_remarks(fact.year, fact.raw, asked_on)]
+    found = [*undecided, *stated.asked, *unclear, *clashes, *odd, *remarks]
+    units = tabled.units or several_hamlets(fold(tabled.rest))
+    return _Figures(table, submissions, tuple(dict.fromkeys(found)), units)
 
 
-def _distinct(found: list[Ambiguity]) -> tuple[Ambiguity, ...]:
-    """Return the ambiguities in order, each once."""
-    return tuple(dict.fromkeys(found))
-
-
-def _open_places(place: Place) -> list[Ambiguity]:
-    """Return what is open about the unit: its province, the list it stands on."""
+def _open_places(place: Place, several: tuple[str, ...]) -> list[Ambiguity]:
+    """Return what is open about the unit: which one, its province, the list it stands on."""
+    units = [Ambiguity("several_units", None, several)] if several else []
     rivals = [Ambiguity("province", None, place.rivals)] if place.rivals else []
     listing = [Ambiguity("hardship_list", None, (), blocking=False)] if place.hardship else []
-    return rivals + listing
+    return units + rivals + listing
 
 
 def _place_entry(place: Place) -> dict[str, Any]:

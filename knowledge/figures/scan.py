@@ -24,6 +24,8 @@ _OFFICIAL = (
     r"quyet dinh|qd|nghi dinh|nd|nghi quyet|nq|thong tu|tt|ke hoach|kh|huong dan|hd|chi thi|ct"
     r"|cong van|cv|luat|to trinh|bao cao|bc|van ban|thong bao"
 )
+_SIGNED = r"(?:,? (?:cua )?(?:[a-z]+ ){0,6}?ngay \d\d?[/.-]\d\d?[/.-]20\d\d\b)?"
+"""The day a document was signed, which no figure belongs to."""
 _NUMBERED = (
     r"dieu|khoan|muc|chuong|buoc|cau|phu luc|mau so|mau|nhom|loai|lan|dot|thu|khu vuc|ap|to|khom"
     r"|khu pho|kp|khu|thon|duong|so nha|phuong|p|quan|hang|top|diem"
@@ -36,18 +38,25 @@ _COUNTED = (
 _LIKE_A_YEAR = re.compile(
     r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"
     r"|\b20[12]\d *(?::|=|la|con|co) *)(?P<count>20[123]\d)(?= *(?:[,;\n)]|\.(?!\d)|$))"
+    r"|(?<=[,;] )20[12]\d (?P<bare>20[123]\d)(?= *(?:[,;\n]|$))"
 )
 """A number of households that looks like a year: "tổng số hộ 2020", "2021: 2025"."""
 
 _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     # numbers of documents and of telephones, periods
-    (None, r"\b\d+(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*(?:-\w+)*"),
+    (None, r"\b\d+(?:\.\d{3})?(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*(?:-\w+)*"
+           rf"{_SIGNED}"),
     (None, r"\bluat(?: [a-z]+){0,4} (?:nam )?20\d\d\b"),
-    (None, rf"\b(?:{_OFFICIAL})(?: so|\.)*:? *(?!20\d\d\b(?!/))\d+(?:/[\w-]+)*"),
-    (None, r"\b0\d{8,10}\b"),
+    (None, rf"\b(?:{_OFFICIAL})(?: so|\.)*:? *(?!20\d\d\b(?!/))\d+(?:\.\d{{3}})?(?:/[\w-]+)*"
+           rf"{_SIGNED}"),
+    (None, r"\b0\d{8,10}\b|(?<!\w)(?:\+84|0)\d{1,3}(?:[ .-]\d{3}){2,3}\d?\b"),
+    # numbers that count the items of a list
+    (None, r"(?:^|\n) *(?:\d{1,2}[.)/]|[a-h][.)])(?= *[a-z+-]| +(?:20)?\d)"),
+    (None, r"(?<=[\s;,.])[1-9][.)] +(?=(?:cuoi|nam|het|ho|ty le|ti le|tong|so|trinh)\b)"),
     (None, rf"\b{_PERIOD} \(?(?:{_YEAR} *(?:-|–|den) *(?:nam )?)?{_YEAR}\b(?!:? *lan luot)"),
     # days, months, quarters
     ("date", r"\b(?:ngay )?(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>20\d\d)\b"),
+    ("date", r"\b(?P<day>[0-3]?\d)/(?P<month>[01]?\d)/(?P<year>1[5-9]|2\d)(?![\d/])"),
     ("date", r"\b(?P<day>\d\d?) thang (?P<month>\d\d?)(?: nam |/)(?P<year>20\d\d)\b"),
     ("date", r"\b(?:(?:cuoi )?thang |t)(?P<month>\d\d?)(?: ?[/-] ?| nam | )(?P<year>20\d\d)\b"),
     ("date", r"(?:(?<=[;,.\n] )|(?<=[\n(])|^|\b(?:den|cuoi|het|tai|vao|trong) )"
@@ -57,19 +66,24 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     (None, r"\bngay \d\d?/\d\d?\b|\bthang \d\d?\b"),
     # years
     (None, r"\b(?:[2-9]|hai|ba|bon|nam)(?= nam *20\d\d *(?:,|va|-|–|den|;|&|20))"),
-    ("range", rf"\b(?:tu )?(?:nam )?(?P<first>{_YEAR}) *(?:-|–|den|toi) *(?:het )?(?:cuoi )?"
+    ("range", rf"\b(?:tu )?(?:cuoi )?(?:nam )?(?P<first>{_YEAR}) *(?:-|–|den|toi) *(?:het )?"
+              r"(?:cuoi )?"
               rf"(?:nam )?(?P<last>{_YEAR}|\d\d(?= *(?:la|:|lan luot)))" + _NOT_YEAR),
     ("year", rf"\b(?=nam |cuoi |dau |het |giua ){_EDGE}(?:nam )?(?P<year>{_YEAR})"
              r"(?!\d|[.,]\d|/\d)"),
-    ("year", rf"\b(?<!\d/){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
+    ("year", rf"\b(?:(?<!\d/)|(?<=20\d\d/)){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
     ("year", rf"\b(?=cuoi|dau|nam|het){_EDGE}(?:nam )?'?(?P<year>1[5-9]|2\d)(?!\w)"
              + _NOT_YEAR),
     # years counted from now or from another
-    (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)\b"),
+    (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
     ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam truoc(?! khi)\b"),
     (None, r"\b(?:\d+|mot|hai|ba|bon|nam|may|cac|moi|tung) nam(?= *(?:lien|qua|$|[,.;?]))"),
+    (None, r"\bnam (?:sau|toi|nay|ngoai|truoc|kia)(?= *[(,]? *(?:la |tuc |nam )*20[12]\d\b)"),
     ("next", r"\bnam (?:sau(?: nua)?|tiep theo|ke tiep|ke do|tiep)\b"),
-    ("relative", rf"\b{_EDGE}(?:nam (?P<word>ngoai|nay|kia|truoc(?: do| nua)?(?! khi)|roi"
+    ("previous", r"\b(?:cuoi )?nam (?:truoc do|lien truoc|lien ke truoc)\b"),
+    ("now", r"\b(?:hien (?:tai|nay|gio|dang|co|con)|(?:den|toi) nay|bay gio|luc nay)\b"
+            r"(?!,? (?:cuoi|nam|het|20)\b)"),
+    ("relative", rf"\b{_EDGE}(?:nam (?P<word>ngoai|nay|kia|truoc(?: nua)?(?! khi)|roi"
                  r"|vua roi|vua qua|toi)|sang (?P<soon>nam))\b"),
     ("middle", r"\bnam (?:dau(?: tien)?|thu (?:nhat|hai|ba|\d)|do)\b"),
     ("edge", r"\b(?P<edge>dau|cuoi) (?:nam|ky)\b"),
@@ -97,7 +111,7 @@ def scan(text: str, asked_on: date) -> list[Number | YearMark]:
     taken = bytearray(len(folded))
     found: list[Number | YearMark] = []
     for match in _LIKE_A_YEAR.finditer(folded):
-        start, end = match.span("count")
+        start, end = match.span(match.lastgroup or "count")
         if _claim(taken, start, end):
             found.append(Number(start, end, text[start:end], int(text[start:end]), ""))
     for kind, pattern in _PATTERNS:

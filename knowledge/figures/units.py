@@ -10,6 +10,7 @@ from knowledge.figures.cues import ROLES
 from knowledge.figures.tokens import Wording
 from knowledge.figures.values import Unit, Value, Values
 
+_RESPECTIVELY = re.compile(r"\b(?:lan luot|tuong ung)\b")
 _HOUSEHOLDS = re.compile(r"\b(?:ho|hn)\b(?! so)")
 
 
@@ -79,10 +80,11 @@ def _role_by_heading(value: Value, heading: str) -> str:
 
 
 def _leads_to_year(wording: Wording, index: int) -> bool:
-    """Tell whether a cue word heads a listing: a year comes before the next number."""
+    """Tell whether a cue word heads a listing: a year, or "lần lượt", precedes the next number."""
     for token in wording.tokens[index + 1 :]:
         if token.kind in ("year", "number"):
-            return token.kind == "year"
+            said = wording.folded[wording.tokens[index].end : token.start]
+            return token.kind == "year" or bool(_RESPECTIVELY.search(said))
         if token.kind in ROLES:
             return False
     return False

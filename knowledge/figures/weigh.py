@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode
 from knowledge.figures.facts import Fact
 from knowledge.figures.values import Value
-
-_FEWEST_HOUSEHOLDS = 100  # fewer are never taken for all the households of a commune
-_FAR_MORE = 5  # times the poor households, from which an unqualified count is the total
 
 Table = dict[int, dict[str, Fact]]
 """Facts by year-end and field; at most one each."""
@@ -27,7 +23,6 @@ def weigh_facts(
         changes: falls and rises, each with its year where known; a count is worked out from the
             year before.
     """
-    facts = [_as_total(fact, facts) for fact in facts]
     table: Table = {}
     clashes: set[tuple[int, str]] = set()
     for fact in facts:
@@ -48,41 +43,39 @@ def _amount(fact: Fact) -> Decimal:
     return Decimal(str(fact.value).replace(",", "."))
 
 
-def _as_total(fact: Fact, facts: Sequence[Fact]) -> Fact:
-    """Read an unqualified "2000 hộ" beside far fewer poor households as the total."""
-    if not fact.soft or fact.level or not isinstance(fact.value, int):
-        return fact
-    poor = [
-        (other, other.value)
-        for other in facts
-        if other.name == "poor_households" and other is not fact and isinstance(other.value, int)
-    ]
-    many = fact.value >= _FEWEST_HOUSEHOLDS
-    told = [n for other, n in poor if other.year == fact.year and not other.soft and (n or many)]
-    beside = bool(told) and fact.value > max(told)
-    if beside or (poor and many and fact.value > _FAR_MORE * max(n for _, n in poor)):
-        return replace(fact, name="households")
-    return fact
-
-
 def _carry(table: Table, year: int | None, value: Value) -> list[Ambiguity]:
-    """Work out "giảm 20 hộ" from the year before; a change that cannot be is asked about."""
+    """Work out "giảm 20 hộ", "giảm 1,2 điểm %" from the year before; else ask about the change."""
     number = value.number
     counted = value.unit == "count"
     name = "poor_households" if counted else "poor_rate"
     stated = table.get(year or 0, {})
     base = table.get((year or 0) - 1, {}).get(name)
-    if not counted or number.count is None or not year or not base or value.doubt:
+    amount = _by_how_much(value)
+    if amount is None or not year or not base:
         code: AmbiguityCode = "change_without_base" if counted else "change_percent"
         return [] if stated else [Ambiguity(code, year, (number.raw,))]
-    after = int(base.value) + value.change * number.count
+    after = _amount(base) + value.change * amount
     if after < 0:
         return [Ambiguity("negative", year, (f"{base.raw} - {number.raw}",))]
     level = stated.get(name)
     if level is None:
+        shown: int | str = int(after) if counted else str(after).replace(".", ",")
         raw = f"{base.raw} → {number.raw}"
-        table.setdefault(year, {})[name] = Fact(year, name, after, raw)
-    elif level.value != after:
+        table.setdefault(year, {})[name] = Fact(year, name, shown, raw)
+    elif _amount(level) != after:
         del table[year][name]
         return [Ambiguity("conflict", year, (level.raw, number.raw))]
     return []
+
+
+def _by_how_much(value: Value) -> Decimal | None:
+    """Return a change in ``hộ`` or ``điểm %``; ``None`` when it is neither for sure.
+
+    "giảm 2%" may be points or a share of the households: it is asked about.
+    """
+    number = value.number
+    if value.doubt or (value.unit == "count" and number.count is None):
+        return None
+    if value.unit == "count":
+        return Decimal(number.count or 0)
+    return Decimal(number.rate.replace(",", ".")) if value.unit == "points" else None

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Moment = Literal["end", "plain", "bare_start", "bare_end", "next", "middle", "range"]
+Moment = Literal[
+    "end", "plain", "bare_start", "bare_end", "next", "previous", "now", "middle", "range"
+]
 """What a mention of time says: the stated end of a year (``end``), a year (``plain``), "đầu năm" or
-"cuối năm" without a number, "năm sau", a moment that is no year-end, or a run of years."""
+"cuối năm" without a number, "năm sau", "năm trước đó", "hiện nay", a moment that is no year-end, or
+a run of years."""
 
-TimeKind = Literal["date", "middle", "range", "year", "next", "relative", "edge"]
+TimeKind = Literal["date", "middle", "now", "range", "year", "next", "previous", "relative", "edge"]
 """The sort of pattern that found a mention; see :mod:`knowledge.figures.scan`."""
 
 _SHIFTS = {"nay": 0, "kia": -2, "truoc nua": -2, "toi": 1, None: 1}
@@ -51,10 +54,8 @@ def year_mark(kind: TimeKind, match: re.Match[str], asked_on: date) -> YearMark:
     groups = match.groupdict()
     at = match.span()
     match kind:
-        case "middle":
-            return YearMark(*at, "middle")
-        case "next":
-            return YearMark(*at, "next")
+        case "middle" | "next" | "previous" | "now":
+            return YearMark(*at, kind)
         case "edge":
             return YearMark(*at, "bare_start" if groups["edge"] == "dau" else "bare_end")
         case "range":
@@ -67,7 +68,7 @@ def year_mark(kind: TimeKind, match: re.Match[str], asked_on: date) -> YearMark:
             return _edged(at, _full(groups["year"]), groups["edge"])
         case "date":
             day, month = int(groups.get("day") or 31), int(groups["month"])
-            return _dated(at, int(groups["year"]), month, day)
+            return _dated(at, _full(groups["year"]), month, day)
 
 
 def _full(year: str) -> int:

@@ -1,0 +1,104 @@
+"""Numbers set apart: of other units, of some of the poor households, of something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from knowledge.figures.tokens import Wording
+from knowledge.figures.values import Value, Values
+
+_AMONG = re.compile(r"\btrong (?:do|so do|so nay)\b")
+_SENTENCE_END = re.compile(r"[?!\n;]|\.(?!\w)")
+_BRACKET = re.compile(r"[ a-z%]*\( *")
+_MAKING = re.compile(r"[^;.\n(]*\b(?:chiem|tuc|tuong duong|tuong ung|ung voi)(?: ty le)? *")
+_OTHER_SHARE = re.compile(
+    r"\b(?:giai ngan|bao phu|bhyt|bao hiem y te|bao hiem|hai long|hoan thanh|thanh toan|tang truong"
+    r"|lao dong|nuoc sach|nuoc hop ve sinh|internet|suy dinh duong|do thi hoa|ke hoach|dan so"
+    r"|tre em|tap huan|dong thuan|tiep can)\b[^,;.\d%]*$"
+)
+_SHARE = re.compile(
+    r" *(?:%|phan tram) *(?:(?:so |tong so )?(?:ho ngheo|ho dan|ho can ngheo|ho)(?: nay| do)?"
+    r"(?: da)? (?:duoc|dc|co (?!ty|ti)|da|tham gia|thoat|vay|su dung|khong)|ke hoach|chi tieu"
+    r"|muc tieu|so voi|cua nam|cua cuoi nam|dan so|nguoi dan|kinh phi|tong kinh phi)"
+)
+_TIMES = re.compile(r"\b(?:chi )?bang $")
+_OF_OTHERS = r"(?:tinh|nuoc|quan|thanh pho|tp|vung|khu vuc|huyen)"
+_ELSEWHERE = re.compile(
+    rf"\b(?:toan|ca|binh quan(?: chung)?(?: cua)?|trung binh(?: cua)?|muc chung(?: cua)?)"
+    rf" (?:toan |ca )?{_OF_OTHERS}\b|\b(?:xa|phuong|don vi) (?:ben|khac|ban|lan can)\b"
+    rf"|(?:(?<=[.;\n?!] )|(?<=[\n])|^) *(?:tinh|huyen)\b"
+)
+_HERE = re.compile(
+    r"\b(?:rieng|xa|phuong|thi tran|tt|don vi|dia phuong|ben (?:em|minh|toi))\b(?! (?:ben|khac|ban"
+    r"|lan can)\b)"
+)
+_ENDS_WITH_SCOPE = re.compile(
+    rf" *(?:%|ho)?(?: ngheo)? *\(?(?:la )?(?:cua|muc(?: chung)?(?: cua)?)? *(?:toan|ca) {_OF_OTHERS}\b"
+)
+
+
+def set_apart(wording: Wording, values: Values, kind: str | None) -> Values:
+    """Mark the numbers that say nothing of the unit's own households, for them to be left out.
+
+    Args:
+        wording: the text.
+        values: its numbers.
+        kind: kind of the unit the text is about; figures of "toàn huyện" are others' unless it is
+            a district or unknown.
+    """
+    apart: Values = {}
+    previous: Value | None = None
+    for index, value in values.items():
+        value = _share(wording, value)
+        if previous is not None:
+            value = _beside(wording, previous, value)
+        if kind not in (None, "huyện") and _is_elsewhere(wording, value):
+            value = replace(value, role="subset")
+        apart[index] = previous = value
+    return apart
+
+
+def _share(wording: Wording, value: Value) -> Value:
+    """Read "95% hộ nghèo được vay" and "bằng 80% năm 2021": no poverty rates."""
+    if value.unit != "rate" or value.change:
+        return value
+    if _TIMES.search(wording.folded[: value.number.start]):
+        return replace(value, doubt="change_percent")
+    before = wording.folded[: value.number.start]
+    other = _SHARE.match(wording.folded, value.number.end) or _OTHER_SHARE.search(before)
+    return replace(value, role="subset") if other else value
+
+
+def _beside(wording: Wording, previous: Value, value: Value) -> Value:
+    """Read a number by the one before it: "cận nghèo 110 (5,47%)", "64 hộ nghèo, trong đó 12"."""
+    between = wording.folded[previous.number.end : value.number.start]
+    if (
+        previous.role in ("near", "subset")
+        and value.role in ("", "rate")
+        and (
+            (value.aside and _BRACKET.fullmatch(between))
+            or (value.unit == "rate" and _MAKING.fullmatch(between))
+        )
+    ):
+        return replace(value, role=previous.role)
+    among = previous.role == "poor" and value.role in ("", "count") and value.unit == "count"
+    if among and _AMONG.search(between) and not _SENTENCE_END.search(between):
+        return replace(value, role="subset")
+    return value
+
+
+def _is_elsewhere(wording: Wording, value: Value) -> bool:
+    """Tell whether a number is said of the district, the province or another commune."""
+    folded, at = wording.folded, value.number.start
+    if _ENDS_WITH_SCOPE.match(folded, value.number.end):
+        return True
+    elsewhere = max((m.end() for m in _ELSEWHERE.finditer(folded, 0, at)), default=-1)
+    if elsewhere < 0:
+        return False
+    back = [
+        m.end()
+        for pattern in (_HERE, _SENTENCE_END)
+        for m in pattern.finditer(folded, elsewhere, at)
+    ]
+    return not back
