@@ -1,18 +1,17 @@
 """Exact ratios of integers: compared without division, written as decimals.
 
 :class:`fractions.Fraction` reduces at every step, which a stream of cases pays for; here a ratio
-is reduced only when it is written.
+is never reduced.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 from itertools import count
-from math import gcd
 from typing import NamedTuple
 
 _EXACT_PLACES = 12
-_POWERS = tuple(10**places for places in range(_EXACT_PLACES + 1))
+_EXACT_SCALE = 10**_EXACT_PLACES
 _ROUNDED_PLACES = 4
 
 
@@ -44,14 +43,11 @@ def minus(one: Ratio, other: Ratio) -> Ratio:
 def exact_decimal(value: Ratio) -> str | None:
     """Return ``value`` as a decimal with a point when at most 12 decimals write it exactly."""
     numerator, denominator = value
-    common = gcd(numerator, denominator)
-    denominator //= common
-    if denominator == 1:
-        return str(numerator // common)
-    if _POWERS[-1] % denominator:
-        return None
-    places = next(places for places, power in enumerate(_POWERS) if power % denominator == 0)
-    return _write(numerator // common * (_POWERS[places] // denominator), places)
+    whole, rest = divmod(numerator, denominator)
+    if not rest:
+        return str(whole)
+    scaled, rest = divmod(numerator * _EXACT_SCALE, denominator)
+    return None if rest else _trimmed(scaled, _EXACT_PLACES)
 
 
 def rounded_decimal(value: Ratio, limit: Ratio) -> str:
@@ -83,7 +79,7 @@ def ceiling_decimal(value: Ratio) -> str:
     exact = exact_decimal(value)
     if exact is not None:
         return exact
-    return _trimmed(-(-value[0] * _POWERS[_ROUNDED_PLACES] // value[1]), _ROUNDED_PLACES)
+    return _trimmed(-(-value[0] * 10**_ROUNDED_PLACES // value[1]), _ROUNDED_PLACES)
 
 
 def in_vietnamese(decimal: str) -> str:

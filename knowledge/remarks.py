@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from knowledge.cases import Case, Figures
 from knowledge.determination import Reason, Verdict
+from knowledge.document_text import vietnamese_date
 from knowledge.messages import Messages
 from knowledge.ratios import Ratio, compare, in_vietnamese, minus, ratio, shown_decimal
-from knowledge.reduction import YearOutcome
+from knowledge.reduction import YearOutcome, YearResult
 from knowledge.rules import Programme, RuleSet, UnitClass
 
 
@@ -60,52 +61,57 @@ class Remarks:
         """Yield remarks on the class, and on the rates of the year-end that fixes it."""
         figures = case.at(rule_set.class_year)
         if unit_class is None or unit_class.baseline is not None:
-            yield from self._on_rates(figures)
-            yield from self._other_class_by_stated_rate(case, rule_set, figures)
+            if _remarkable(figures):
+                yield from self._on_rates(figures)
+                yield from self._other_class_by_stated_rate(case, rule_set, figures)
         elif unit_class.listings:
             yield from self._on_rates(figures)
             yield from self._overlap(case, rule_set, unit_class, figures.rate)
             if case.kind not in (None, "xã"):
                 yield self._messages("check.note.listed_not_commune", kind=case.kind)
 
-    def on_years(self, outcomes: Sequence[YearOutcome], already: int | None) -> Iterator[str]:
+    def on_years(self, results: Sequence[YearResult], already: int | None) -> Iterator[str]:
         """Yield remarks on the reduction years; year-end ``already`` was remarked on before."""
-        year_ends = [outcomes[0].start, *(outcome.end for outcome in outcomes)]
+        year_ends = [results[0].outcomes[0].start, *[one.outcomes[0].end for one in results]]
         for figures in year_ends:
             if figures.year != already and _remarkable(figures):
                 yield from self._on_rates(figures)
-        for outcome in outcomes:
-            if outcome.requirement.measure == "relative_reduction":
-                yield from self._rate_rose(outcome)
-            else:
-                yield from self._start_under_limit(outcome)
-                yield from self._rounding_flips(outcome)
+        for result in results:
+            for outcome in result.outcomes:
+                if outcome.requirement.measure == "relative_reduction":
+                    yield from self._rate_rose(outcome)
+                else:
+                    yield from self._start_under_limit(outcome, result)
+                    yield from self._rounding_flips(outcome, result)
 
     def standing(
         self, rule_set: RuleSet, unit_class: UnitClass, verdict: Verdict
     ) -> tuple[str, ...]:
         """Return the remarks that go with a class whatever the figures."""
-        failed = verdict == "not_met"
-        key = (rule_set.version, unit_class.id, failed)
-        if key not in self._standing:
-            necessary = self._necessary(unit_class)
+        key = (rule_set.version, unit_class.id, verdict == "not_met")
+        held = self._standing.get(key)
+        if held is None:
             general = self._messages("check.note.approved_figures")
-            kept = () if failed else (necessary,)
-            self._standing[key] = (*unit_class.caveats, *kept, general)
-        return self._standing[key]
+            beyond = self._beyond_figures(unit_class, verdict)
+            held = self._standing[key] = (*unit_class.caveats, *beyond, general)
+        return held
 
     def _closed(self, programme: Programme) -> tuple[str, ...]:
         closed = programme.closed_on
         if closed is None:
             return ()
-        day = f"{closed.day}/{closed.month}/{closed.year}"
-        document = programme.closed_document
+        day, document = vietnamese_date(closed), programme.closed_document
         return (self._messages("check.note.campaign_closed", day=day, document=document),)
 
-    def _necessary(self, unit_class: UnitClass) -> str:
-        others = "; ".join(unit_class.not_covered)
-        key = "necessary_with" if others else "necessary"
-        return self._messages(f"check.note.{key}", conditions=others)
+    def _beyond_figures(self, unit_class: UnitClass, verdict: Verdict) -> tuple[str, ...]:
+        """Return what the rule asks for besides figures; shown with every verdict."""
+        conditions = "; ".join(unit_class.not_covered)
+        if verdict == "not_met":
+            if not conditions:
+                return ()
+            return (self._messages("check.note.outside_figures", conditions=conditions),)
+        key = "necessary_with" if conditions else "necessary"
+        return (self._messages(f"check.note.{key}", conditions=conditions),)
 
     def _on_rates(self, figures: Figures) -> Iterator[str]:
         if figures.households == 0:
@@ -113,8 +119,8 @@ class Remarks:
         written, counted = figures.poor_rate, figures.counted_rate
         if written is None or counted is None:
             return
-        stated = ratio(written)
-        if _beyond_rounding(written, minus(stated, counted)):
+        if _beyond_rounding(written, counted):
+            stated = ratio(written)
             yield self._messages(
                 "check.note.rate_disagrees",
                 year=figures.year,
@@ -161,9 +167,9 @@ class Remarks:
                 after=_percent(after, before),
             )
 
-    def _start_under_limit(self, outcome: YearOutcome) -> Iterator[str]:
+    def _start_under_limit(self, outcome: YearOutcome, result: YearResult) -> Iterator[str]:
         rate, requirement = outcome.start.rate, outcome.requirement
-        if rate is not None and not requirement.accepts(rate):
+        if rate is not None and all(one.unreachable for one in result.outcomes):
             yield self._messages(
                 "check.note.start_under_limit",
                 year=outcome.year,
@@ -171,10 +177,12 @@ class Remarks:
                 limit=in_vietnamese(requirement.limit_text),
             )
 
-    def _rounding_flips(self, outcome: YearOutcome) -> Iterator[str]:
+    def _rounding_flips(self, outcome: YearOutcome, result: YearResult) -> Iterator[str]:
         before, after = outcome.start.stated_rate, outcome.end.stated_rate
         if before is None or after is None or outcome.fall is None:
             return
+        if any(one.verdict == "met" for one in result.outcomes if one is not outcome):
+            return  # another alternative holds the year up either way
         if outcome.requirement.accepts(minus(before, after)) != (outcome.verdict == "met"):
             yield self._messages("check.note.rounding_flips", year=outcome.year)
 
@@ -183,13 +191,15 @@ def _remarkable(figures: Figures) -> bool:
     return figures.poor_rate is not None or figures.households == 0
 
 
-def _beyond_rounding(written: Decimal, difference: Ratio) -> bool:
-    """Tell whether a difference exceeds half of the last digit of a rate as it was written."""
+def _beyond_rounding(written: Decimal, counted: Ratio) -> bool:
+    """Tell whether a rate differs from the counted one by over half of its last digit."""
+    top, bottom = written.as_integer_ratio()
+    difference = abs(top * counted[1] - counted[0] * bottom)
     decimals = -int(written.as_tuple().exponent)
-    numerator, denominator = abs(difference[0]), difference[1]
+    unit: int = 10 ** abs(decimals)
     if decimals >= 0:
-        return bool(2 * numerator * 10**decimals > denominator)
-    return bool(2 * numerator > denominator * 10**-decimals)
+        return bool(2 * difference * unit > bottom * counted[1])
+    return bool(2 * difference > bottom * counted[1] * unit)
 
 
 def distinct(notes: Iterable[str]) -> tuple[str, ...]:

@@ -37,12 +37,14 @@ class Source:
     """Where a rule is read.
 
     Attributes:
-        document: number of the document, or the article that reports the rule.
+        document: number of the document, or the newspaper that reports the rule; without its date.
+        issued_on: date of that document.
         clause: clause or section of it.
         quote: the words of the rule, verbatim and short.
     """
 
     document: str
+    issued_on: date
     clause: str
     quote: str
 
@@ -93,7 +95,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class UnitClass:
-    """A class of units held to one requirement.
+    """A class of units held to one requirement, or to any one of several.
 
     Attributes:
         id: identifier within the rule set, ``"xa-duoi-5-phan-tram"``.
@@ -101,7 +103,7 @@ class UnitClass:
         kinds: levels the class covers.
         listings: the class covers only units on one of these lists; empty for no such condition.
         baseline: range of the rate at the end of the class year; ``None`` for any rate.
-        requirement: the yearly fall.
+        requirements: the yearly falls of which one suffices in each reduction year; mostly one.
         source: the clause.
         checked_on: day somebody last compared the rule with its source.
         recheck_by: day by which that has to be done again.
@@ -114,7 +116,7 @@ class UnitClass:
     kinds: frozenset[str]
     listings: frozenset[str]
     baseline: Bounds | None
-    requirement: Requirement
+    requirements: tuple[Requirement, ...]
     source: Source
     checked_on: date
     recheck_by: date

@@ -1,27 +1,62 @@
-"""How a year's arithmetic is shown: findings with their working, and the shortfall."""
+"""How a year's arithmetic is shown: findings with their working and source, and the shortfall."""
 
 from __future__ import annotations
 
 from knowledge.cases import Figures
-from knowledge.determination import Finding, Gap, Margin
+from knowledge.determination import Citation, Finding, Gap, Margin
+from knowledge.document_text import vietnamese_date
 from knowledge.messages import Messages
-from knowledge.ratios import Ratio, ceiling_decimal, in_vietnamese, minus, shown_decimal
-from knowledge.reduction import YearOutcome, households_short
-from knowledge.rules import UNITS, UnitClass
+from knowledge.ratios import Ratio, ceiling_decimal, in_vietnamese, shown_decimal
+from knowledge.reduction import YearOutcome, YearResult
+from knowledge.rules import UNITS, RuleSet, Source, UnitClass
+from knowledge.targets import households_over, points_short
 
 
 class Workings:
-    """Turns year outcomes into findings.
+    """Turns year results into findings.
 
     Args:
-        messages: sections ``check.working``, ``check.margin`` and ``check.fact``.
+        messages: sections ``check.working``, ``check.margin``, ``check.fact``, ``check.source``.
     """
 
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
+        self._citations: dict[tuple[str, str], Citation] = {}  # one per class on file
 
-    def finding(self, outcome: YearOutcome, unit_class: UnitClass) -> Finding:
-        """Return the finding of one year, with its source."""
+    def findings(self, result: YearResult, rule_set: RuleSet, unit_class: UnitClass) -> list[Finding]:
+        """Return the findings of one year, one per alternative, with their source."""
+        citation = self._citation(rule_set, unit_class)
+        return [self._finding(outcome, citation) for outcome in result.outcomes]
+
+    def margin(self, result: YearResult) -> Margin:
+        """Return what a failed year lacks, by each alternative.
+
+        Households for the relative measure; points, never rounded down, for the other.
+        """
+        ways = [self._shortfall(outcome) for outcome in result.outcomes]
+        return Margin(result.outcomes[0].year, self._messages("check.margin.or").join(ways))
+
+    def fact(self, gap: Gap) -> str:
+        """Return a missing figure in words: ``"số hộ nghèo cuối năm 2023"``."""
+        return self._messages(
+            "check.working.fact", what=self._messages(f"check.fact.{gap.fact}"), year=gap.year
+        )
+
+    def document(self, source: Source) -> str:
+        """Return a document with its date: ``"Báo Đồng Khởi ngày 30/9/2022"``."""
+        day = vietnamese_date(source.issued_on)
+        return self._messages("check.source", document=source.document, day=day)
+
+    def _citation(self, rule_set: RuleSet, unit_class: UnitClass) -> Citation:
+        key = (rule_set.version, unit_class.id)
+        held = self._citations.get(key)
+        if held is None:
+            source = unit_class.source
+            held = Citation(self.document(source), source.clause, source.quote)
+            self._citations[key] = held
+        return held
+
+    def _finding(self, outcome: YearOutcome, citation: Citation) -> Finding:
         requirement = outcome.requirement
         value, exact = _shown(outcome.fall, requirement.limit)
         return Finding(
@@ -32,34 +67,21 @@ class Workings:
             unit=UNITS[requirement.measure],
             verdict=outcome.verdict,
             working=self._working(outcome, value, exact),
-            source=unit_class.source,
+            source=citation,
         )
 
-    def margin(self, outcome: YearOutcome) -> Margin:
-        """Return what a failing year lacks.
-
-        Households for the relative measure; points, never rounded down, for the other.
-        """
-        if outcome.fall is None:
-            raise ValueError(outcome.year)
-        if outcome.requirement.measure == "relative_reduction":
-            short = self._messages("check.margin.households", count=households_short(outcome))
-            return Margin(outcome.year, short)
+    def _shortfall(self, outcome: YearOutcome) -> str:
+        points = points_short(outcome)
+        if points is None:
+            return self._messages("check.margin.households", count=households_over(outcome))
         key = "points" if outcome.requirement.comparison == ">=" else "points_more"
-        points = in_vietnamese(ceiling_decimal(minus(outcome.requirement.limit, outcome.fall)))
-        return Margin(outcome.year, self._messages(f"check.margin.{key}", points=points))
-
-    def fact(self, gap: Gap) -> str:
-        """Return a missing figure in words: ``"số hộ nghèo cuối năm 2023"``."""
-        return self._messages(
-            "check.working.fact", what=self._messages(f"check.fact.{gap.fact}"), year=gap.year
-        )
+        return self._messages(f"check.margin.{key}", points=in_vietnamese(ceiling_decimal(points)))
 
     def _working(self, outcome: YearOutcome, value: str | None, exact: bool) -> str:
         if value is None:
             if not outcome.missing:
                 return self._messages("check.working.zero_base", year=outcome.start.year)
-            facts = ", ".join(self.fact(gap) for gap in outcome.missing)
+            facts = ", ".join([self.fact(gap) for gap in outcome.missing])
             return self._messages("check.working.missing", facts=facts)
         result = f"{'=' if exact else '≈'} {in_vietnamese(value)}"
         start, end = outcome.start, outcome.end

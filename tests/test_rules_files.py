@@ -29,8 +29,9 @@ def test_ben_tre_is_on_file() -> None:
     assert (rules.programme.id, rules.province) == ("vi-nguoi-ngheo-2021-2025", "Bến Tre")
     assert rules.programme.closed_on == date(2025, 6, 22)
     requirements = {
-        one.id: (one.requirement.measure, one.requirement.limit, one.requirement.comparison)
+        one.id: (requirement.measure, requirement.limit, requirement.comparison)
         for one in rules.classes
+        for requirement in one.requirements
     }
     assert requirements == {
         "xa-bai-ngang-xa-dao": ("point_reduction", Ratio(2, 1), ">="),
@@ -48,7 +49,8 @@ def test_quotes_are_in_the_article_and_hold_the_limit() -> None:
     for unit_class in load_rule_sets()[0].classes:
         quote = unit_class.source.quote
         assert quote in article
-        assert re.search(rf"\b{unit_class.requirement.limit_text}%", quote)
+        (requirement,) = unit_class.requirements
+        assert re.search(rf"\b{requirement.limit_text}%", quote)
         assert "2 năm liên tục" in quote
 
 
@@ -123,7 +125,7 @@ province: "Rừng Xanh"
 class_year: 2022
 consecutive_years: 3
 sources:
-  - {id: ke-hoach, document: "Kế hoạch 1/KH-UBND"}
+  - {id: ke-hoach, document: "Kế hoạch 1/KH-UBND", issued_on: 2022-01-05}
 classes:
   - id: xa-thap
     label: "Xã đến 3%"
