@@ -1,12 +1,16 @@
-"""One case for the calculator: a place, a year of submission, year-end figures."""
+"""One case for the calculator: a place, a year of submission, year-end figures.
+
+Values made for every case are msgspec structures: frozen like our dataclasses, made ten times
+faster, and written as JSON without a step between. ``msgspec.structs.replace`` varies one.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from knowledge.ratios import Ratio, ratio
 from knowledge.rules import Kind
@@ -17,8 +21,6 @@ JsonScalar = str | int | float | Decimal | bool | None
 
 class Figures(Struct, frozen=True, gc=False):
     """What is known about one year-end; ``None`` is unknown, never zero.
-
-    A structure and not a dataclass: a stream of cases makes many, at a ninth of the price.
 
     Attributes:
         year: the year whose end the figures describe.
@@ -52,8 +54,7 @@ class Figures(Struct, frozen=True, gc=False):
         return None if self.poor_rate is None else ratio(self.poor_rate)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A question to the calculator; whatever was not given is ``None`` or empty.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -89,8 +88,7 @@ class Margin(Struct, frozen=True, gc=False):
     still_needed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Determination:
+class Determination(Struct, frozen=True):
     """The calculator's answer to one case; its fields, in this order, are the contract's.
 
     Attributes:

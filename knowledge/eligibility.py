@@ -6,7 +6,8 @@ The order of precedence is that of the contract (design, section 5).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from knowledge.cases import Case
 from knowledge.determination import Determination, Finding, Gap, Margin, Reason, Verdict
@@ -19,13 +20,13 @@ from knowledge.reduction import (
     still_missing,
 )
 from knowledge.remarks import Remarks, distinct
-from knowledge.rules import AbolishedLevel, RuleSet, UnitClass, province_key
+from knowledge.rules import RuleSet, UnitClass, province_key
 from knowledge.signature import combined_version, signature
 from knowledge.targets import YearTarget, year_targets
 from knowledge.workings import Workings
 
 
-class _Outcome(NamedTuple):
+class _Outcome(Struct, frozen=True):
     """A determination before it is put in words and signed."""
 
     verdict: Verdict
@@ -163,7 +164,7 @@ class Calculator:
         unit_class = rule_set.classify(_kind(case), case.listed_as, class_figures.rate)
         closing = self._remarks.closing(rule_set.programme)
         if not isinstance(unit_class, UnitClass):
-            about = tuple(self._remarks.on_class_year(case, rule_set, None))
+            about = self._remarks.on_class_year(case, rule_set, None)
             if unit_class == "rate_unknown":
                 gaps = (rate_gap(class_figures),)
                 return _Outcome("insufficient_data", missing=gaps, notes=(*about, *closing))
@@ -222,13 +223,10 @@ def _excluded(case: Case, rule_set: RuleSet) -> Reason | None:
         return "standard_changed"
     if year > programme.last_submission_year:
         return "period_ended"
-    if any(_ended(level, case.kind, year) for level in programme.abolished):
-        return "level_abolished"
+    for level in programme.abolished:
+        if level.kind == case.kind and year >= level.from_submission_year:
+            return "level_abolished"
     return None
-
-
-def _ended(level: AbolishedLevel, kind: str | None, submission_year: int) -> bool:
-    return level.kind == kind and submission_year >= level.from_submission_year
 
 
 def _missing_everywhere(case: Case) -> list[Gap]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import count
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _EXACT_PLACES = 12
 _EXACT_SCALE = 10**_EXACT_PLACES
 _ROUNDED_PLACES = 4
 
 
-class Ratio(NamedTuple):
+class Ratio(Struct, frozen=True, gc=False):
     """A rational number, not necessarily in lowest terms; the denominator is positive.
 
-    Compare with :func:`compare`, never with ``==`` or ``<``, which compare the pairs.
+    Compare with :func:`compare`, never with ``==``, which compares the pairs.
     """
 
     numerator: int
@@ -32,21 +33,17 @@ def ratio(value: Decimal | int) -> Ratio:
 
 def compare(one: Ratio, other: Ratio) -> int:
     """Return a number with the sign of ``one - other``."""
-    return one[0] * other[1] - other[0] * one[1]
+    return one.numerator * other.denominator - other.numerator * one.denominator
 
 
 def minus(one: Ratio, other: Ratio) -> Ratio:
     """Return ``one - other``."""
-    return Ratio(one[0] * other[1] - other[0] * one[1], one[1] * other[1])
+    return Ratio(compare(one, other), one.denominator * other.denominator)
 
 
 def exact_decimal(value: Ratio) -> str | None:
     """Return ``value`` as a decimal with a point when at most 12 decimals write it exactly."""
-    numerator, denominator = value
-    whole, rest = divmod(numerator, denominator)
-    if not rest:
-        return str(whole)
-    scaled, rest = divmod(numerator * _EXACT_SCALE, denominator)
+    scaled, rest = divmod(value.numerator * _EXACT_SCALE, value.denominator)
     return None if rest else _trimmed(scaled, _EXACT_PLACES)
 
 
@@ -55,13 +52,11 @@ def rounded_decimal(value: Ratio, limit: Ratio) -> str:
 
     19.99996 against 20 gives ``"19.99996"``, not ``"20"``. ``value`` must differ from ``limit``.
     """
-    numerator, denominator = value
-    above = compare(value, limit) > 0
+    side, denominator = compare(value, limit), 2 * value.denominator
     for places in count(_ROUNDED_PLACES):
         power: int = 10**places
-        scaled = (2 * numerator * power + denominator) // (2 * denominator)
-        distance = scaled * limit[1] - limit[0] * power
-        if distance and (distance > 0) == above:
+        scaled = (2 * value.numerator * power + value.denominator) // denominator
+        if side * (scaled * limit.denominator - limit.numerator * power) > 0:
             return _trimmed(scaled, places)
     raise AssertionError  # count() does not end
 
@@ -69,9 +64,7 @@ def rounded_decimal(value: Ratio, limit: Ratio) -> str:
 def shown_decimal(value: Ratio, limit: Ratio) -> tuple[str, bool]:
     """Return ``value`` as a decimal with a point, and whether that is exact."""
     exact = exact_decimal(value)
-    if exact is not None:
-        return exact, True
-    return rounded_decimal(value, limit), False
+    return (rounded_decimal(value, limit), False) if exact is None else (exact, True)
 
 
 def ceiling_decimal(value: Ratio) -> str:
@@ -79,7 +72,8 @@ def ceiling_decimal(value: Ratio) -> str:
     exact = exact_decimal(value)
     if exact is not None:
         return exact
-    return _trimmed(-(-value[0] * 10**_ROUNDED_PLACES // value[1]), _ROUNDED_PLACES)
+    scaled = -(-value.numerator * 10**_ROUNDED_PLACES // value.denominator)
+    return _trimmed(scaled, _ROUNDED_PLACES)
 
 
 def in_vietnamese(decimal: str) -> str:
@@ -87,15 +81,10 @@ def in_vietnamese(decimal: str) -> str:
     return decimal.replace(".", ",")
 
 
-def _write(scaled: int, places: int) -> str:
-    """Return ``scaled / 10 ** places`` with exactly that many decimals, at least one."""
-    if scaled < 0:
-        return "-" + _write(-scaled, places)
-    digits = str(scaled)
-    if len(digits) <= places:
-        digits = digits.zfill(places + 1)
-    return f"{digits[:-places]}.{digits[-places:]}"
-
-
 def _trimmed(scaled: int, places: int) -> str:
-    return _write(scaled, places).rstrip("0").rstrip(".")
+    """Return ``scaled / 10 ** places`` without trailing zeros."""
+    if scaled < 0:
+        return "-" + _trimmed(-scaled, places)
+    digits = str(scaled).zfill(places + 1)
+    fraction = digits[-places:].rstrip("0")
+    return f"{digits[:-places]}.{fraction}" if fraction else digits[:-places]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from knowledge.cases import Figures
 from knowledge.determination import Fact, Gap, Verdict
@@ -11,7 +12,7 @@ from knowledge.ratios import Ratio, minus
 from knowledge.rules import Requirement
 
 
-class YearOutcome(NamedTuple):
+class YearOutcome(Struct, frozen=True):
     """Result of one reduction year against one requirement.
 
     Attributes:
@@ -45,7 +46,7 @@ class YearOutcome(NamedTuple):
         return rate is not None and not self.requirement.accepts(rate)
 
 
-class YearResult(NamedTuple):
+class YearResult(Struct, frozen=True):
     """Result of one reduction year over the alternatives of a class.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from knowledge.cases import Case, Figures
@@ -57,32 +57,35 @@ class Remarks:
 
     def on_class_year(
         self, case: Case, rule_set: RuleSet, unit_class: UnitClass | None
-    ) -> Iterator[str]:
-        """Yield remarks on the class, and on the rates of the year-end that fixes it."""
+    ) -> list[str]:
+        """Return remarks on the class, and on the rates of the year-end that fixes it."""
         figures = case.at(rule_set.class_year)
-        if unit_class is None or unit_class.baseline is not None:
-            if _remarkable(figures):
-                yield from self._on_rates(figures)
-                yield from self._other_class_by_stated_rate(case, rule_set, figures)
-        elif unit_class.listings:
-            yield from self._on_rates(figures)
-            yield from self._overlap(case, rule_set, unit_class, figures.rate)
+        by_rate = unit_class is None or unit_class.baseline is not None
+        notes: list[str] = []
+        if by_rate or (unit_class is not None and unit_class.listings):
+            notes += self._on_rates(figures)
+        if by_rate:
+            notes += self._other_class_by_stated_rate(case, rule_set, figures)
+        elif unit_class is not None and unit_class.listings:
+            notes += self._overlap(case, rule_set, unit_class, figures.rate)
             if case.kind not in (None, "xã"):
-                yield self._messages("check.note.listed_not_commune", kind=case.kind)
+                notes.append(self._messages("check.note.listed_not_commune", kind=case.kind))
+        return notes
 
-    def on_years(self, results: Sequence[YearResult], already: int | None) -> Iterator[str]:
-        """Yield remarks on the reduction years; year-end ``already`` was remarked on before."""
-        year_ends = [results[0].outcomes[0].start, *[one.outcomes[0].end for one in results]]
-        for figures in year_ends:
-            if figures.year != already and _remarkable(figures):
-                yield from self._on_rates(figures)
+    def on_years(self, results: Sequence[YearResult], already: int | None) -> list[str]:
+        """Return remarks on the reduction years; year-end ``already`` was remarked on before."""
+        notes: list[str] = []
+        for figures in [results[0].outcomes[0].start, *[one.outcomes[0].end for one in results]]:
+            if figures.year != already:
+                notes += self._on_rates(figures)
         for result in results:
             for outcome in result.outcomes:
                 if outcome.requirement.measure == "relative_reduction":
-                    yield from self._rate_rose(outcome)
+                    notes += self._rate_rose(outcome)
                 else:
-                    yield from self._start_under_limit(outcome, result)
-                    yield from self._rounding_flips(outcome, result)
+                    notes += self._start_under_limit(outcome, result)
+                    notes += self._rounding_flips(outcome, result)
+        return notes
 
     def standing(
         self, rule_set: RuleSet, unit_class: UnitClass, verdict: Verdict
@@ -113,93 +116,99 @@ class Remarks:
         key = "necessary_with" if conditions else "necessary"
         return (self._messages(f"check.note.{key}", conditions=conditions),)
 
-    def _on_rates(self, figures: Figures) -> Iterator[str]:
+    def _on_rates(self, figures: Figures) -> Sequence[str]:
         if figures.households == 0:
-            yield self._messages("check.note.no_households", year=figures.year)
-        written, counted = figures.poor_rate, figures.counted_rate
-        if written is None or counted is None:
-            return
-        if _beyond_rounding(written, counted):
-            stated = ratio(written)
-            yield self._messages(
-                "check.note.rate_disagrees",
-                year=figures.year,
-                stated=_percent(stated, counted),
-                counted=_percent(counted, stated),
-                poor=figures.poor_households,
-                total=figures.households,
-            )
+            return (self._messages("check.note.no_households", year=figures.year),)
+        written = figures.poor_rate
+        if written is None:
+            return ()
+        counted = figures.counted_rate
+        if counted is None or not _beyond_rounding(written, counted):
+            return ()
+        stated = ratio(written)
+        note = self._messages(
+            "check.note.rate_disagrees",
+            year=figures.year,
+            stated=_percent(stated, counted),
+            counted=_percent(counted, stated),
+            poor=figures.poor_households,
+            total=figures.households,
+        )
+        return (note,)
 
     def _other_class_by_stated_rate(
         self, case: Case, rule_set: RuleSet, figures: Figures
-    ) -> Iterator[str]:
-        stated, counted = figures.stated_rate, figures.counted_rate
-        if stated is None or counted is None or case.kind is None:
-            return
+    ) -> Sequence[str]:
+        counted = figures.counted_rate
+        if figures.poor_rate is None or counted is None or case.kind is None:
+            return ()
+        stated = ratio(figures.poor_rate)
         by_counts = rule_set.classify(case.kind, case.listed_as, counted)
-        if rule_set.classify(case.kind, case.listed_as, stated) != by_counts:
-            yield self._messages(
-                "check.note.rounded_other_class",
-                year=figures.year,
-                stated=_percent(stated, counted),
-                counted=_percent(counted, stated),
-            )
+        if rule_set.classify(case.kind, case.listed_as, stated) is by_counts:
+            return ()
+        note = self._messages(
+            "check.note.rounded_other_class",
+            year=figures.year,
+            stated=_percent(stated, counted),
+            counted=_percent(counted, stated),
+        )
+        return (note,)
 
     def _overlap(
         self, case: Case, rule_set: RuleSet, unit_class: UnitClass, rate: Ratio | None
-    ) -> Iterator[str]:
+    ) -> Sequence[str]:
         other = rule_set.classify(case.kind or "xã", frozenset(), rate)
+        applied = unit_class.label
         if isinstance(other, UnitClass):
-            yield self._messages("check.note.overlap", applied=unit_class.label, other=other.label)
-        elif other == "rate_unknown":
+            return (self._messages("check.note.overlap", applied=applied, other=other.label),)
+        if other == "rate_unknown":
             year = rule_set.class_year
-            yield self._messages("check.note.overlap_possible", applied=unit_class.label, year=year)
+            return (self._messages("check.note.overlap_possible", applied=applied, year=year),)
+        return ()
 
-    def _rate_rose(self, outcome: YearOutcome) -> Iterator[str]:
+    def _rate_rose(self, outcome: YearOutcome) -> Sequence[str]:
+        if outcome.verdict != "met":
+            return ()
         before, after = outcome.start.rate, outcome.end.rate
-        if outcome.verdict == "met" and before is not None and after is not None:
-            if compare(after, before) <= 0:
-                return
-            yield self._messages(
-                "check.note.rate_rose",
-                year=outcome.year,
-                before=_percent(before, after),
-                after=_percent(after, before),
-            )
+        if before is None or after is None or compare(after, before) <= 0:
+            return ()
+        shown = {"before": _percent(before, after), "after": _percent(after, before)}
+        return (self._messages("check.note.rate_rose", year=outcome.year, **shown),)
 
-    def _start_under_limit(self, outcome: YearOutcome, result: YearResult) -> Iterator[str]:
+    def _start_under_limit(self, outcome: YearOutcome, result: YearResult) -> Sequence[str]:
+        if outcome.verdict == "met" or not all([one.unreachable for one in result.outcomes]):
+            return ()
         rate, requirement = outcome.start.rate, outcome.requirement
-        if rate is not None and all(one.unreachable for one in result.outcomes):
-            yield self._messages(
-                "check.note.start_under_limit",
-                year=outcome.year,
-                rate=_percent(rate, requirement.limit),
-                limit=in_vietnamese(requirement.limit_text),
-            )
+        if rate is None:
+            return ()
+        note = self._messages(
+            "check.note.start_under_limit",
+            year=outcome.year,
+            rate=_percent(rate, requirement.limit),
+            limit=in_vietnamese(requirement.limit_text),
+        )
+        return (note,)
 
-    def _rounding_flips(self, outcome: YearOutcome, result: YearResult) -> Iterator[str]:
-        before, after = outcome.start.stated_rate, outcome.end.stated_rate
+    def _rounding_flips(self, outcome: YearOutcome, result: YearResult) -> Sequence[str]:
+        before, after = outcome.start.poor_rate, outcome.end.poor_rate
         if before is None or after is None or outcome.fall is None:
-            return
+            return ()
         if any(one.verdict == "met" for one in result.outcomes if one is not outcome):
-            return  # another alternative holds the year up either way
-        if outcome.requirement.accepts(minus(before, after)) != (outcome.verdict == "met"):
-            yield self._messages("check.note.rounding_flips", year=outcome.year)
-
-
-def _remarkable(figures: Figures) -> bool:
-    return figures.poor_rate is not None or figures.households == 0
+            return ()  # another alternative holds the year up either way
+        if outcome.requirement.accepts(minus(ratio(before), ratio(after))) == (outcome.verdict == "met"):
+            return ()
+        return (self._messages("check.note.rounding_flips", year=outcome.year),)
 
 
 def _beyond_rounding(written: Decimal, counted: Ratio) -> bool:
     """Tell whether a rate differs from the counted one by over half of its last digit."""
-    top, bottom = written.as_integer_ratio()
-    difference = abs(top * counted[1] - counted[0] * bottom)
+    difference = minus(ratio(written), counted)
+    distance = 2 * abs(difference.numerator)
     decimals = -int(written.as_tuple().exponent)
     unit: int = 10 ** abs(decimals)
     if decimals >= 0:
-        return bool(2 * difference * unit > bottom * counted[1])
-    return bool(2 * difference > bottom * counted[1] * unit)
+        return distance * unit > difference.denominator
+    return distance > difference.denominator * unit
 
 
 def distinct(notes: Iterable[str]) -> tuple[str, ...]:

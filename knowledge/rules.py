@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -76,21 +76,22 @@ class Requirement:
         measure: what falls.
         limit: least fall, in the unit of the measure (see :data:`UNITS`).
         comparison: whether reaching the limit exactly is enough.
+        limit_text: the limit as a decimal with a point.
     """
 
     measure: Measure
     limit: Ratio
     comparison: Comparison
+    limit_text: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Exact: limits have few decimals.
+        object.__setattr__(self, "limit_text", ceiling_decimal(self.limit))
 
     def accepts(self, fall: Ratio) -> bool:
         """Tell whether a fall, in the unit of the measure, is large enough."""
         distance = compare(fall, self.limit)
         return distance >= 0 if self.comparison == ">=" else distance > 0
-
-    @property
-    def limit_text(self) -> str:
-        """The limit as a decimal with a point."""
-        return _limit_text(self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +227,6 @@ class RuleSet:
     def rule_id(self, unit_class: UnitClass) -> str:
         """Return the id of a class as determinations give it, ``"ben-tre/huyen"``."""
         return f"{self.id}/{unit_class.id}"
-
-
-@lru_cache(maxsize=256)
-def _limit_text(limit: Ratio) -> str:
-    return ceiling_decimal(limit)  # exact: limits have few decimals
 
 
 @lru_cache(maxsize=1024)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
+from operator import attrgetter
+
+import msgspec
 
 from knowledge.cases import Case
 from knowledge.rules import RuleSet, province_key
 
+_ENCODER = msgspec.json.Encoder()
+_year = attrgetter("year")
 _ID_LENGTH = 10  # hexadecimal digits, 40 bits
 _VERSION_LENGTH = 12
 
@@ -31,14 +36,14 @@ def signature(case: Case, rule_set: RuleSet | None, version: str) -> str:
     """
     province = province_key(case.province or "") if rule_set is None else rule_set.id
     programme = case.programme if rule_set is None else rule_set.programme.id
-    figures = sorted(
-        [
-            f"{one.year} {one.households} {one.poor_households} {one.poor_rate!s}"
-            for one in case.figures
-        ]
-    )
     content = (
-        f"{version}|{programme!r}|{province!r}|{case.kind}|{case.name!r}|{sorted(case.listed_as)}"
-        f"|{case.submission_year}|{figures}"
+        version,
+        programme,
+        province,
+        case.kind,
+        case.name,
+        sorted(case.listed_as),
+        case.submission_year,
+        sorted(case.figures, key=_year),
     )
-    return sha256(content.encode("utf-8", "replace")).hexdigest()[:_ID_LENGTH]
+    return sha256(_ENCODER.encode(content)).hexdigest()[:_ID_LENGTH]

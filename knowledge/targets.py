@@ -102,9 +102,9 @@ def _most_poor(outcome: YearOutcome) -> int | None:
     if requirement.measure == "relative_reduction":
         if not poor_at_start:
             return None
-        limit, denominator = requirement.limit
-        left = poor_at_start * (100 * denominator - limit)
-        return _largest_within(Ratio(left, 100 * denominator), requirement.comparison)
+        whole = 100 * requirement.limit.denominator
+        left = poor_at_start * (whole - requirement.limit.numerator)
+        return _largest_within(Ratio(left, whole), requirement.comparison)
     highest, households = _highest_rate(outcome), outcome.end.households
     if highest is None or not households:
         return None

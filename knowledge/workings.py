@@ -33,8 +33,10 @@ class Workings:
 
         Households for the relative measure; points, never rounded down, for the other.
         """
-        ways = [self._shortfall(outcome) for outcome in result.outcomes]
-        return Margin(result.outcomes[0].year, self._messages("check.margin.or").join(ways))
+        year, ways = result.outcomes[0].year, [self._shortfall(one) for one in result.outcomes]
+        if len(ways) == 1:
+            return Margin(year, ways[0])
+        return Margin(year, self._messages("check.margin.or").join(ways))
 
     def fact(self, gap: Gap) -> str:
         """Return a missing figure in words: ``"số hộ nghèo cuối năm 2023"``."""
@@ -95,11 +97,11 @@ class Workings:
 
 def _rate(figures: Figures, limit: Ratio) -> str:
     """Return a rate in Vietnamese notation, with the counts it comes from."""
-    value, _ = _shown(figures.rate, limit)
-    rate = f"{in_vietnamese(value or '')} %"
-    if figures.counted_rate is None:
-        return rate
-    return f"{rate} ({figures.poor_households}/{figures.households})"
+    counted = figures.counted_rate
+    if counted is None:
+        return f"{in_vietnamese(_shown(figures.stated_rate, limit)[0] or '')} %"
+    value = in_vietnamese(shown_decimal(counted, limit)[0])
+    return f"{value} % ({figures.poor_households}/{figures.households})"
 
 
 def _shown(value: Ratio | None, limit: Ratio) -> tuple[str | None, bool]:
