@@ -27,7 +27,7 @@ _NO_LISTING: frozenset[str] = frozenset()
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _LISTINGS: dict[str, Listing] = {listing: listing for listing in get_args(Listing)}
 
-_YEARS = range(1900, 2101)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MAX_LINE = 1_000_000  # characters; a longer line is not a case
 _MAX_TEXT = 200  # characters of a name
 _MAX_DIGITS = 40  # of a number; keeps exact arithmetic cheap whatever is sent
@@ -123,7 +123,7 @@ class CaseReader:
         if isinstance(label, dict | list):
             raise self._refusal("bad_id")
         place = self._object(_given(body("place"), {}), "place", _PLACE_KEYS).get
-        submitted = _given(body("submission_year"), None)
+        submitted = body("submission_year")
         return Case(
             label if isinstance(label, _SCALARS) else None,
             self._text(body("programme"), "programme"),
@@ -131,7 +131,7 @@ class CaseReader:
             self._kind(place("kind")),
             self._text(place("name"), "name"),
             self._listings(place("listed_as")),
-            None if submitted is None else self._year(submitted),
+            None if submitted is None or submitted == "" else self._year(submitted),
             self._all_figures(_given(body("figures"), [])),
         )
 
@@ -148,7 +148,7 @@ class CaseReader:
             return None
         if not isinstance(value, str) or len(value) > _MAX_TEXT:
             raise self._refusal("bad_text", key=key, limit=_MAX_TEXT)
-        return _squeezed(value) or None
+        return (squeeze(value) if key == "name" else _squeezed(value)) or None
 
     def _kind(self, value: Any) -> Kind | None:
         text = self._text(value, "kind")
@@ -184,15 +184,16 @@ class CaseReader:
 
     def _figures(self, value: Any) -> Figures:
         given = self._object(value, "figures", _FIGURE_KEYS).get
-        year = given("year")
-        if type(year) is not int or year not in _YEARS:
-            if year is None or year == "":
-                raise self._refusal("missing_year")
+        year, households, poor = given("year"), given("households"), given("poor_households")
+        rate = given("poor_rate")
+        if year is None or year == "":
+            raise self._refusal("missing_year")
+        # Plain numbers, nearly all, are spared a call.
+        if type(year) is not int or not _FIRST_YEAR <= year <= _LAST_YEAR:
             year = self._year(year)
-        households, poor, rate = given("households"), given("poor_households"), given("poor_rate")
-        if households is not None:
+        if type(households) is not int or not 0 <= households < _TOO_LARGE:
             households = self._count(households, "households", year)
-        if poor is not None:
+        if type(poor) is not int or not 0 <= poor < _TOO_LARGE:
             poor = self._count(poor, "poor_households", year)
         if rate is not None:
             rate = self._rate(rate, year)
@@ -201,16 +202,16 @@ class CaseReader:
         return Figures(year, households, poor, rate)
 
     def _year(self, value: Any) -> int:
-        number = value if type(value) is int else _whole(value)
-        if number is None or number not in _YEARS:
-            shown = {"value": _short(value), "first": _YEARS[0], "last": _YEARS[-1]}
+        number = _whole(value)
+        if number is None or not _FIRST_YEAR <= number <= _LAST_YEAR:
+            shown = {"value": _short(value), "first": _FIRST_YEAR, "last": _LAST_YEAR}
             raise self._refusal("bad_year", **shown)
         return number
 
     def _count(self, value: Any, key: str, year: int) -> int | None:
-        number = value if type(value) is int else _whole(value)
-        if number is None and _blank(value):
+        if _blank(value):
             return None
+        number = _whole(value)
         if number is not None and 0 <= number < _TOO_LARGE:
             return number
         what = self._messages(f"check.fact.{key}")
@@ -239,7 +240,7 @@ def parse_case(data: Any, messages: Messages) -> Case:
     return CaseReader(messages).read(data)
 
 
-# The same few words come in every case.
+# Names differ from case to case; the other words are the same few.
 _squeezed = lru_cache(maxsize=1024)(squeeze)
 _unified = lru_cache(maxsize=1024)(unify)
 

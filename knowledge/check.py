@@ -31,20 +31,17 @@ def check_lines(lines: Iterable[str], calculator: Calculator, messages: Messages
     """
     reader = CaseReader(messages)
     for line in lines:
-        if line.strip(PADDING):
-            yield _encoded(_result(line, reader, calculator))
-
-
-def _result(
-    line: str, reader: CaseReader, calculator: Calculator
-) -> Determination | dict[str, Any]:
-    data: Any = None
-    try:
-        data = reader.decode(line)
-        return calculator.decide(reader.read(data))
-    except CaseError as error:
-        fault = {"code": error.code, "message": str(error)}
-        return {"id": reader.identity(data), "error": fault}
+        if not line.strip(PADDING):
+            continue
+        data: Any = None
+        result: Determination | dict[str, Any]
+        try:
+            data = reader.decode(line)
+            result = calculator.decide(reader.read(data))
+        except CaseError as error:
+            fault = {"code": error.code, "message": str(error)}
+            result = {"id": reader.identity(data), "error": fault}
+        yield _encoded(result)
 
 
 def _encoded(result: Determination | dict[str, Any]) -> str:

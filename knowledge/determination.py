@@ -82,7 +82,7 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 class Margin(Struct, frozen=True, gc=False):
-    """What the first failing year lacks: ``"2 hộ"``, ``"0,4 điểm %"``, ``"2 hộ hoặc 0,4 điểm %"``."""
+    """What the first failing year lacks: ``"2 hộ"``, or ``"2 hộ hoặc 0,4 điểm %"``."""
 
     year: int
     still_needed: str

@@ -5,7 +5,7 @@ The order of precedence is that of the contract (design, section 5).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -19,7 +19,7 @@ from knowledge.reduction import (
     rate_gap,
     still_missing,
 )
-from knowledge.remarks import Remarks, distinct
+from knowledge.remarks import Remarks
 from knowledge.rules import RuleSet, UnitClass, province_key
 from knowledge.signature import combined_version, signature
 from knowledge.targets import YearTarget, year_targets
@@ -140,7 +140,7 @@ class Calculator:
         reason = _excluded(case, rule_set)
         if reason is not None:
             sentence = self._remarks.reason(reason, case, rule_set)
-            return _Outcome("undetermined", reason, notes=distinct((sentence, *closing)))
+            return _Outcome("undetermined", reason, notes=(sentence, *closing))
         basics = _missing_basics(case, rule_set)
         if basics or case.submission_year is None:
             return _Outcome("insufficient_data", missing=basics, notes=closing)
@@ -164,12 +164,12 @@ class Calculator:
         unit_class = rule_set.classify(_kind(case), case.listed_as, class_figures.rate)
         closing = self._remarks.closing(rule_set.programme)
         if not isinstance(unit_class, UnitClass):
-            about = self._remarks.on_class_year(case, rule_set, None)
+            about = self._remarks.on_class_year(case, rule_set, unit_class)
             if unit_class == "rate_unknown":
                 gaps = (rate_gap(class_figures),)
                 return _Outcome("insufficient_data", missing=gaps, notes=(*about, *closing))
             sentence = self._remarks.reason("class_not_named", case, rule_set)
-            notes = distinct((sentence, *about, *closing))
+            notes = (sentence, *about, *closing)
             return _Outcome("undetermined", "class_not_named", notes=notes)
         results = _results(case, rule_set, unit_class, submission_year)
         return self._over_years(case, rule_set, unit_class, results)
@@ -181,31 +181,33 @@ class Calculator:
         unit_class: UnitClass,
         results: Sequence[YearResult],
     ) -> _Outcome:
-        verdict = overall_verdict([result.verdict for result in results])
-        failing = [result for result in results if result.verdict == "not_met"]
+        verdict = overall_verdict(results)
         remarked = rule_set.class_year if unit_class.baseline or unit_class.listings else None
-        notes = [
+        notes = (
             *self._remarks.on_class_year(case, rule_set, unit_class),
             *self._remarks.on_years(results, remarked),
             *self._remarks.standing(rule_set, unit_class, verdict),
             *self._remarks.closing(rule_set.programme),
-        ]
+        )
         reason: Reason | None = None
         if verdict == "undetermined":
             reason = "zero_base"
-            notes.insert(0, self._remarks.reason(reason, case, rule_set))
-        findings: list[Finding] = []
-        for result in results:
-            findings += self._workings.findings(result, rule_set, unit_class)
+            notes = (self._remarks.reason(reason, case, rule_set), *notes)
         return _Outcome(
-            verdict=verdict,
-            reason=reason,
-            rule=rule_set.rule_id(unit_class),
-            findings=tuple(findings),
-            missing=still_missing(results, verdict),
-            notes=distinct(notes),
-            margin=self._workings.margin(failing[0]) if failing else None,
+            verdict,
+            reason,
+            rule_set.rule_id(unit_class),
+            self._workings.findings(results, rule_set, unit_class),
+            still_missing(results, verdict),
+            notes,
+            self._margin(results) if verdict == "not_met" else None,
         )
+
+    def _margin(self, results: Iterable[YearResult]) -> Margin | None:
+        for result in results:
+            if result.verdict == "not_met":
+                return self._workings.margin(result)
+        return None
 
     def _place(self, case: Case) -> str:
         kind, name = case.kind, case.name

@@ -7,13 +7,13 @@ is never reduced.
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import count
 
 from msgspec import Struct
 
-_EXACT_PLACES = 12
-_EXACT_SCALE = 10**_EXACT_PLACES
 _ROUNDED_PLACES = 4
+_ROUNDED_SCALE = 10**_ROUNDED_PLACES
+_EXACT_PLACES = 12
+_FURTHER_SCALE = 10 ** (_EXACT_PLACES - _ROUNDED_PLACES)
 
 
 class Ratio(Struct, frozen=True, gc=False):
@@ -41,38 +41,36 @@ def minus(one: Ratio, other: Ratio) -> Ratio:
     return Ratio(compare(one, other), one.denominator * other.denominator)
 
 
-def exact_decimal(value: Ratio) -> str | None:
-    """Return ``value`` as a decimal with a point when at most 12 decimals write it exactly."""
-    scaled, rest = divmod(value.numerator * _EXACT_SCALE, value.denominator)
-    return None if rest else _trimmed(scaled, _EXACT_PLACES)
-
-
-def rounded_decimal(value: Ratio, limit: Ratio) -> str:
-    """Return ``value`` rounded to 4 decimals, or more where 4 would reach or cross ``limit``.
-
-    19.99996 against 20 gives ``"19.99996"``, not ``"20"``. ``value`` must differ from ``limit``.
-    """
-    side, denominator = compare(value, limit), 2 * value.denominator
-    for places in count(_ROUNDED_PLACES):
-        power: int = 10**places
-        scaled = (2 * value.numerator * power + value.denominator) // denominator
-        if side * (scaled * limit.denominator - limit.numerator * power) > 0:
-            return _trimmed(scaled, places)
-    raise AssertionError  # count() does not end
-
-
 def shown_decimal(value: Ratio, limit: Ratio) -> tuple[str, bool]:
-    """Return ``value`` as a decimal with a point, and whether that is exact."""
-    exact = exact_decimal(value)
-    return (rounded_decimal(value, limit), False) if exact is None else (exact, True)
+    """Return ``value`` as a decimal with a point, and whether that is exact.
+
+    Exact when at most 12 decimals write it; otherwise rounded to 4 decimals, or more where 4 would
+    reach or cross ``limit``: 19.99996 against 20 gives ``"19.99996"``, not ``"20"``.
+    """
+    denominator = value.denominator
+    scaled, rest = divmod(value.numerator * _ROUNDED_SCALE, denominator)
+    if not rest:
+        return _trimmed(scaled, _ROUNDED_PLACES), True
+    more, beyond = divmod(rest * _FURTHER_SCALE, denominator)
+    if not beyond:
+        return _trimmed(scaled * _FURTHER_SCALE + more, _EXACT_PLACES), True
+    side, places, power = compare(value, limit), _ROUNDED_PLACES, _ROUNDED_SCALE
+    while True:
+        rounded = scaled + (2 * rest >= denominator)
+        if side * (rounded * limit.denominator - limit.numerator * power) > 0:
+            return _trimmed(rounded, places), False
+        places, power = places + 1, power * 10
+        scaled, rest = divmod(value.numerator * power, denominator)
 
 
 def ceiling_decimal(value: Ratio) -> str:
     """Return ``value``, exact or rounded up to 4 decimals: enough, never less than needed."""
-    exact = exact_decimal(value)
-    if exact is not None:
-        return exact
-    scaled = -(-value.numerator * 10**_ROUNDED_PLACES // value.denominator)
+    scaled, rest = divmod(value.numerator * _ROUNDED_SCALE, value.denominator)
+    if rest:
+        more, beyond = divmod(rest * _FURTHER_SCALE, value.denominator)
+        if not beyond:
+            return _trimmed(scaled * _FURTHER_SCALE + more, _EXACT_PLACES)
+        scaled += 1
     return _trimmed(scaled, _ROUNDED_PLACES)
 
 

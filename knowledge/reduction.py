@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import repeat
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -10,6 +12,10 @@ from knowledge.cases import Figures
 from knowledge.determination import Fact, Gap, Verdict
 from knowledge.ratios import Ratio, minus
 from knowledge.rules import Requirement
+
+_verdict = attrgetter("verdict")
+_FAVOURABLE_FIRST: tuple[Verdict, ...] = ("met", "insufficient_data", "undetermined")
+_UNFAVOURABLE_FIRST: tuple[Verdict, ...] = ("not_met", "undetermined", "insufficient_data")
 
 
 class YearOutcome(Struct, frozen=True):
@@ -72,16 +78,9 @@ def evaluate_years(
     results = []
     for year in years:
         start, end = known.get(year - 1) or Figures(year - 1), known.get(year) or Figures(year)
-        results.append(evaluate_year(requirements, start, end))
+        outcomes = tuple(map(_outcome, requirements, repeat(start), repeat(end)))
+        results.append(YearResult(year_verdict(list(map(_verdict, outcomes))), outcomes))
     return results
-
-
-def evaluate_year(requirements: Sequence[Requirement], start: Figures, end: Figures) -> YearResult:
-    """Test the year that ends with ``end`` against requirements of which one suffices."""
-    outcomes = tuple([_outcome(requirement, start, end) for requirement in requirements])
-    if len(outcomes) == 1:
-        return YearResult(outcomes[0].verdict, outcomes)
-    return YearResult(year_verdict({outcome.verdict for outcome in outcomes}), outcomes)
 
 
 def year_verdict(verdicts: Collection[Verdict]) -> Verdict:
@@ -90,18 +89,23 @@ def year_verdict(verdicts: Collection[Verdict]) -> Verdict:
     Met when any is met; else open while any is unknown; else undetermined when any starts at
     zero; else failed.
     """
-    order: tuple[Verdict, ...] = ("met", "insufficient_data", "undetermined")
-    return next((verdict for verdict in order if verdict in verdicts), "not_met")
+    for verdict in _FAVOURABLE_FIRST:
+        if verdict in verdicts:
+            return verdict
+    return "not_met"
 
 
-def overall_verdict(verdicts: Collection[Verdict]) -> Verdict:
+def overall_verdict(results: Iterable[YearResult]) -> Verdict:
     """Return the verdict over all years: the least favourable decides (design, section 5, item 5).
 
     Failed when any year failed; else undetermined when any starts at zero; else open while any is
     unknown; else met.
     """
-    order: tuple[Verdict, ...] = ("not_met", "undetermined", "insufficient_data")
-    return next((verdict for verdict in order if verdict in verdicts), "met")
+    verdicts = list(map(_verdict, results))
+    for verdict in _UNFAVOURABLE_FIRST:
+        if verdict in verdicts:
+            return verdict
+    return "met"
 
 
 def _outcome(requirement: Requirement, start: Figures, end: Figures) -> YearOutcome:

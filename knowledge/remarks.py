@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 
 from knowledge.cases import Case, Figures
 from knowledge.determination import Reason, Verdict
@@ -11,7 +13,9 @@ from knowledge.document_text import vietnamese_date
 from knowledge.messages import Messages
 from knowledge.ratios import Ratio, compare, in_vietnamese, minus, ratio, shown_decimal
 from knowledge.reduction import YearOutcome, YearResult
-from knowledge.rules import Programme, RuleSet, UnitClass
+from knowledge.rules import Programme, RuleSet, Unclassified, UnitClass
+
+_unreachable = attrgetter("unreachable")
 
 
 class Remarks:
@@ -56,36 +60,44 @@ class Remarks:
         return self._closing[programme.id]
 
     def on_class_year(
-        self, case: Case, rule_set: RuleSet, unit_class: UnitClass | None
+        self, case: Case, rule_set: RuleSet, found: UnitClass | Unclassified
     ) -> list[str]:
-        """Return remarks on the class, and on the rates of the year-end that fixes it."""
+        """Return remarks on the class found, and on the rates of the year-end that fixes it."""
         figures = case.at(rule_set.class_year)
-        by_rate = unit_class is None or unit_class.baseline is not None
-        notes: list[str] = []
-        if by_rate or (unit_class is not None and unit_class.listings):
-            notes += self._on_rates(figures)
-        if by_rate:
-            notes += self._other_class_by_stated_rate(case, rule_set, figures)
-        elif unit_class is not None and unit_class.listings:
-            notes += self._overlap(case, rule_set, unit_class, figures.rate)
-            if case.kind not in (None, "xã"):
-                notes.append(self._messages("check.note.listed_not_commune", kind=case.kind))
+        if not isinstance(found, UnitClass) or found.baseline is not None:
+            if not _remarkable(figures):
+                return []
+            by_stated_rate = self._other_class_by_stated_rate(case, rule_set, found, figures)
+            return [*self._on_rates(figures), *by_stated_rate]
+        if not found.listings:
+            return []
+        notes = [*self._on_rates(figures), *self._overlap(case, rule_set, found, figures.rate)]
+        if case.kind not in (None, "xã"):
+            notes.append(self._messages("check.note.listed_not_commune", kind=case.kind))
         return notes
 
-    def on_years(self, results: Sequence[YearResult], already: int | None) -> list[str]:
+    def on_years(
+        self, results: Sequence[YearResult], already: int | None
+    ) -> tuple[str, ...]:
         """Return remarks on the reduction years; year-end ``already`` was remarked on before."""
         notes: list[str] = []
-        for figures in [results[0].outcomes[0].start, *[one.outcomes[0].end for one in results]]:
-            if figures.year != already:
+        year_ends = [results[0].outcomes[0].start]
+        for result in results:
+            year_ends.append(result.outcomes[0].end)
+        for figures in year_ends:
+            if figures.year != already and _remarkable(figures):
                 notes += self._on_rates(figures)
         for result in results:
             for outcome in result.outcomes:
                 if outcome.requirement.measure == "relative_reduction":
-                    notes += self._rate_rose(outcome)
-                else:
+                    if outcome.verdict == "met":
+                        notes += self._rate_rose(outcome)
+                    continue
+                if outcome.verdict != "met":
                     notes += self._start_under_limit(outcome, result)
+                if outcome.start.poor_rate is not None and outcome.end.poor_rate is not None:
                     notes += self._rounding_flips(outcome, result)
-        return notes
+        return tuple(dict.fromkeys(notes))  # alternatives may give rise to the same remark
 
     def standing(
         self, rule_set: RuleSet, unit_class: UnitClass, verdict: Verdict
@@ -137,14 +149,12 @@ class Remarks:
         return (note,)
 
     def _other_class_by_stated_rate(
-        self, case: Case, rule_set: RuleSet, figures: Figures
+        self, case: Case, rule_set: RuleSet, found: UnitClass | Unclassified, figures: Figures
     ) -> Sequence[str]:
-        counted = figures.counted_rate
-        if figures.poor_rate is None or counted is None or case.kind is None:
+        stated, counted = figures.stated_rate, figures.counted_rate
+        if stated is None or counted is None or case.kind is None:
             return ()
-        stated = ratio(figures.poor_rate)
-        by_counts = rule_set.classify(case.kind, case.listed_as, counted)
-        if rule_set.classify(case.kind, case.listed_as, stated) is by_counts:
+        if rule_set.classify(case.kind, case.listed_as, stated) == found:
             return ()
         note = self._messages(
             "check.note.rounded_other_class",
@@ -167,8 +177,6 @@ class Remarks:
         return ()
 
     def _rate_rose(self, outcome: YearOutcome) -> Sequence[str]:
-        if outcome.verdict != "met":
-            return ()
         before, after = outcome.start.rate, outcome.end.rate
         if before is None or after is None or compare(after, before) <= 0:
             return ()
@@ -176,10 +184,8 @@ class Remarks:
         return (self._messages("check.note.rate_rose", year=outcome.year, **shown),)
 
     def _start_under_limit(self, outcome: YearOutcome, result: YearResult) -> Sequence[str]:
-        if outcome.verdict == "met" or not all([one.unreachable for one in result.outcomes]):
-            return ()
         rate, requirement = outcome.start.rate, outcome.requirement
-        if rate is None:
+        if rate is None or not all(map(_unreachable, result.outcomes)):
             return ()
         note = self._messages(
             "check.note.start_under_limit",
@@ -190,30 +196,32 @@ class Remarks:
         return (note,)
 
     def _rounding_flips(self, outcome: YearOutcome, result: YearResult) -> Sequence[str]:
-        before, after = outcome.start.poor_rate, outcome.end.poor_rate
+        before, after = outcome.start.stated_rate, outcome.end.stated_rate
         if before is None or after is None or outcome.fall is None:
             return ()
         if any(one.verdict == "met" for one in result.outcomes if one is not outcome):
             return ()  # another alternative holds the year up either way
-        if outcome.requirement.accepts(minus(ratio(before), ratio(after))) == (outcome.verdict == "met"):
+        if outcome.requirement.accepts(minus(before, after)) == (outcome.verdict == "met"):
             return ()
         return (self._messages("check.note.rounding_flips", year=outcome.year),)
 
 
+def _remarkable(figures: Figures) -> bool:
+    return figures.poor_rate is not None or figures.households == 0
+
+
 def _beyond_rounding(written: Decimal, counted: Ratio) -> bool:
     """Tell whether a rate differs from the counted one by over half of its last digit."""
-    difference = minus(ratio(written), counted)
-    distance = 2 * abs(difference.numerator)
-    decimals = -int(written.as_tuple().exponent)
-    unit: int = 10 ** abs(decimals)
-    if decimals >= 0:
-        return distance * unit > difference.denominator
-    return distance > difference.denominator * unit
+    stated, half = _precision(str(written))
+    difference = minus(stated, counted)
+    return compare(Ratio(abs(difference.numerator), difference.denominator), half) > 0
 
 
-def distinct(notes: Iterable[str]) -> tuple[str, ...]:
-    """Return the notes in order, each once."""
-    return tuple(dict.fromkeys(notes))
+@lru_cache(maxsize=4096)  # two decimals up to 40 %
+def _precision(written: str) -> tuple[Ratio, Ratio]:
+    """Return a rate and half of its last digit, both in %; ``"3.90"`` gives 3.9 and 0.005."""
+    rate = Decimal(written)
+    return ratio(rate), ratio(Decimal((0, (5,), int(rate.as_tuple().exponent) - 1)))
 
 
 def _percent(value: Ratio, other: Ratio) -> str:

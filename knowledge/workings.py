@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from knowledge.cases import Figures
 from knowledge.determination import Citation, Finding, Gap, Margin
 from knowledge.document_text import vietnamese_date
@@ -23,20 +25,24 @@ class Workings:
         self._messages = messages
         self._citations: dict[tuple[str, str], Citation] = {}  # one per class on file
 
-    def findings(self, result: YearResult, rule_set: RuleSet, unit_class: UnitClass) -> list[Finding]:
-        """Return the findings of one year, one per alternative, with their source."""
+    def findings(
+        self, results: Iterable[YearResult], rule_set: RuleSet, unit_class: UnitClass
+    ) -> tuple[Finding, ...]:
+        """Return the findings of all years, one per alternative, with their source."""
         citation = self._citation(rule_set, unit_class)
-        return [self._finding(outcome, citation) for outcome in result.outcomes]
+        found = []
+        for result in results:
+            for outcome in result.outcomes:
+                found.append(self._finding(outcome, citation))
+        return tuple(found)
 
     def margin(self, result: YearResult) -> Margin:
         """Return what a failed year lacks, by each alternative.
 
         Households for the relative measure; points, never rounded down, for the other.
         """
-        year, ways = result.outcomes[0].year, [self._shortfall(one) for one in result.outcomes]
-        if len(ways) == 1:
-            return Margin(year, ways[0])
-        return Margin(year, self._messages("check.margin.or").join(ways))
+        ways = map(self._shortfall, result.outcomes)
+        return Margin(result.outcomes[0].year, self._messages("check.margin.or").join(ways))
 
     def fact(self, gap: Gap) -> str:
         """Return a missing figure in words: ``"số hộ nghèo cuối năm 2023"``."""
@@ -59,18 +65,30 @@ class Workings:
         return held
 
     def _finding(self, outcome: YearOutcome, citation: Citation) -> Finding:
-        requirement = outcome.requirement
-        value, exact = _shown(outcome.fall, requirement.limit)
+        requirement, fall = outcome.requirement, outcome.fall
+        value = None
+        if fall is None:
+            working = self._open(outcome)
+        else:
+            value, exact = shown_decimal(fall, requirement.limit)
+            result = f"{'=' if exact else '≈'} {in_vietnamese(value)}"
+            working = f"{_difference(outcome)} {result} {UNITS[requirement.measure]}"
         return Finding(
-            year=outcome.year,
-            condition=requirement.measure,
-            value=value,
-            limit=requirement.limit_text,
-            unit=UNITS[requirement.measure],
-            verdict=outcome.verdict,
-            working=self._working(outcome, value, exact),
-            source=citation,
+            outcome.year,
+            requirement.measure,
+            value,
+            requirement.limit_text,
+            UNITS[requirement.measure],
+            outcome.verdict,
+            working,
+            citation,
         )
+
+    def _open(self, outcome: YearOutcome) -> str:
+        if not outcome.missing:
+            return self._messages("check.working.zero_base", year=outcome.start.year)
+        facts = ", ".join([self.fact(gap) for gap in outcome.missing])
+        return self._messages("check.working.missing", facts=facts)
 
     def _shortfall(self, outcome: YearOutcome) -> str:
         points = points_short(outcome)
@@ -79,30 +97,20 @@ class Workings:
         key = "points" if outcome.requirement.comparison == ">=" else "points_more"
         return self._messages(f"check.margin.{key}", points=in_vietnamese(ceiling_decimal(points)))
 
-    def _working(self, outcome: YearOutcome, value: str | None, exact: bool) -> str:
-        if value is None:
-            if not outcome.missing:
-                return self._messages("check.working.zero_base", year=outcome.start.year)
-            facts = ", ".join([self.fact(gap) for gap in outcome.missing])
-            return self._messages("check.working.missing", facts=facts)
-        result = f"{'=' if exact else '≈'} {in_vietnamese(value)}"
-        start, end = outcome.start, outcome.end
-        requirement = outcome.requirement
-        if requirement.measure == "relative_reduction":
-            p, q = start.poor_households, end.poor_households
-            return f"({p} - {q}) / {p} {result} {UNITS[requirement.measure]}"
-        before, after = _rate(start, requirement.limit), _rate(end, requirement.limit)
-        return f"{before} - {after} {result} {UNITS[requirement.measure]}"
+
+def _difference(outcome: YearOutcome) -> str:
+    """Return the sum that gives the fall of a year, in Vietnamese notation."""
+    start, end, requirement = outcome.start, outcome.end, outcome.requirement
+    if requirement.measure == "relative_reduction":
+        p, q = start.poor_households, end.poor_households
+        return f"({p} - {q}) / {p}"
+    return f"{_rate(start, requirement.limit)} - {_rate(end, requirement.limit)}"
 
 
 def _rate(figures: Figures, limit: Ratio) -> str:
-    """Return a rate in Vietnamese notation, with the counts it comes from."""
-    counted = figures.counted_rate
-    if counted is None:
-        return f"{in_vietnamese(_shown(figures.stated_rate, limit)[0] or '')} %"
-    value = in_vietnamese(shown_decimal(counted, limit)[0])
-    return f"{value} % ({figures.poor_households}/{figures.households})"
-
-
-def _shown(value: Ratio | None, limit: Ratio) -> tuple[str | None, bool]:
-    return (None, False) if value is None else shown_decimal(value, limit)
+    """Return a known rate in Vietnamese notation, with the counts it comes from."""
+    rate = figures.rate
+    shown = "" if rate is None else in_vietnamese(shown_decimal(rate, limit)[0])
+    if figures.poor_households is None or not figures.households:
+        return f"{shown} %"
+    return f"{shown} % ({figures.poor_households}/{figures.households})"

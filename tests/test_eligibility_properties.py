@@ -15,7 +15,7 @@ from knowledge.adapters.rule_files import load_calculator
 from knowledge.case_reading import parse_case
 from knowledge.cases import Case, Figures, case_to_json
 from knowledge.determination import Determination
-from knowledge.ratios import Ratio, ceiling_decimal, compare, exact_decimal, rounded_decimal
+from knowledge.ratios import Ratio, ceiling_decimal, compare, shown_decimal
 
 MESSAGES = load_messages()
 CALCULATOR = load_calculator(MESSAGES)
@@ -121,12 +121,13 @@ def test_points_flip_at_the_exact_household(total: int, later: int, data: st.Dat
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**7), st.sampled_from(["2", "20", "1.5"]))
 def test_a_shown_value_never_crosses_its_limit(top: int, bottom: int, limit: str) -> None:
     value, bound = Ratio(top, bottom), Ratio(*Decimal(limit).as_integer_ratio())
-    exact = exact_decimal(value)
-    if exact is not None:
-        assert Fraction(exact) == Fraction(top, bottom)
-        assert exact == ceiling_decimal(value)
+    text, exact = shown_decimal(value, bound)
+    shown = Fraction(text)
+    if exact:
+        assert shown == Fraction(top, bottom)
+        assert text == ceiling_decimal(value)
         return
-    shown = Fraction(rounded_decimal(value, bound))
+    assert shown != Fraction(top, bottom)
     assert abs(shown - Fraction(top, bottom)) <= Fraction(1, 20000)
     assert (shown > Fraction(limit)) == (compare(value, bound) > 0)
     assert shown != Fraction(limit)
