@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.adapters.command import FAILED, run_command
+from knowledge.adapters.line_batches import line_batches
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator
 from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
@@ -108,9 +109,11 @@ def _documents(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     work = Workplace.open(options)
     calculator = load_calculator(work.messages)
-    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
-    for result in check_lines(sys.stdin, calculator, work.messages):
-        sys.stdout.write(result + "\n")
+    output = sys.stdout.buffer
+    for lines in line_batches(sys.stdin.buffer):
+        results = check_lines(lines, calculator, work.messages)
+        output.write("".join([result + "\n" for result in results]).encode())
+        output.flush()
     return 0
 
 
