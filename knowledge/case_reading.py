@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from decimal import Decimal, DecimalException
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +16,15 @@ from knowledge.errors import CaseError
 from knowledge.messages import Messages
 from knowledge.rules import Kind, Listing
 from knowledge.text import squeeze, unify
+from knowledge.written_numbers import (
+    MAX_DIGITS,
+    MAX_TEXT,
+    TOO_LARGE,
+    count_fault,
+    is_blank,
+    rate_number,
+    whole_number,
+)
 
 _CASE_KEYS = frozenset({"id", "programme", "place", "submission_year", "figures"})
 _PLACE_KEYS = frozenset({"province", "kind", "name", "listed_as"})
@@ -29,13 +37,6 @@ _LISTINGS: dict[str, Listing] = {listing: listing for listing in get_args(Listin
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MAX_LINE = 1_000_000  # characters; a longer line is not a case
-_MAX_TEXT = 200  # characters of a name
-_MAX_DIGITS = 40  # of a number; keeps exact arithmetic cheap whatever is sent
-_TOO_LARGE = 10**_MAX_DIGITS
-
-_PLAIN_COUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:[. ][0-9]{3})+")
-_NEGATIVE = re.compile(r"[-−]\s*[0-9]")
-_RATE = re.compile(r"([+-]?[0-9]+(?:[.,][0-9]+)?)\s*%?")
 
 
 class _DuplicateKeyError(ValueError):
@@ -146,8 +147,8 @@ class CaseReader:
     def _text(self, value: Any, key: str) -> str | None:
         if value is None:
             return None
-        if not isinstance(value, str) or len(value) > _MAX_TEXT:
-            raise self._refusal("bad_text", key=key, limit=_MAX_TEXT)
+        if not isinstance(value, str) or len(value) > MAX_TEXT:
+            raise self._refusal("bad_text", key=key, limit=MAX_TEXT)
         return (squeeze(value) if key == "name" else _squeezed(value)) or None
 
     def _kind(self, value: Any) -> Kind | None:
@@ -191,9 +192,9 @@ class CaseReader:
         # Plain numbers, nearly all, are spared a call.
         if type(year) is not int or not _FIRST_YEAR <= year <= _LAST_YEAR:
             year = self._year(year)
-        if type(households) is not int or not 0 <= households < _TOO_LARGE:
+        if type(households) is not int or not 0 <= households < TOO_LARGE:
             households = self._count(households, "households", year)
-        if type(poor) is not int or not 0 <= poor < _TOO_LARGE:
+        if type(poor) is not int or not 0 <= poor < TOO_LARGE:
             poor = self._count(poor, "poor_households", year)
         if rate is not None:
             rate = self._rate(rate, year)
@@ -202,25 +203,25 @@ class CaseReader:
         return Figures(year, households, poor, rate)
 
     def _year(self, value: Any) -> int:
-        number = _whole(value)
+        number = whole_number(value)
         if number is None or not _FIRST_YEAR <= number <= _LAST_YEAR:
             shown = {"value": _short(value), "first": _FIRST_YEAR, "last": _LAST_YEAR}
             raise self._refusal("bad_year", **shown)
         return number
 
     def _count(self, value: Any, key: str, year: int) -> int | None:
-        if _blank(value):
+        if is_blank(value):
             return None
-        number = _whole(value)
-        if number is not None and 0 <= number < _TOO_LARGE:
+        number = whole_number(value)
+        if number is not None and 0 <= number < TOO_LARGE:
             return number
         what = self._messages(f"check.fact.{key}")
-        raise self._refusal(_count_fault(value, number), what=what, year=year, value=_short(value))
+        raise self._refusal(count_fault(value, number), what=what, year=year, value=_short(value))
 
     def _rate(self, value: Any, year: int) -> Decimal | None:
-        rate = _written_rate(value) if isinstance(value, str) else _rate_number(value)
+        rate = rate_number(value)
         if rate is None:
-            if _blank(value):
+            if is_blank(value):
                 return None
             raise self._refusal("bad_rate", year=year, value=_short(value))
         if not 0 <= rate <= 100:
@@ -245,67 +246,8 @@ _squeezed = lru_cache(maxsize=1024)(squeeze)
 _unified = lru_cache(maxsize=1024)(unify)
 
 
-def _blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
 def _given(value: Any, otherwise: Any) -> Any:
     return otherwise if value is None or value == "" else value
-
-
-def _whole(value: Any) -> int | None:
-    """Return a JSON number or text as an integer, ``None`` when it is not plainly one."""
-    if type(value) is int:
-        return value
-    if isinstance(value, Decimal):
-        return _whole_decimal(value)
-    if isinstance(value, str) and len(value) <= _MAX_TEXT:
-        text = squeeze(value)
-        if _PLAIN_COUNT.fullmatch(text):
-            return int(text.replace(".", "").replace(" ", ""))
-    return None
-
-
-def _whole_decimal(value: Decimal) -> int | None:
-    # 2000.0 comes from spreadsheets; 2.000 would be read as 2 where 2000 was meant, so refused.
-    _, digits, exponent = value.as_tuple()
-    if not isinstance(exponent, int) or not -1 <= exponent <= _MAX_DIGITS:
-        return None
-    if len(digits) > _MAX_DIGITS or (exponent == -1 and digits[-1] != 0):
-        return None
-    return int(value)
-
-
-def _count_fault(value: Any, number: int | None) -> str:
-    if number is not None:
-        return "negative_count" if number < 0 else "count_too_large"
-    if isinstance(value, Decimal) or (isinstance(value, str) and _NEGATIVE.match(value.strip())):
-        return "negative_count" if str(value).strip()[0] in "-−" else "fractional_count"
-    if isinstance(value, str) and _RATE.fullmatch(value.strip()):
-        return "fractional_count"
-    return "bad_count"
-
-
-@lru_cache(maxsize=4096)  # two decimals up to 40 %
-def _written_rate(text: str) -> Decimal | None:
-    """Return a rate as written, ``None`` when it is not plainly one."""
-    if len(text) > _MAX_TEXT:
-        return None
-    match = _RATE.fullmatch(text) or _RATE.fullmatch(squeeze(text).replace("−", "-"))
-    if match and len(match[1]) <= _MAX_DIGITS:
-        return Decimal(match[1].replace(",", "."))
-    return None
-
-
-def _rate_number(value: Any) -> Decimal | None:
-    if type(value) is int:
-        return Decimal(value) if abs(value) <= 1000 else Decimal(1000)
-    if isinstance(value, Decimal):
-        # Beyond these exponents a number is 0 or far over 100; exact work on it would hang.
-        exponent = value.as_tuple().exponent
-        if isinstance(exponent, int) and -_MAX_DIGITS <= exponent <= _MAX_DIGITS:
-            return value
-    return None
 
 
 def _keys(data: Any) -> int:
@@ -323,4 +265,4 @@ def _keys(data: Any) -> int:
 
 def _short(value: Any) -> str:
     text = str(value) if isinstance(value, str | Decimal) else json.dumps(value, default=str)
-    return squeeze(text[:_MAX_DIGITS])
+    return squeeze(text[:MAX_DIGITS])

@@ -76,9 +76,7 @@ class Remarks:
             notes.append(self._messages("check.note.listed_not_commune", kind=case.kind))
         return notes
 
-    def on_years(
-        self, results: Sequence[YearResult], already: int | None
-    ) -> tuple[str, ...]:
+    def on_years(self, results: Sequence[YearResult], already: int | None) -> tuple[str, ...]:
         """Return remarks on the reduction years; year-end ``already`` was remarked on before."""
         notes: list[str] = []
         year_ends = [results[0].outcomes[0].start]

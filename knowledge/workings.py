@@ -18,7 +18,8 @@ class Workings:
     """Turns year results into findings.
 
     Args:
-        messages: sections ``check.working``, ``check.margin``, ``check.fact``, ``check.source``.
+        messages: sections ``check.working``, ``check.margin``, ``check.fact``, ``check.source``,
+            ``check.or``.
     """
 
     def __init__(self, messages: Messages) -> None:
@@ -42,7 +43,7 @@ class Workings:
         Households for the relative measure; points, never rounded down, for the other.
         """
         ways = map(self._shortfall, result.outcomes)
-        return Margin(result.outcomes[0].year, self._messages("check.margin.or").join(ways))
+        return Margin(result.outcomes[0].year, self._messages("check.or").join(ways))
 
     def fact(self, gap: Gap) -> str:
         """Return a missing figure in words: ``"số hộ nghèo cuối năm 2023"``."""

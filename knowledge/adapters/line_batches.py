@@ -22,8 +22,8 @@ def line_batches(source: ByteSource) -> Iterator[list[str]]:
     """Yield the lines that have arrived, without their line breaks.
 
     A stream read quickly gives large batches, one that is typed or answered line by line gives
-    single lines. Lines end as in text files, with ``\\n``, ``\\r\\n`` or ``\\r``. Bytes that are not
-    UTF-8 become lone surrogates.
+    single lines. Lines end as in text files: line feed, carriage return or both. Bytes that are
+    not UTF-8 become lone surrogates.
     """
     decoder = io.IncrementalNewlineDecoder(
         codecs.getincrementaldecoder("utf-8")("surrogateescape"), translate=True
