@@ -11,19 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.adapters.command import FAILED, run_command
+from knowledge.adapters.line_batches import line_batches
 from knowledge.adapters.register_files import load_register
-from knowledge.adapters.rule_files import load_calculator
+from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
 from knowledge.answering import Candidate
 from knowledge.batch import read_questions
 from knowledge.check import check_lines
 from knowledge.document_text import document_json, document_text, register_text
+from knowledge.rules_text import rules_json, rules_text
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``python -m knowledge`` and return its exit status."""
     options = _parser().parse_args(arguments)
-    commands = {"search": _search, "documents": _documents, "check": _check}
+    commands = {"search": _search, "documents": _documents, "check": _check, "rules": _rules}
     return commands[options.command](options)
 
 
@@ -44,7 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     documents.add_argument("--json", action="store_true", help="in dạng JSON")
     check = commands.add_parser("check", help="máy tính điều kiện: JSONL vào, JSONL ra")
     check.add_argument("--json", action="store_true", required=True, help="dạng JSON (bắt buộc)")
-    for command in (search, documents, check):
+    rules = commands.add_parser("rules", help="tiêu chí trong kho, nhóm quá hạn kiểm tra lại trước")
+    rules.add_argument("--as-of", type=day_argument, metavar="NGÀY", help="tính hạn vào ngày")
+    rules.add_argument("--json", action="store_true", help="in dạng JSON")
+    for command in (search, documents, check, rules):
         add_place_options(command)
     return parser
 
@@ -108,9 +113,21 @@ def _documents(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     work = Workplace.open(options)
     calculator = load_calculator(work.messages)
-    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
-    for result in check_lines(sys.stdin, calculator, work.messages):
-        sys.stdout.write(result + "\n")
+    output = sys.stdout.buffer
+    for lines in line_batches(sys.stdin.buffer):
+        results = check_lines(lines, calculator, work.messages)
+        output.write("".join([result + "\n" for result in results]).encode())
+        output.flush()
+    return 0
+
+
+def _rules(options: argparse.Namespace) -> int:
+    work = Workplace.open(options)
+    rule_sets, on = load_rule_sets(), options.as_of or work.today()
+    if options.json:
+        _write(rules_json(rule_sets, on, work.messages))
+    else:
+        sys.stdout.write(rules_text(rule_sets, on, work.messages) + "\n")
     return 0
 
 

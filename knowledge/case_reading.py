@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import json
-import re
 from decimal import Decimal, DecimalException
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, NoReturn, get_args
+
+import msgspec
 
 from knowledge.cases import Case, Figures, JsonScalar
 from knowledge.errors import CaseError
 from knowledge.messages import Messages
 from knowledge.rules import Kind, Listing
 from knowledge.text import squeeze, unify
+from knowledge.written_numbers import (
+    MAX_DIGITS,
+    MAX_TEXT,
+    TOO_LARGE,
+    count_fault,
+    is_blank,
+    rate_number,
+    whole_number,
+)
 
 _CASE_KEYS = frozenset({"id", "programme", "place", "submission_year", "figures"})
 _PLACE_KEYS = frozenset({"province", "kind", "name", "listed_as"})
 _FIGURE_KEYS = frozenset({"year", "households", "poor_households", "poor_rate"})
+_year_of = attrgetter("year")
+_SCALARS = (str, int, float, Decimal)
+_NO_LISTING: frozenset[str] = frozenset()
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _LISTINGS: dict[str, Listing] = {listing: listing for listing in get_args(Listing)}
 
-_YEARS = range(1900, 2101)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MAX_LINE = 1_000_000  # characters; a longer line is not a case
-_MAX_TEXT = 200  # characters of a name
-_MAX_DIGITS = 40  # of a number; keeps exact arithmetic cheap whatever is sent
-_TOO_LARGE = 10**_MAX_DIGITS
-
-_PLAIN_COUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:[. ][0-9]{3})+")
-_NEGATIVE = re.compile(r"[-−]\s*[0-9]")
-_RATE = re.compile(r"([+-]?[0-9]+(?:[.,][0-9]+)?)\s*%?")
 
 
 class _DuplicateKeyError(ValueError):
@@ -49,9 +56,14 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-_DECODER = json.JSONDecoder(
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+# Slow, and needed for refusals: it names a key written twice, which the decoder above overlooks,
+# and the character at fault; it also takes half surrogate pairs.
+_REFUSING_DECODER = json.JSONDecoder(
     parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique
 )
+PADDING = "\ufeff \t\r\n"
+"""What may stand around a case on its line."""
 
 
 class CaseReader:
@@ -72,8 +84,19 @@ class CaseReader:
         """
         if len(line) > _MAX_LINE:
             raise self._refusal("line_too_long", limit=_MAX_LINE)
+        text = line.strip(PADDING)
         try:
-            return _DECODER.decode(line.strip("\ufeff \t\r\n"))
+            data = _DECODER.decode(text)
+        except (ValueError, ArithmeticError, RecursionError):
+            return self._decode_or_refuse(text)
+        # Each key has a colon of its own: as many keys kept as colons written, none was doubled.
+        if text.count(":") == _keys(data):
+            return data
+        return self._decode_or_refuse(text)
+
+    def _decode_or_refuse(self, text: str) -> Any:
+        try:
+            return _REFUSING_DECODER.decode(text)
         except _DuplicateKeyError as error:
             raise self._refusal("duplicate_key", key=_short(error.args[0])) from error
         except json.JSONDecodeError as error:
@@ -84,9 +107,7 @@ class CaseReader:
     def identity(self, data: Any) -> JsonScalar:
         """Return the caller's label of a decoded case, ``None`` when there is none to echo."""
         label = data.get("id") if isinstance(data, dict) else None
-        if isinstance(label, Decimal):
-            return float(label) if -300 < label.adjusted() < 300 else str(label)
-        return label if isinstance(label, str | int | float | bool) else None
+        return label if isinstance(label, _SCALARS) else None
 
     def read(self, data: Any) -> Case:
         """Return a decoded JSON value as a case.
@@ -98,20 +119,21 @@ class CaseReader:
         Raises:
             CaseError: the value is not a case, or not a possible one (design, section 5, item 7).
         """
-        body = self._object(data, "case", _CASE_KEYS)
-        if isinstance(body.get("id"), dict | list):
+        body = self._object(data, "case", _CASE_KEYS).get
+        label = body("id")
+        if isinstance(label, dict | list):
             raise self._refusal("bad_id")
-        place = self._object(_given(body.get("place"), {}), "place", _PLACE_KEYS)
-        submitted = _given(body.get("submission_year"), None)
+        place = self._object(_given(body("place"), {}), "place", _PLACE_KEYS).get
+        submitted = body("submission_year")
         return Case(
-            id=self.identity(body),
-            programme=self._text(body.get("programme"), "programme"),
-            province=self._text(place.get("province"), "province"),
-            kind=self._kind(place.get("kind")),
-            name=self._text(place.get("name"), "name"),
-            listed_as=self._listings(place.get("listed_as")),
-            submission_year=None if submitted is None else self._year(submitted),
-            figures=self._all_figures(_given(body.get("figures"), [])),
+            label if isinstance(label, _SCALARS) else None,
+            self._text(body("programme"), "programme"),
+            self._text(place("province"), "province"),
+            self._kind(place("kind")),
+            self._text(place("name"), "name"),
+            self._listings(place("listed_as")),
+            None if submitted is None or submitted == "" else self._year(submitted),
+            self._all_figures(_given(body("figures"), [])),
         )
 
     def _object(self, value: Any, where: str, keys: frozenset[str]) -> dict[str, Any]:
@@ -125,27 +147,27 @@ class CaseReader:
     def _text(self, value: Any, key: str) -> str | None:
         if value is None:
             return None
-        if not isinstance(value, str) or len(value) > _MAX_TEXT:
-            raise self._refusal("bad_text", key=key, limit=_MAX_TEXT)
-        return _squeezed(value) or None
+        if not isinstance(value, str) or len(value) > MAX_TEXT:
+            raise self._refusal("bad_text", key=key, limit=MAX_TEXT)
+        return (squeeze(value) if key == "name" else _squeezed(value)) or None
 
     def _kind(self, value: Any) -> Kind | None:
         text = self._text(value, "kind")
         if text is None:
             return None
-        kind = _KINDS.get(text) or _KINDS.get(unify(text))
+        kind = _KINDS.get(text) or _KINDS.get(_unified(text))
         if kind is None:
             raise self._refusal("unknown_kind", value=_short(text), known=", ".join(_KINDS))
         return kind
 
     def _listings(self, value: Any) -> frozenset[str]:
-        if value is None or value in ("", []):
-            return frozenset()
+        if not value and (value is None or value in ("", [])):
+            return _NO_LISTING
         names = value if isinstance(value, list) else [value]
         found = set()
         for name in names:
             text = self._text(name, "listed_as")
-            listing = None if text is None else _LISTINGS.get(unify(text))
+            listing = None if text is None else _LISTINGS.get(_unified(text))
             if listing is None:
                 shown, known = _short(text or ""), ", ".join(_LISTINGS)
                 raise self._refusal("unknown_listing", value=shown, known=known)
@@ -155,22 +177,24 @@ class CaseReader:
     def _all_figures(self, value: Any) -> tuple[Figures, ...]:
         if not isinstance(value, list):
             raise self._refusal("figures_not_a_list")
-        figures = sorted((self._figures(entry) for entry in value), key=lambda one: one.year)
+        figures = sorted([self._figures(entry) for entry in value], key=_year_of)
         for earlier, later in pairwise(figures):
             if earlier.year == later.year:
                 raise self._refusal("duplicate_year", year=later.year)
         return tuple(figures)
 
     def _figures(self, value: Any) -> Figures:
-        entry = self._object(value, "figures", _FIGURE_KEYS)
-        given = entry.get
-        if given("year") in (None, ""):
+        given = self._object(value, "figures", _FIGURE_KEYS).get
+        year, households, poor = given("year"), given("households"), given("poor_households")
+        rate = given("poor_rate")
+        if year is None or year == "":
             raise self._refusal("missing_year")
-        year = self._year(given("year"))
-        households, poor, rate = given("households"), given("poor_households"), given("poor_rate")
-        if households is not None:
+        # Plain numbers, nearly all, are spared a call.
+        if type(year) is not int or not _FIRST_YEAR <= year <= _LAST_YEAR:
+            year = self._year(year)
+        if type(households) is not int or not 0 <= households < TOO_LARGE:
             households = self._count(households, "households", year)
-        if poor is not None:
+        if type(poor) is not int or not 0 <= poor < TOO_LARGE:
             poor = self._count(poor, "poor_households", year)
         if rate is not None:
             rate = self._rate(rate, year)
@@ -179,26 +203,26 @@ class CaseReader:
         return Figures(year, households, poor, rate)
 
     def _year(self, value: Any) -> int:
-        number = value if type(value) is int else _whole(value)
-        if number is None or number not in _YEARS:
-            shown = {"value": _short(value), "first": _YEARS[0], "last": _YEARS[-1]}
+        number = whole_number(value)
+        if number is None or not _FIRST_YEAR <= number <= _LAST_YEAR:
+            shown = {"value": _short(value), "first": _FIRST_YEAR, "last": _LAST_YEAR}
             raise self._refusal("bad_year", **shown)
         return number
 
     def _count(self, value: Any, key: str, year: int) -> int | None:
-        number = value if type(value) is int else _whole(value)
-        if number is None and _blank(value):
+        if is_blank(value):
             return None
-        if number is not None and 0 <= number < _TOO_LARGE:
+        number = whole_number(value)
+        if number is not None and 0 <= number < TOO_LARGE:
             return number
         what = self._messages(f"check.fact.{key}")
-        raise self._refusal(_count_fault(value, number), what=what, year=year, value=_short(value))
+        raise self._refusal(count_fault(value, number), what=what, year=year, value=_short(value))
 
     def _rate(self, value: Any, year: int) -> Decimal | None:
-        if _blank(value):
-            return None
-        rate = _decimal(value)
+        rate = rate_number(value)
         if rate is None:
+            if is_blank(value):
+                return None
             raise self._refusal("bad_rate", year=year, value=_short(value))
         if not 0 <= rate <= 100:
             raise self._refusal("rate_out_of_range", year=year, value=_short(value))
@@ -217,65 +241,28 @@ def parse_case(data: Any, messages: Messages) -> Case:
     return CaseReader(messages).read(data)
 
 
-_squeezed = lru_cache(maxsize=1024)(squeeze)  # the same few words come in every case
-
-
-def _blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+# Names differ from case to case; the other words are the same few.
+_squeezed = lru_cache(maxsize=1024)(squeeze)
+_unified = lru_cache(maxsize=1024)(unify)
 
 
 def _given(value: Any, otherwise: Any) -> Any:
     return otherwise if value is None or value == "" else value
 
 
-def _whole(value: Any) -> int | None:
-    """Return a JSON number or text as an integer, ``None`` when it is not plainly one."""
-    if type(value) is int:
-        return value
-    if isinstance(value, Decimal):
-        return _whole_decimal(value)
-    if isinstance(value, str) and len(value) <= _MAX_TEXT:
-        text = squeeze(value)
-        if _PLAIN_COUNT.fullmatch(text):
-            return int(text.replace(".", "").replace(" ", ""))
-    return None
-
-
-def _whole_decimal(value: Decimal) -> int | None:
-    # 2000.0 comes from spreadsheets; 2.000 would be read as 2 where 2000 was meant, so refused.
-    _, digits, exponent = value.as_tuple()
-    if not isinstance(exponent, int) or not -1 <= exponent <= _MAX_DIGITS:
-        return None
-    if len(digits) > _MAX_DIGITS or (exponent == -1 and digits[-1] != 0):
-        return None
-    return int(value)
-
-
-def _count_fault(value: Any, number: int | None) -> str:
-    if number is not None:
-        return "negative_count" if number < 0 else "count_too_large"
-    if isinstance(value, Decimal) or (isinstance(value, str) and _NEGATIVE.match(value.strip())):
-        return "negative_count" if str(value).strip()[0] in "-−" else "fractional_count"
-    if isinstance(value, str) and _RATE.fullmatch(value.strip()):
-        return "fractional_count"
-    return "bad_count"
-
-
-def _decimal(value: Any) -> Decimal | None:
-    if type(value) is int:
-        return Decimal(value) if abs(value) <= 1000 else Decimal(1000)
-    if isinstance(value, str) and len(value) <= _MAX_TEXT:
-        match = _RATE.fullmatch(value) or _RATE.fullmatch(squeeze(value).replace("−", "-"))
-        if match and len(match[1]) <= _MAX_DIGITS:
-            return Decimal(match[1].replace(",", "."))
-    if isinstance(value, Decimal):
-        # Beyond these exponents a number is 0 or far over 100; exact work on it would hang.
-        exponent = value.as_tuple().exponent
-        if isinstance(exponent, int) and -_MAX_DIGITS <= exponent <= _MAX_DIGITS:
-            return value
-    return None
+def _keys(data: Any) -> int:
+    """Count the keys a decoded case keeps, where a case has objects."""
+    if type(data) is not dict:
+        return 0
+    place, figures = data.get("place"), data.get("figures")
+    found = len(data) + (len(place) if type(place) is dict else 0)
+    if type(figures) is list:
+        for entry in figures:
+            if type(entry) is dict:
+                found += len(entry)
+    return found
 
 
 def _short(value: Any) -> str:
     text = str(value) if isinstance(value, str | Decimal) else json.dumps(value, default=str)
-    return squeeze(text[:_MAX_DIGITS])
+    return squeeze(text[:MAX_DIGITS])

@@ -1,20 +1,25 @@
-"""One case for the calculator: a place, a year of submission, year-end figures."""
+"""One case for the calculator: a place, a year of submission, year-end figures.
+
+Values made for every case are msgspec structures: frozen like our dataclasses, made ten times
+faster, and written as JSON without a step between. ``msgspec.structs.replace`` varies one.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from knowledge.ratios import Ratio, ratio
 from knowledge.rules import Kind
 
-JsonScalar = str | int | float | bool | None
-"""What a case may be identified by; echoed as given."""
+JsonScalar = str | int | float | Decimal | bool | None
+"""What a case may be identified by; echoed as given, digit for digit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True, gc=False):
     """What is known about one year-end; ``None`` is unknown, never zero.
 
     Attributes:
@@ -22,34 +27,34 @@ class Figures:
         households: total households (``hộ``).
         poor_households: poor households (``hộ``).
         poor_rate: poverty rate as stated, in %, with the decimals it was written with.
-        counted_rate: exact rate from the counts, in %; ``None`` unless both are known and there
-            are any households.
-        rate: rate to calculate with, in %: from the counts when both are given, else as stated.
     """
 
     year: int
     households: int | None = None
     poor_households: int | None = None
     poor_rate: Decimal | None = None
-    counted_rate: Ratio | None = field(init=False, compare=False, repr=False, default=None)
-    rate: Ratio | None = field(init=False, compare=False, repr=False, default=None)
 
-    def __post_init__(self) -> None:
-        if self.poor_households is not None and self.households:
-            counted = Ratio(100 * self.poor_households, self.households)
-            object.__setattr__(self, "counted_rate", counted)
-            object.__setattr__(self, "rate", counted)
-        elif self.poor_rate is not None:
-            object.__setattr__(self, "rate", ratio(self.poor_rate))
+    @property
+    def counted_rate(self) -> Ratio | None:
+        """Exact rate from the counts, in %; ``None`` unless both are known and not all zero."""
+        if self.poor_households is None or not self.households:
+            return None
+        return Ratio(100 * self.poor_households, self.households)
 
     @property
     def stated_rate(self) -> Ratio | None:
         """Rate as stated, in %."""
         return None if self.poor_rate is None else ratio(self.poor_rate)
 
+    @property
+    def rate(self) -> Ratio | None:
+        """Rate to calculate with, in %: from the counts when both are given, else as stated."""
+        if self.poor_households is not None and self.households:
+            return Ratio(100 * self.poor_households, self.households)
+        return None if self.poor_rate is None else ratio(self.poor_rate)
 
-@dataclass(frozen=True, slots=True)
-class Case:
+
+class Case(Struct, frozen=True):
     """A question to the calculator; whatever was not given is ``None`` or empty.
 
     Attributes:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
-from knowledge.case_reading import CaseReader
+import msgspec
+
+from knowledge.case_reading import PADDING, CaseReader
+from knowledge.determination import Determination
 from knowledge.eligibility import Calculator
 from knowledge.errors import CaseError
 from knowledge.messages import Messages
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
-_ASCII_ENCODER = json.JSONEncoder(separators=(",", ":"))
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def check_lines(lines: Iterable[str], calculator: Calculator, messages: Messages) -> Iterator[str]:
@@ -28,26 +31,22 @@ def check_lines(lines: Iterable[str], calculator: Calculator, messages: Messages
     """
     reader = CaseReader(messages)
     for line in lines:
-        if line.strip("\ufeff \t\r\n"):
-            yield _encoded(_result(line, reader, calculator))
+        if not line.strip(PADDING):
+            continue
+        data: Any = None
+        result: Determination | dict[str, Any]
+        try:
+            data = reader.decode(line)
+            result = calculator.decide(reader.read(data))
+        except CaseError as error:
+            fault = {"code": error.code, "message": str(error)}
+            result = {"id": reader.identity(data), "error": fault}
+        yield _encoded(result)
 
 
-def _result(line: str, reader: CaseReader, calculator: Calculator) -> dict[str, Any]:
-    data: Any = None
+def _encoded(result: Determination | dict[str, Any]) -> str:
     try:
-        data = reader.decode(line)
-        return calculator.decide(reader.read(data)).to_json()
-    except CaseError as error:
-        fault = {"code": error.code, "message": str(error)}
-        return {"id": reader.identity(data), "error": fault}
-
-
-def _encoded(result: dict[str, Any]) -> str:
-    text = _ENCODER.encode(result)
-    if text.isascii():
-        return text
-    try:
-        text.encode("utf-8")
+        return _ENCODER.encode(result).decode()
     except UnicodeEncodeError:  # half of a surrogate pair, echoed from the caller's id
-        return _ASCII_ENCODER.encode(result)
-    return text
+        plain = msgspec.to_builtins(result, builtin_types=(Decimal,))
+        return json.dumps(plain, separators=(",", ":"))

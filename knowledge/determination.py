@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
+from msgspec import Struct, to_builtins
+
 from knowledge.cases import JsonScalar
-from knowledge.rules import Measure, Source
+from knowledge.rules import Measure
 
 Verdict = Literal["met", "not_met", "insufficient_data", "undetermined"]
 """``undetermined``: the rules on file do not decide; ``insufficient_data``: a figure is missing."""
@@ -33,17 +35,29 @@ Fact = Literal[
 """What can be missing, by its key in a case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True, gc=False):
     """A missing fact; ``year`` is the year-end it belongs to, ``None`` for facts of the case."""
 
     year: int | None
     fact: Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """How one reduction year stands against the requirement.
+class Citation(Struct, frozen=True, gc=False):
+    """Where a requirement is read.
+
+    Attributes:
+        document: the document with its date, ``"Báo Đồng Khởi ngày 30/9/2022"``.
+        clause: clause or section of it.
+        quote: the words of the rule, verbatim and short.
+    """
+
+    document: str
+    clause: str
+    quote: str
+
+
+class Finding(Struct, frozen=True, gc=False):
+    """How one reduction year stands against one requirement.
 
     Attributes:
         year: the reduction year, compared with the year-end before it.
@@ -64,27 +78,26 @@ class Finding:
     unit: str
     verdict: Verdict
     working: str
-    source: Source
+    source: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """What the first failing year lacks, e.g. ``"2 hộ"`` or ``"0,4 điểm %"``."""
+class Margin(Struct, frozen=True, gc=False):
+    """What the first failing year lacks: ``"2 hộ"``, or ``"2 hộ hoặc 0,4 điểm %"``."""
 
     year: int
     still_needed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Determination:
-    """The calculator's answer to one case.
+class Determination(Struct, frozen=True):
+    """The calculator's answer to one case; its fields, in this order, are the contract's.
 
     Attributes:
         id: the caller's label of the case.
         verdict: the outcome.
         reason: why the outcome is ``undetermined``; otherwise ``None``.
         rule: id of the class applied, ``"ben-tre/huyen"``; ``None`` when none was reached.
-        findings: one per reduction year, oldest first, once a class is known.
+        findings: one per reduction year, oldest first, once a class is known; where a class names
+            alternatives, one per year and alternative.
         missing: facts that can still change the outcome; the first is what is asked next.
         next_question: question for the first missing fact; ``None`` when nothing is missing.
         notes: remarks that never change the verdict.
@@ -107,35 +120,5 @@ class Determination:
 
     def to_json(self) -> dict[str, Any]:
         """Return the determination in the output shape of the calculator's contract."""
-        margin = self.margin
-        return {
-            "id": self.id,
-            "verdict": self.verdict,
-            "reason": self.reason,
-            "rule": self.rule,
-            "findings": [_finding_to_json(finding) for finding in self.findings],
-            "missing": [{"year": gap.year, "fact": gap.fact} for gap in self.missing],
-            "next_question": self.next_question,
-            "notes": list(self.notes),
-            "margin": margin and {"year": margin.year, "still_needed": margin.still_needed},
-            "rules_version": self.rules_version,
-            "determination_id": self.determination_id,
-        }
-
-
-def _finding_to_json(finding: Finding) -> dict[str, Any]:
-    source = finding.source
-    return {
-        "year": finding.year,
-        "condition": finding.condition,
-        "value": finding.value,
-        "limit": finding.limit,
-        "unit": finding.unit,
-        "verdict": finding.verdict,
-        "working": finding.working,
-        "source": {
-            "document": source.document,
-            "clause": source.clause,
-            "quote": source.quote,
-        },
-    }
+        shape: dict[str, Any] = to_builtins(self, builtin_types=(Decimal,))
+        return shape | {key: list(shape[key]) for key in ("findings", "missing", "notes")}

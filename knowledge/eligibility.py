@@ -6,21 +6,27 @@ The order of precedence is that of the contract (design, section 5).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from knowledge.cases import Case
 from knowledge.determination import Determination, Finding, Gap, Margin, Reason, Verdict
 from knowledge.messages import Messages
-from knowledge.reduction import YearOutcome, evaluate_year, may_still_fail, rate_gap
-from knowledge.remarks import Remarks, distinct
-from knowledge.rules import AbolishedLevel, RuleSet, UnitClass, province_key
+from knowledge.reduction import (
+    YearResult,
+    evaluate_years,
+    overall_verdict,
+    rate_gap,
+    still_missing,
+)
+from knowledge.remarks import Remarks
+from knowledge.rules import RuleSet, UnitClass, province_key
+from knowledge.signature import combined_version, signature
+from knowledge.targets import YearTarget, year_targets
 from knowledge.workings import Workings
 
-_ID_LENGTH = 10  # hexadecimal digits, 40 bits
 
-
-class _Outcome(NamedTuple):
+class _Outcome(Struct, frozen=True):
     """A determination before it is put in words and signed."""
 
     verdict: Verdict
@@ -51,7 +57,7 @@ class Calculator:
             for one in self._rule_sets
             for name in (one.province, *one.aliases)
         }
-        self._version = _version(self._rule_sets)
+        self._version = combined_version(self._rule_sets)
 
     @property
     def rule_sets(self) -> tuple[RuleSet, ...]:
@@ -100,8 +106,25 @@ class Calculator:
             notes=outcome.notes,
             margin=outcome.margin,
             rules_version=version,
-            determination_id=_signature(case, rule_set, version),
+            determination_id=signature(case, rule_set, version),
         )
+
+    def targets(self, case: Case) -> tuple[YearTarget, ...]:
+        """Return what each reduction year needs to pass, per alternative of the class.
+
+        Empty when the rules do not apply, or the class of the unit is not known yet.
+        """
+        rule_set = None if case.province is None else self.rule_set(case.province, case.programme)
+        year = case.submission_year
+        if rule_set is None or year is None or _excluded(case, rule_set) is not None:
+            return ()
+        if _missing_basics(case, rule_set):
+            return ()
+        rate = case.at(rule_set.class_year).rate
+        unit_class = rule_set.classify(_kind(case), case.listed_as, rate)
+        if not isinstance(unit_class, UnitClass):
+            return ()
+        return year_targets(_results(case, rule_set, unit_class, year))
 
     def question(self, gap: Gap, case: Case) -> str:
         """Return the question that asks the reader for one missing fact."""
@@ -117,7 +140,7 @@ class Calculator:
         reason = _excluded(case, rule_set)
         if reason is not None:
             sentence = self._remarks.reason(reason, case, rule_set)
-            return _Outcome("undetermined", reason, notes=distinct((sentence, *closing)))
+            return _Outcome("undetermined", reason, notes=(sentence, *closing))
         basics = _missing_basics(case, rule_set)
         if basics or case.submission_year is None:
             return _Outcome("insufficient_data", missing=basics, notes=closing)
@@ -141,32 +164,28 @@ class Calculator:
         unit_class = rule_set.classify(_kind(case), case.listed_as, class_figures.rate)
         closing = self._remarks.closing(rule_set.programme)
         if not isinstance(unit_class, UnitClass):
-            about = tuple(self._remarks.on_class_year(case, rule_set, None))
+            about = self._remarks.on_class_year(case, rule_set, unit_class)
             if unit_class == "rate_unknown":
                 gaps = (rate_gap(class_figures),)
                 return _Outcome("insufficient_data", missing=gaps, notes=(*about, *closing))
             sentence = self._remarks.reason("class_not_named", case, rule_set)
-            notes = distinct((sentence, *about, *closing))
+            notes = (sentence, *about, *closing)
             return _Outcome("undetermined", "class_not_named", notes=notes)
-        outcomes = [
-            evaluate_year(unit_class.requirement, case.at(year - 1), case.at(year))
-            for year in rule_set.reduction_years(submission_year)
-        ]
-        return self._over_years(case, rule_set, unit_class, outcomes)
+        results = _results(case, rule_set, unit_class, submission_year)
+        return self._over_years(case, rule_set, unit_class, results)
 
     def _over_years(
         self,
         case: Case,
         rule_set: RuleSet,
         unit_class: UnitClass,
-        outcomes: Sequence[YearOutcome],
+        results: Sequence[YearResult],
     ) -> _Outcome:
-        verdict = _combined(outcomes)
-        failing = next((one for one in outcomes if one.verdict == "not_met"), None)
+        verdict = overall_verdict(results)
         remarked = rule_set.class_year if unit_class.baseline or unit_class.listings else None
         notes = (
             *self._remarks.on_class_year(case, rule_set, unit_class),
-            *self._remarks.on_years(outcomes, remarked),
+            *self._remarks.on_years(results, remarked),
             *self._remarks.standing(rule_set, unit_class, verdict),
             *self._remarks.closing(rule_set.programme),
         )
@@ -175,14 +194,20 @@ class Calculator:
             reason = "zero_base"
             notes = (self._remarks.reason(reason, case, rule_set), *notes)
         return _Outcome(
-            verdict=verdict,
-            reason=reason,
-            rule=rule_set.rule_id(unit_class),
-            findings=tuple(self._workings.finding(one, unit_class) for one in outcomes),
-            missing=_still_missing(outcomes, verdict),
-            notes=distinct(notes),
-            margin=None if failing is None else self._workings.margin(failing),
+            verdict,
+            reason,
+            rule_set.rule_id(unit_class),
+            self._workings.findings(results, rule_set, unit_class),
+            still_missing(results, verdict),
+            notes,
+            self._margin(results) if verdict == "not_met" else None,
         )
+
+    def _margin(self, results: Iterable[YearResult]) -> Margin | None:
+        for result in results:
+            if result.verdict == "not_met":
+                return self._workings.margin(result)
+        return None
 
     def _place(self, case: Case) -> str:
         kind, name = case.kind, case.name
@@ -200,13 +225,10 @@ def _excluded(case: Case, rule_set: RuleSet) -> Reason | None:
         return "standard_changed"
     if year > programme.last_submission_year:
         return "period_ended"
-    if any(_ended(level, case.kind, year) for level in programme.abolished):
-        return "level_abolished"
+    for level in programme.abolished:
+        if level.kind == case.kind and year >= level.from_submission_year:
+            return "level_abolished"
     return None
-
-
-def _ended(level: AbolishedLevel, kind: str | None, submission_year: int) -> bool:
-    return level.kind == kind and submission_year >= level.from_submission_year
 
 
 def _missing_everywhere(case: Case) -> list[Gap]:
@@ -234,38 +256,8 @@ def _kind(case: Case) -> str:
     return case.kind or "xã"
 
 
-def _combined(outcomes: Iterable[YearOutcome]) -> Verdict:
-    verdicts = {outcome.verdict for outcome in outcomes}
-    order: tuple[Verdict, ...] = ("not_met", "undetermined", "insufficient_data")
-    return next((verdict for verdict in order if verdict in verdicts), "met")
-
-
-def _still_missing(outcomes: Iterable[YearOutcome], verdict: Verdict) -> tuple[Gap, ...]:
-    if verdict == "not_met":
-        return ()
-    gaps = {
-        gap: None
-        for outcome in outcomes
-        if verdict == "insufficient_data" or may_still_fail(outcome)
-        for gap in outcome.missing
-    }
-    return tuple(sorted(gaps, key=lambda gap: gap.year or 0))
-
-
-def _version(rule_sets: Iterable[RuleSet]) -> str:
-    versions = "\n".join(sorted(one.version for one in rule_sets))
-    return sha256(versions.encode()).hexdigest()[:12]
-
-
-def _signature(case: Case, rule_set: RuleSet | None, version: str) -> str:
-    """Return a short id that equal cases under equal rules share."""
-    province = province_key(case.province or "") if rule_set is None else rule_set.id
-    programme = case.programme if rule_set is None else rule_set.programme.id
-    figures = sorted(
-        f"{one.year} {one.households} {one.poor_households} {one.poor_rate}" for one in case.figures
-    )
-    content = (
-        f"{version}|{programme!r}|{province!r}|{case.kind}|{case.name!r}|{sorted(case.listed_as)}"
-        f"|{case.submission_year}|{figures}"
-    )
-    return sha256(content.encode("utf-8", "replace")).hexdigest()[:_ID_LENGTH]
+def _results(
+    case: Case, rule_set: RuleSet, unit_class: UnitClass, submission_year: int
+) -> list[YearResult]:
+    years = rule_set.reduction_years(submission_year)
+    return evaluate_years(unit_class.requirements, case.figures, years)

@@ -1,25 +1,25 @@
 """Exact ratios of integers: compared without division, written as decimals.
 
 :class:`fractions.Fraction` reduces at every step, which a stream of cases pays for; here a ratio
-is reduced only when it is written.
+is never reduced.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import count
-from math import gcd
-from typing import NamedTuple
 
-_EXACT_PLACES = 12
-_POWERS = tuple(10**places for places in range(_EXACT_PLACES + 1))
+from msgspec import Struct
+
 _ROUNDED_PLACES = 4
+_ROUNDED_SCALE = 10**_ROUNDED_PLACES
+_EXACT_PLACES = 12
+_FURTHER_SCALE = 10 ** (_EXACT_PLACES - _ROUNDED_PLACES)
 
 
-class Ratio(NamedTuple):
+class Ratio(Struct, frozen=True, gc=False):
     """A rational number, not necessarily in lowest terms; the denominator is positive.
 
-    Compare with :func:`compare`, never with ``==`` or ``<``, which compare the pairs.
+    Compare with :func:`compare`, never with ``==``, which compares the pairs.
     """
 
     numerator: int
@@ -33,57 +33,45 @@ def ratio(value: Decimal | int) -> Ratio:
 
 def compare(one: Ratio, other: Ratio) -> int:
     """Return a number with the sign of ``one - other``."""
-    return one[0] * other[1] - other[0] * one[1]
+    return one.numerator * other.denominator - other.numerator * one.denominator
 
 
 def minus(one: Ratio, other: Ratio) -> Ratio:
     """Return ``one - other``."""
-    return Ratio(one[0] * other[1] - other[0] * one[1], one[1] * other[1])
-
-
-def exact_decimal(value: Ratio) -> str | None:
-    """Return ``value`` as a decimal with a point when at most 12 decimals write it exactly."""
-    numerator, denominator = value
-    common = gcd(numerator, denominator)
-    denominator //= common
-    if denominator == 1:
-        return str(numerator // common)
-    if _POWERS[-1] % denominator:
-        return None
-    places = next(places for places, power in enumerate(_POWERS) if power % denominator == 0)
-    return _write(numerator // common * (_POWERS[places] // denominator), places)
-
-
-def rounded_decimal(value: Ratio, limit: Ratio) -> str:
-    """Return ``value`` rounded to 4 decimals, or more where 4 would reach or cross ``limit``.
-
-    19.99996 against 20 gives ``"19.99996"``, not ``"20"``. ``value`` must differ from ``limit``.
-    """
-    numerator, denominator = value
-    above = compare(value, limit) > 0
-    for places in count(_ROUNDED_PLACES):
-        power: int = 10**places
-        scaled = (2 * numerator * power + denominator) // (2 * denominator)
-        distance = scaled * limit[1] - limit[0] * power
-        if distance and (distance > 0) == above:
-            return _trimmed(scaled, places)
-    raise AssertionError  # count() does not end
+    return Ratio(compare(one, other), one.denominator * other.denominator)
 
 
 def shown_decimal(value: Ratio, limit: Ratio) -> tuple[str, bool]:
-    """Return ``value`` as a decimal with a point, and whether that is exact."""
-    exact = exact_decimal(value)
-    if exact is not None:
-        return exact, True
-    return rounded_decimal(value, limit), False
+    """Return ``value`` as a decimal with a point, and whether that is exact.
+
+    Exact when at most 12 decimals write it; otherwise rounded to 4 decimals, or more where 4 would
+    reach or cross ``limit``: 19.99996 against 20 gives ``"19.99996"``, not ``"20"``.
+    """
+    denominator = value.denominator
+    scaled, rest = divmod(value.numerator * _ROUNDED_SCALE, denominator)
+    if not rest:
+        return _trimmed(scaled, _ROUNDED_PLACES), True
+    more, beyond = divmod(rest * _FURTHER_SCALE, denominator)
+    if not beyond:
+        return _trimmed(scaled * _FURTHER_SCALE + more, _EXACT_PLACES), True
+    side, places, power = compare(value, limit), _ROUNDED_PLACES, _ROUNDED_SCALE
+    while True:
+        rounded = scaled + (2 * rest >= denominator)
+        if side * (rounded * limit.denominator - limit.numerator * power) > 0:
+            return _trimmed(rounded, places), False
+        places, power = places + 1, power * 10
+        scaled, rest = divmod(value.numerator * power, denominator)
 
 
 def ceiling_decimal(value: Ratio) -> str:
     """Return ``value``, exact or rounded up to 4 decimals: enough, never less than needed."""
-    exact = exact_decimal(value)
-    if exact is not None:
-        return exact
-    return _trimmed(-(-value[0] * _POWERS[_ROUNDED_PLACES] // value[1]), _ROUNDED_PLACES)
+    scaled, rest = divmod(value.numerator * _ROUNDED_SCALE, value.denominator)
+    if rest:
+        more, beyond = divmod(rest * _FURTHER_SCALE, value.denominator)
+        if not beyond:
+            return _trimmed(scaled * _FURTHER_SCALE + more, _EXACT_PLACES)
+        scaled += 1
+    return _trimmed(scaled, _ROUNDED_PLACES)
 
 
 def in_vietnamese(decimal: str) -> str:
@@ -91,15 +79,10 @@ def in_vietnamese(decimal: str) -> str:
     return decimal.replace(".", ",")
 
 
-def _write(scaled: int, places: int) -> str:
-    """Return ``scaled / 10 ** places`` with exactly that many decimals, at least one."""
-    if scaled < 0:
-        return "-" + _write(-scaled, places)
-    digits = str(scaled)
-    if len(digits) <= places:
-        digits = digits.zfill(places + 1)
-    return f"{digits[:-places]}.{digits[-places:]}"
-
-
 def _trimmed(scaled: int, places: int) -> str:
-    return _write(scaled, places).rstrip("0").rstrip(".")
+    """Return ``scaled / 10 ** places`` without trailing zeros."""
+    if scaled < 0:
+        return "-" + _trimmed(-scaled, places)
+    digits = str(scaled).zfill(places + 1)
+    fraction = digits[-places:].rstrip("0")
+    return f"{digits[:-places]}.{fraction}" if fraction else digits[:-places]

@@ -1,17 +1,25 @@
-"""One reduction year against one requirement, in exact arithmetic."""
+"""One reduction year against the requirements of a class, in exact arithmetic."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from itertools import repeat
+from operator import attrgetter
+
+from msgspec import Struct
 
 from knowledge.cases import Figures
 from knowledge.determination import Fact, Gap, Verdict
 from knowledge.ratios import Ratio, minus
 from knowledge.rules import Requirement
 
+_verdict = attrgetter("verdict")
+_FAVOURABLE_FIRST: tuple[Verdict, ...] = ("met", "insufficient_data", "undetermined")
+_UNFAVOURABLE_FIRST: tuple[Verdict, ...] = ("not_met", "undetermined", "insufficient_data")
 
-class YearOutcome(NamedTuple):
-    """Result of one reduction year.
+
+class YearOutcome(Struct, frozen=True):
+    """Result of one reduction year against one requirement.
 
     Attributes:
         year: the reduction year.
@@ -31,9 +39,77 @@ class YearOutcome(NamedTuple):
     fall: Ratio | None = None
     missing: tuple[Gap, ...] = ()
 
+    @property
+    def unreachable(self) -> bool:
+        """Whether even zero poor households at the end of the year would fail the requirement.
 
-def evaluate_year(requirement: Requirement, start: Figures, end: Figures) -> YearOutcome:
-    """Test the year that ends with ``end`` against the year-end before it.
+        Only the points measure knows this: a rate of 1.7 % cannot fall 2 points. A year that
+        starts at zero poor households is undetermined by the relative measure, not unreachable.
+        """
+        if self.requirement.measure == "relative_reduction":
+            return False
+        rate = self.start.rate
+        return rate is not None and not self.requirement.accepts(rate)
+
+
+class YearResult(Struct, frozen=True):
+    """Result of one reduction year over the alternatives of a class.
+
+    Attributes:
+        verdict: of the year; see :func:`year_verdict`.
+        outcomes: one per requirement, in the order of the rule file; mostly one.
+    """
+
+    verdict: Verdict
+    outcomes: tuple[YearOutcome, ...]
+
+
+def evaluate_years(
+    requirements: Sequence[Requirement], figures: Iterable[Figures], years: Iterable[int]
+) -> list[YearResult]:
+    """Test reduction years, oldest first, each against the year-end before it.
+
+    Args:
+        requirements: of a class; one of them suffices in each year.
+        figures: year-ends, at most one per year; a year without any is all unknown.
+        years: adjacent reduction years, oldest first.
+    """
+    known = {one.year: one for one in figures}
+    results = []
+    for year in years:
+        start, end = known.get(year - 1) or Figures(year - 1), known.get(year) or Figures(year)
+        outcomes = tuple(map(_outcome, requirements, repeat(start), repeat(end)))
+        results.append(YearResult(year_verdict(list(map(_verdict, outcomes))), outcomes))
+    return results
+
+
+def year_verdict(verdicts: Collection[Verdict]) -> Verdict:
+    """Return the verdict of a year from those of its alternatives: the most favourable decides.
+
+    Met when any is met; else open while any is unknown; else undetermined when any starts at
+    zero; else failed.
+    """
+    for verdict in _FAVOURABLE_FIRST:
+        if verdict in verdicts:
+            return verdict
+    return "not_met"
+
+
+def overall_verdict(results: Iterable[YearResult]) -> Verdict:
+    """Return the verdict over all years: the least favourable decides (design, section 5, item 5).
+
+    Failed when any year failed; else undetermined when any starts at zero; else open while any is
+    unknown; else met.
+    """
+    verdicts = list(map(_verdict, results))
+    for verdict in _UNFAVOURABLE_FIRST:
+        if verdict in verdicts:
+            return verdict
+    return "met"
+
+
+def _outcome(requirement: Requirement, start: Figures, end: Figures) -> YearOutcome:
+    """Test one requirement.
 
     The relative measure needs the counts of poor households: with ``p`` at the start and ``q`` at
     the end, a limit of 20 % tests ``5 * (p - q) >= p``. The points measure takes the rate of each
@@ -69,30 +145,34 @@ def rate_gap(figures: Figures) -> Gap:
     return Gap(figures.year, fact)
 
 
-def may_still_fail(outcome: YearOutcome) -> bool:
-    """Tell whether the missing facts of a year could make it fail.
+def still_missing(results: Iterable[YearResult], verdict: Verdict) -> tuple[Gap, ...]:
+    """Return the facts that can still change the verdict over all years, oldest first.
+
+    Nothing changes ``met`` or ``not_met``. A year that is met by one alternative, or has failed,
+    asks nothing. ``undetermined`` can only become ``not_met``, so only years that may fail ask.
+    """
+    if verdict in ("met", "not_met"):
+        return ()
+    gaps = {
+        gap: None
+        for result in results
+        if result.verdict == "insufficient_data"
+        and (verdict == "insufficient_data" or all(map(_may_fail, result.outcomes)))
+        for outcome in result.outcomes
+        for gap in outcome.missing
+    }
+    return tuple(sorted(gaps, key=lambda gap: gap.year or 0))
+
+
+def _may_fail(outcome: YearOutcome) -> bool:
+    """Tell whether an outcome failed or could, once its missing facts are known.
 
     A year that ends at zero poor households cannot fail the relative measure.
     """
     if not outcome.missing:
-        return False
+        return outcome.verdict == "not_met"
     relative = outcome.requirement.measure == "relative_reduction"
     return not (relative and outcome.end.poor_households == 0)
-
-
-def households_short(outcome: YearOutcome) -> int:
-    """Return how many more households had to leave poverty for the year to pass (``hộ``).
-
-    Defined for a failing year of the relative measure; at least 1.
-    """
-    start, end = outcome.start.poor_households, outcome.end.poor_households
-    if start is None or end is None:
-        raise ValueError(outcome.year)
-    limit, denominator = outcome.requirement.limit
-    whole, rest = divmod(start * limit, 100 * denominator)
-    exactly_is_enough = outcome.requirement.comparison == ">="
-    least_fall = whole if exactly_is_enough and rest == 0 else whole + 1
-    return least_fall - (start - end)
 
 
 def _missing_counts(start: Figures, end: Figures) -> tuple[Gap, ...]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 
 from knowledge.cases import Case, Figures
 from knowledge.determination import Reason, Verdict
+from knowledge.document_text import vietnamese_date
 from knowledge.messages import Messages
 from knowledge.ratios import Ratio, compare, in_vietnamese, minus, ratio, shown_decimal
-from knowledge.reduction import YearOutcome
-from knowledge.rules import Programme, RuleSet, UnitClass
+from knowledge.reduction import YearOutcome, YearResult
+from knowledge.rules import Programme, RuleSet, Unclassified, UnitClass
+
+_unreachable = attrgetter("unreachable")
 
 
 class Remarks:
@@ -55,146 +60,166 @@ class Remarks:
         return self._closing[programme.id]
 
     def on_class_year(
-        self, case: Case, rule_set: RuleSet, unit_class: UnitClass | None
-    ) -> Iterator[str]:
-        """Yield remarks on the class, and on the rates of the year-end that fixes it."""
+        self, case: Case, rule_set: RuleSet, found: UnitClass | Unclassified
+    ) -> list[str]:
+        """Return remarks on the class found, and on the rates of the year-end that fixes it."""
         figures = case.at(rule_set.class_year)
-        if unit_class is None or unit_class.baseline is not None:
-            yield from self._on_rates(figures)
-            yield from self._other_class_by_stated_rate(case, rule_set, figures)
-        elif unit_class.listings:
-            yield from self._on_rates(figures)
-            yield from self._overlap(case, rule_set, unit_class, figures.rate)
-            if case.kind not in (None, "xã"):
-                yield self._messages("check.note.listed_not_commune", kind=case.kind)
+        if not isinstance(found, UnitClass) or found.baseline is not None:
+            if not _remarkable(figures):
+                return []
+            by_stated_rate = self._other_class_by_stated_rate(case, rule_set, found, figures)
+            return [*self._on_rates(figures), *by_stated_rate]
+        if not found.listings:
+            return []
+        notes = [*self._on_rates(figures), *self._overlap(case, rule_set, found, figures.rate)]
+        if case.kind not in (None, "xã"):
+            notes.append(self._messages("check.note.listed_not_commune", kind=case.kind))
+        return notes
 
-    def on_years(self, outcomes: Sequence[YearOutcome], already: int | None) -> Iterator[str]:
-        """Yield remarks on the reduction years; year-end ``already`` was remarked on before."""
-        year_ends = [outcomes[0].start, *(outcome.end for outcome in outcomes)]
+    def on_years(self, results: Sequence[YearResult], already: int | None) -> tuple[str, ...]:
+        """Return remarks on the reduction years; year-end ``already`` was remarked on before."""
+        notes: list[str] = []
+        year_ends = [results[0].outcomes[0].start]
+        for result in results:
+            year_ends.append(result.outcomes[0].end)
         for figures in year_ends:
             if figures.year != already and _remarkable(figures):
-                yield from self._on_rates(figures)
-        for outcome in outcomes:
-            if outcome.requirement.measure == "relative_reduction":
-                yield from self._rate_rose(outcome)
-            else:
-                yield from self._start_under_limit(outcome)
-                yield from self._rounding_flips(outcome)
+                notes += self._on_rates(figures)
+        for result in results:
+            for outcome in result.outcomes:
+                if outcome.requirement.measure == "relative_reduction":
+                    if outcome.verdict == "met":
+                        notes += self._rate_rose(outcome)
+                    continue
+                if outcome.verdict != "met":
+                    notes += self._start_under_limit(outcome, result)
+                if outcome.start.poor_rate is not None and outcome.end.poor_rate is not None:
+                    notes += self._rounding_flips(outcome, result)
+        return tuple(dict.fromkeys(notes))  # alternatives may give rise to the same remark
 
     def standing(
         self, rule_set: RuleSet, unit_class: UnitClass, verdict: Verdict
     ) -> tuple[str, ...]:
         """Return the remarks that go with a class whatever the figures."""
-        failed = verdict == "not_met"
-        key = (rule_set.version, unit_class.id, failed)
-        if key not in self._standing:
-            necessary = self._necessary(unit_class)
+        key = (rule_set.version, unit_class.id, verdict == "not_met")
+        held = self._standing.get(key)
+        if held is None:
             general = self._messages("check.note.approved_figures")
-            kept = () if failed else (necessary,)
-            self._standing[key] = (*unit_class.caveats, *kept, general)
-        return self._standing[key]
+            beyond = self._beyond_figures(unit_class, verdict)
+            held = self._standing[key] = (*unit_class.caveats, *beyond, general)
+        return held
 
     def _closed(self, programme: Programme) -> tuple[str, ...]:
         closed = programme.closed_on
         if closed is None:
             return ()
-        day = f"{closed.day}/{closed.month}/{closed.year}"
-        document = programme.closed_document
+        day, document = vietnamese_date(closed), programme.closed_document
         return (self._messages("check.note.campaign_closed", day=day, document=document),)
 
-    def _necessary(self, unit_class: UnitClass) -> str:
-        others = "; ".join(unit_class.not_covered)
-        key = "necessary_with" if others else "necessary"
-        return self._messages(f"check.note.{key}", conditions=others)
+    def _beyond_figures(self, unit_class: UnitClass, verdict: Verdict) -> tuple[str, ...]:
+        """Return what the rule asks for besides figures; shown with every verdict."""
+        conditions = "; ".join(unit_class.not_covered)
+        if verdict == "not_met":
+            if not conditions:
+                return ()
+            return (self._messages("check.note.outside_figures", conditions=conditions),)
+        key = "necessary_with" if conditions else "necessary"
+        return (self._messages(f"check.note.{key}", conditions=conditions),)
 
-    def _on_rates(self, figures: Figures) -> Iterator[str]:
+    def _on_rates(self, figures: Figures) -> Sequence[str]:
         if figures.households == 0:
-            yield self._messages("check.note.no_households", year=figures.year)
-        written, counted = figures.poor_rate, figures.counted_rate
-        if written is None or counted is None:
-            return
+            return (self._messages("check.note.no_households", year=figures.year),)
+        written = figures.poor_rate
+        if written is None:
+            return ()
+        counted = figures.counted_rate
+        if counted is None or not _beyond_rounding(written, counted):
+            return ()
         stated = ratio(written)
-        if _beyond_rounding(written, minus(stated, counted)):
-            yield self._messages(
-                "check.note.rate_disagrees",
-                year=figures.year,
-                stated=_percent(stated, counted),
-                counted=_percent(counted, stated),
-                poor=figures.poor_households,
-                total=figures.households,
-            )
+        note = self._messages(
+            "check.note.rate_disagrees",
+            year=figures.year,
+            stated=_percent(stated, counted),
+            counted=_percent(counted, stated),
+            poor=figures.poor_households,
+            total=figures.households,
+        )
+        return (note,)
 
     def _other_class_by_stated_rate(
-        self, case: Case, rule_set: RuleSet, figures: Figures
-    ) -> Iterator[str]:
+        self, case: Case, rule_set: RuleSet, found: UnitClass | Unclassified, figures: Figures
+    ) -> Sequence[str]:
         stated, counted = figures.stated_rate, figures.counted_rate
         if stated is None or counted is None or case.kind is None:
-            return
-        by_counts = rule_set.classify(case.kind, case.listed_as, counted)
-        if rule_set.classify(case.kind, case.listed_as, stated) != by_counts:
-            yield self._messages(
-                "check.note.rounded_other_class",
-                year=figures.year,
-                stated=_percent(stated, counted),
-                counted=_percent(counted, stated),
-            )
+            return ()
+        if rule_set.classify(case.kind, case.listed_as, stated) == found:
+            return ()
+        note = self._messages(
+            "check.note.rounded_other_class",
+            year=figures.year,
+            stated=_percent(stated, counted),
+            counted=_percent(counted, stated),
+        )
+        return (note,)
 
     def _overlap(
         self, case: Case, rule_set: RuleSet, unit_class: UnitClass, rate: Ratio | None
-    ) -> Iterator[str]:
+    ) -> Sequence[str]:
         other = rule_set.classify(case.kind or "xã", frozenset(), rate)
+        applied = unit_class.label
         if isinstance(other, UnitClass):
-            yield self._messages("check.note.overlap", applied=unit_class.label, other=other.label)
-        elif other == "rate_unknown":
+            return (self._messages("check.note.overlap", applied=applied, other=other.label),)
+        if other == "rate_unknown":
             year = rule_set.class_year
-            yield self._messages("check.note.overlap_possible", applied=unit_class.label, year=year)
+            return (self._messages("check.note.overlap_possible", applied=applied, year=year),)
+        return ()
 
-    def _rate_rose(self, outcome: YearOutcome) -> Iterator[str]:
+    def _rate_rose(self, outcome: YearOutcome) -> Sequence[str]:
         before, after = outcome.start.rate, outcome.end.rate
-        if outcome.verdict == "met" and before is not None and after is not None:
-            if compare(after, before) <= 0:
-                return
-            yield self._messages(
-                "check.note.rate_rose",
-                year=outcome.year,
-                before=_percent(before, after),
-                after=_percent(after, before),
-            )
+        if before is None or after is None or compare(after, before) <= 0:
+            return ()
+        shown = {"before": _percent(before, after), "after": _percent(after, before)}
+        return (self._messages("check.note.rate_rose", year=outcome.year, **shown),)
 
-    def _start_under_limit(self, outcome: YearOutcome) -> Iterator[str]:
+    def _start_under_limit(self, outcome: YearOutcome, result: YearResult) -> Sequence[str]:
         rate, requirement = outcome.start.rate, outcome.requirement
-        if rate is not None and not requirement.accepts(rate):
-            yield self._messages(
-                "check.note.start_under_limit",
-                year=outcome.year,
-                rate=_percent(rate, requirement.limit),
-                limit=in_vietnamese(requirement.limit_text),
-            )
+        if rate is None or not all(map(_unreachable, result.outcomes)):
+            return ()
+        note = self._messages(
+            "check.note.start_under_limit",
+            year=outcome.year,
+            rate=_percent(rate, requirement.limit),
+            limit=in_vietnamese(requirement.limit_text),
+        )
+        return (note,)
 
-    def _rounding_flips(self, outcome: YearOutcome) -> Iterator[str]:
+    def _rounding_flips(self, outcome: YearOutcome, result: YearResult) -> Sequence[str]:
         before, after = outcome.start.stated_rate, outcome.end.stated_rate
         if before is None or after is None or outcome.fall is None:
-            return
-        if outcome.requirement.accepts(minus(before, after)) != (outcome.verdict == "met"):
-            yield self._messages("check.note.rounding_flips", year=outcome.year)
+            return ()
+        if any(one.verdict == "met" for one in result.outcomes if one is not outcome):
+            return ()  # another alternative holds the year up either way
+        if outcome.requirement.accepts(minus(before, after)) == (outcome.verdict == "met"):
+            return ()
+        return (self._messages("check.note.rounding_flips", year=outcome.year),)
 
 
 def _remarkable(figures: Figures) -> bool:
     return figures.poor_rate is not None or figures.households == 0
 
 
-def _beyond_rounding(written: Decimal, difference: Ratio) -> bool:
-    """Tell whether a difference exceeds half of the last digit of a rate as it was written."""
-    decimals = -int(written.as_tuple().exponent)
-    numerator, denominator = abs(difference[0]), difference[1]
-    if decimals >= 0:
-        return bool(2 * numerator * 10**decimals > denominator)
-    return bool(2 * numerator > denominator * 10**-decimals)
+def _beyond_rounding(written: Decimal, counted: Ratio) -> bool:
+    """Tell whether a rate differs from the counted one by over half of its last digit."""
+    stated, half = _precision(str(written))
+    difference = minus(stated, counted)
+    return compare(Ratio(abs(difference.numerator), difference.denominator), half) > 0
 
 
-def distinct(notes: Iterable[str]) -> tuple[str, ...]:
-    """Return the notes in order, each once."""
-    return tuple(dict.fromkeys(notes))
+@lru_cache(maxsize=4096)  # two decimals up to 40 %
+def _precision(written: str) -> tuple[Ratio, Ratio]:
+    """Return a rate and half of its last digit, both in %; ``"3.90"`` gives 3.9 and 0.005."""
+    rate = Decimal(written)
+    return ratio(rate), ratio(Decimal((0, (5,), int(rate.as_tuple().exponent) - 1)))
 
 
 def _percent(value: Ratio, other: Ratio) -> str:

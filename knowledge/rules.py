@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -37,12 +37,14 @@ class Source:
     """Where a rule is read.
 
     Attributes:
-        document: number of the document, or the article that reports the rule.
+        document: number of the document, or the newspaper that reports the rule; without its date.
+        issued_on: date of that document.
         clause: clause or section of it.
         quote: the words of the rule, verbatim and short.
     """
 
     document: str
+    issued_on: date
     clause: str
     quote: str
 
@@ -74,26 +76,27 @@ class Requirement:
         measure: what falls.
         limit: least fall, in the unit of the measure (see :data:`UNITS`).
         comparison: whether reaching the limit exactly is enough.
+        limit_text: the limit as a decimal with a point.
     """
 
     measure: Measure
     limit: Ratio
     comparison: Comparison
+    limit_text: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Exact: limits have few decimals.
+        object.__setattr__(self, "limit_text", ceiling_decimal(self.limit))
 
     def accepts(self, fall: Ratio) -> bool:
         """Tell whether a fall, in the unit of the measure, is large enough."""
         distance = compare(fall, self.limit)
         return distance >= 0 if self.comparison == ">=" else distance > 0
 
-    @property
-    def limit_text(self) -> str:
-        """The limit as a decimal with a point."""
-        return _limit_text(self.limit)
-
 
 @dataclass(frozen=True, slots=True)
 class UnitClass:
-    """A class of units held to one requirement.
+    """A class of units held to one requirement, or to any one of several.
 
     Attributes:
         id: identifier within the rule set, ``"xa-duoi-5-phan-tram"``.
@@ -101,7 +104,7 @@ class UnitClass:
         kinds: levels the class covers.
         listings: the class covers only units on one of these lists; empty for no such condition.
         baseline: range of the rate at the end of the class year; ``None`` for any rate.
-        requirement: the yearly fall.
+        requirements: the yearly falls of which one suffices in each reduction year; mostly one.
         source: the clause.
         checked_on: day somebody last compared the rule with its source.
         recheck_by: day by which that has to be done again.
@@ -114,7 +117,7 @@ class UnitClass:
     kinds: frozenset[str]
     listings: frozenset[str]
     baseline: Bounds | None
-    requirement: Requirement
+    requirements: tuple[Requirement, ...]
     source: Source
     checked_on: date
     recheck_by: date
@@ -224,11 +227,6 @@ class RuleSet:
     def rule_id(self, unit_class: UnitClass) -> str:
         """Return the id of a class as determinations give it, ``"ben-tre/huyen"``."""
         return f"{self.id}/{unit_class.id}"
-
-
-@lru_cache(maxsize=256)
-def _limit_text(limit: Ratio) -> str:
-    return ceiling_decimal(limit)  # exact: limits have few decimals
 
 
 @lru_cache(maxsize=1024)

@@ -1,53 +1,49 @@
-"""How a year's arithmetic is shown: findings with their working, and the shortfall."""
+"""How a year's arithmetic is shown: findings with their working and source, and the shortfall."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from knowledge.cases import Figures
-from knowledge.determination import Finding, Gap, Margin
+from knowledge.determination import Citation, Finding, Gap, Margin
+from knowledge.document_text import vietnamese_date
 from knowledge.messages import Messages
-from knowledge.ratios import Ratio, ceiling_decimal, in_vietnamese, minus, shown_decimal
-from knowledge.reduction import YearOutcome, households_short
-from knowledge.rules import UNITS, UnitClass
+from knowledge.ratios import Ratio, ceiling_decimal, in_vietnamese, shown_decimal
+from knowledge.reduction import YearOutcome, YearResult
+from knowledge.rules import UNITS, RuleSet, Source, UnitClass
+from knowledge.targets import households_over, points_short
 
 
 class Workings:
-    """Turns year outcomes into findings.
+    """Turns year results into findings.
 
     Args:
-        messages: sections ``check.working``, ``check.margin`` and ``check.fact``.
+        messages: sections ``check.working``, ``check.margin``, ``check.fact``, ``check.source``,
+            ``check.or``.
     """
 
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
+        self._citations: dict[tuple[str, str], Citation] = {}  # one per class on file
 
-    def finding(self, outcome: YearOutcome, unit_class: UnitClass) -> Finding:
-        """Return the finding of one year, with its source."""
-        requirement = outcome.requirement
-        value, exact = _shown(outcome.fall, requirement.limit)
-        return Finding(
-            year=outcome.year,
-            condition=requirement.measure,
-            value=value,
-            limit=requirement.limit_text,
-            unit=UNITS[requirement.measure],
-            verdict=outcome.verdict,
-            working=self._working(outcome, value, exact),
-            source=unit_class.source,
-        )
+    def findings(
+        self, results: Iterable[YearResult], rule_set: RuleSet, unit_class: UnitClass
+    ) -> tuple[Finding, ...]:
+        """Return the findings of all years, one per alternative, with their source."""
+        citation = self._citation(rule_set, unit_class)
+        found = []
+        for result in results:
+            for outcome in result.outcomes:
+                found.append(self._finding(outcome, citation))
+        return tuple(found)
 
-    def margin(self, outcome: YearOutcome) -> Margin:
-        """Return what a failing year lacks.
+    def margin(self, result: YearResult) -> Margin:
+        """Return what a failed year lacks, by each alternative.
 
         Households for the relative measure; points, never rounded down, for the other.
         """
-        if outcome.fall is None:
-            raise ValueError(outcome.year)
-        if outcome.requirement.measure == "relative_reduction":
-            short = self._messages("check.margin.households", count=households_short(outcome))
-            return Margin(outcome.year, short)
-        key = "points" if outcome.requirement.comparison == ">=" else "points_more"
-        points = in_vietnamese(ceiling_decimal(minus(outcome.requirement.limit, outcome.fall)))
-        return Margin(outcome.year, self._messages(f"check.margin.{key}", points=points))
+        ways = map(self._shortfall, result.outcomes)
+        return Margin(result.outcomes[0].year, self._messages("check.or").join(ways))
 
     def fact(self, gap: Gap) -> str:
         """Return a missing figure in words: ``"số hộ nghèo cuối năm 2023"``."""
@@ -55,30 +51,67 @@ class Workings:
             "check.working.fact", what=self._messages(f"check.fact.{gap.fact}"), year=gap.year
         )
 
-    def _working(self, outcome: YearOutcome, value: str | None, exact: bool) -> str:
-        if value is None:
-            if not outcome.missing:
-                return self._messages("check.working.zero_base", year=outcome.start.year)
-            facts = ", ".join(self.fact(gap) for gap in outcome.missing)
-            return self._messages("check.working.missing", facts=facts)
-        result = f"{'=' if exact else '≈'} {in_vietnamese(value)}"
-        start, end = outcome.start, outcome.end
-        requirement = outcome.requirement
-        if requirement.measure == "relative_reduction":
-            p, q = start.poor_households, end.poor_households
-            return f"({p} - {q}) / {p} {result} {UNITS[requirement.measure]}"
-        before, after = _rate(start, requirement.limit), _rate(end, requirement.limit)
-        return f"{before} - {after} {result} {UNITS[requirement.measure]}"
+    def document(self, source: Source) -> str:
+        """Return a document with its date: ``"Báo Đồng Khởi ngày 30/9/2022"``."""
+        day = vietnamese_date(source.issued_on)
+        return self._messages("check.source", document=source.document, day=day)
+
+    def _citation(self, rule_set: RuleSet, unit_class: UnitClass) -> Citation:
+        key = (rule_set.version, unit_class.id)
+        held = self._citations.get(key)
+        if held is None:
+            source = unit_class.source
+            held = Citation(self.document(source), source.clause, source.quote)
+            self._citations[key] = held
+        return held
+
+    def _finding(self, outcome: YearOutcome, citation: Citation) -> Finding:
+        requirement, fall = outcome.requirement, outcome.fall
+        value = None
+        if fall is None:
+            working = self._open(outcome)
+        else:
+            value, exact = shown_decimal(fall, requirement.limit)
+            result = f"{'=' if exact else '≈'} {in_vietnamese(value)}"
+            working = f"{_difference(outcome)} {result} {UNITS[requirement.measure]}"
+        return Finding(
+            outcome.year,
+            requirement.measure,
+            value,
+            requirement.limit_text,
+            UNITS[requirement.measure],
+            outcome.verdict,
+            working,
+            citation,
+        )
+
+    def _open(self, outcome: YearOutcome) -> str:
+        if not outcome.missing:
+            return self._messages("check.working.zero_base", year=outcome.start.year)
+        facts = ", ".join([self.fact(gap) for gap in outcome.missing])
+        return self._messages("check.working.missing", facts=facts)
+
+    def _shortfall(self, outcome: YearOutcome) -> str:
+        points = points_short(outcome)
+        if points is None:
+            return self._messages("check.margin.households", count=households_over(outcome))
+        key = "points" if outcome.requirement.comparison == ">=" else "points_more"
+        return self._messages(f"check.margin.{key}", points=in_vietnamese(ceiling_decimal(points)))
+
+
+def _difference(outcome: YearOutcome) -> str:
+    """Return the sum that gives the fall of a year, in Vietnamese notation."""
+    start, end, requirement = outcome.start, outcome.end, outcome.requirement
+    if requirement.measure == "relative_reduction":
+        p, q = start.poor_households, end.poor_households
+        return f"({p} - {q}) / {p}"
+    return f"{_rate(start, requirement.limit)} - {_rate(end, requirement.limit)}"
 
 
 def _rate(figures: Figures, limit: Ratio) -> str:
-    """Return a rate in Vietnamese notation, with the counts it comes from."""
-    value, _ = _shown(figures.rate, limit)
-    rate = f"{in_vietnamese(value or '')} %"
-    if figures.counted_rate is None:
-        return rate
-    return f"{rate} ({figures.poor_households}/{figures.households})"
-
-
-def _shown(value: Ratio | None, limit: Ratio) -> tuple[str | None, bool]:
-    return (None, False) if value is None else shown_decimal(value, limit)
+    """Return a known rate in Vietnamese notation, with the counts it comes from."""
+    rate = figures.rate
+    shown = "" if rate is None else in_vietnamese(shown_decimal(rate, limit)[0])
+    if figures.poor_households is None or not figures.households:
+        return f"{shown} %"
+    return f"{shown} % ({figures.poor_households}/{figures.households})"

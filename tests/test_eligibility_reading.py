@@ -221,7 +221,7 @@ def test_the_contract_example() -> None:
         "verdict": "met",
         "working": "5 % (100/2000) - 3 % (60/2000) = 2 điểm %",
         "source": {
-            "document": "Báo Đồng Khởi ngày 30/9/2022 (tiêu chí thi đua của tỉnh Bến Tre)",
+            "document": "Báo Đồng Khởi ngày 30/9/2022",
             "clause": "Tiêu chí thi đua, cấp xã: tỷ lệ hộ nghèo cuối năm 2021 từ 5% trở lên",
             "quote": "phải giảm tỷ lệ hộ nghèo từ 2%/năm trở lên, trong 2 năm liên tục "
             "trước khi trình khen thưởng",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from knowledge.adapters.files import PACKAGE, check_model, load_yaml
-from knowledge.adapters.rule_schema import ClassFile, ProgrammeFile, RulesFile
+from knowledge.adapters.rule_schema import ClassFile, ProgrammeFile, RulesFile, SourceFile
 from knowledge.eligibility import Calculator
 from knowledge.errors import DataFileError
 from knowledge.messages import Messages
@@ -104,7 +104,7 @@ def _programme(file: ProgrammeFile) -> Programme:
 
 
 def _rule_set(file: RulesFile, programme: Programme, version: str) -> RuleSet:
-    documents = {source.id: source.document for source in file.sources}
+    sources = {source.id: source for source in file.sources}
     return RuleSet(
         programme=programme,
         id=file.id,
@@ -112,21 +112,22 @@ def _rule_set(file: RulesFile, programme: Programme, version: str) -> RuleSet:
         aliases=file.aliases,
         class_year=file.class_year,
         consecutive_years=file.consecutive_years,
-        classes=tuple(_unit_class(one, documents[one.source]) for one in file.classes),
+        classes=tuple(_unit_class(one, sources[one.source]) for one in file.classes),
         version=version,
     )
 
 
-def _unit_class(file: ClassFile, document: str) -> UnitClass:
-    baseline, requirement = file.baseline, file.requirement
+def _unit_class(file: ClassFile, source: SourceFile) -> UnitClass:
+    baseline = file.baseline
+    required = file.alternatives if file.requirement is None else (file.requirement,)
     return UnitClass(
         id=file.id,
         label=file.label,
         kinds=frozenset(file.kinds),
         listings=frozenset(file.listed_as),
         baseline=None if baseline is None else Bounds(**dict(baseline)),
-        requirement=Requirement(requirement.measure, requirement.limit, requirement.comparison),
-        source=Source(document, file.clause, file.quote),
+        requirements=tuple(Requirement(r.measure, r.limit, r.comparison) for r in required),
+        source=Source(source.document, source.issued_on, file.clause, file.quote),
         checked_on=file.checked_on,
         recheck_by=file.recheck_by,
         caveats=file.caveats,

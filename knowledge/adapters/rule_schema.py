@@ -93,9 +93,12 @@ class ProgrammeFile(_Strict):
         return self
 
 
-class _SourceFile(_Strict):
+class SourceFile(_Strict):
+    """A document that rules are cited to; see :class:`knowledge.rules.Source`."""
+
     id: _Id
     document: _Text
+    issued_on: _Day
 
 
 class _BaselineFile(_Strict):
@@ -136,7 +139,8 @@ class ClassFile(_Strict):
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1), AfterValidator(_distinct)]
     listed_as: Annotated[tuple[Listing, ...], AfterValidator(_distinct)] = ()
     baseline: _BaselineFile | None = None
-    requirement: _RequirementFile
+    requirement: _RequirementFile | None = None
+    alternatives: Annotated[tuple[_RequirementFile, ...], AfterValidator(_distinct)] = ()
     source: _Id
     clause: _Text
     quote: Annotated[str, Field(min_length=10, max_length=200), AfterValidator(normalize)]
@@ -146,9 +150,13 @@ class ClassFile(_Strict):
     not_covered: _Texts = ()
 
     @model_validator(mode="after")
-    def _rechecked_later(self) -> Self:
+    def _consistent(self) -> Self:
         if self.recheck_by <= self.checked_on:
             raise ValueError("recheck_by phải sau checked_on")
+        if (self.requirement is None) == (not self.alternatives):
+            raise ValueError("cần đúng một trong hai khóa requirement và alternatives")
+        if len(self.alternatives) == 1:
+            raise ValueError("alternatives cần ít nhất hai mức; một mức thì dùng requirement")
         return self
 
 
@@ -161,7 +169,7 @@ class RulesFile(_Strict):
     aliases: _Texts = ()
     class_year: _Year
     consecutive_years: Annotated[int, Field(strict=True, ge=1, le=10)]
-    sources: Annotated[tuple[_SourceFile, ...], Field(min_length=1)]
+    sources: Annotated[tuple[SourceFile, ...], Field(min_length=1)]
     classes: Annotated[tuple[ClassFile, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -172,10 +180,12 @@ class RulesFile(_Strict):
         ):
             if len(set(ids)) < len(ids):
                 raise ValueError(f"{key}: có id viết hai lần")
-        known = {one.id for one in self.sources}
+        issued = {one.id: one.issued_on for one in self.sources}
         for one in self.classes:
-            if one.source not in known:
+            if one.source not in issued:
                 raise ValueError(f"classes.{one.id}.source: không có nguồn «{one.source}»")
+            if one.checked_on < issued[one.source]:
+                raise ValueError(f"classes.{one.id}.checked_on: trước ngày của nguồn")
         if not province_key(self.province):
             raise ValueError("province: không có chữ")
         return self
