@@ -13,6 +13,13 @@ from typing import Any
 from knowledge.adapters.command import FAILED, run_command
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator
+from knowledge.adapters.sheet_command import (
+    add_sheet_options,
+    add_template_options,
+    check_sheet,
+    write_template,
+)
+from knowledge.adapters.workbook import WorkbookChecker
 from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
 from knowledge.answering import Candidate
 from knowledge.batch import read_questions
@@ -24,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run ``python -m knowledge`` and return its exit status."""
     options = _parser().parse_args(arguments)
     commands = {"search": _search, "documents": _documents, "check": _check}
+    commands["template"] = _template
     return commands[options.command](options)
 
 
@@ -42,9 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     documents.add_argument("number", nargs="?", metavar="SỐ_HIỆU")
     documents.add_argument("--as-of", type=day_argument, metavar="NGÀY", help="hiệu lực vào ngày")
     documents.add_argument("--json", action="store_true", help="in dạng JSON")
-    check = commands.add_parser("check", help="máy tính điều kiện: JSONL vào, JSONL ra")
-    check.add_argument("--json", action="store_true", required=True, help="dạng JSON (bắt buộc)")
-    for command in (search, documents, check):
+    check = commands.add_parser("check", help="máy tính điều kiện: bảng tính, hoặc JSONL")
+    check.add_argument("--json", action="store_true", help="JSONL từ đầu vào chuẩn")
+    add_sheet_options(check)
+    template = commands.add_parser("template", help="ghi tệp mẫu để nhập danh sách đơn vị")
+    add_template_options(template)
+    for command in (search, documents, check, template):
         add_place_options(command)
     return parser
 
@@ -108,10 +119,22 @@ def _documents(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     work = Workplace.open(options)
     calculator = load_calculator(work.messages)
+    if options.json == (options.file is not None):
+        key = "sheet.two_inputs" if options.json else "sheet.no_input"
+        sys.stderr.write(work.messages(key) + "\n")
+        return FAILED
+    if options.file is not None:
+        return check_sheet(options, WorkbookChecker(calculator, work.messages), work)
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     for result in check_lines(sys.stdin, calculator, work.messages):
         sys.stdout.write(result + "\n")
     return 0
+
+
+def _template(options: argparse.Namespace) -> int:
+    work = Workplace.open(options)
+    checker = WorkbookChecker(load_calculator(work.messages), work.messages)
+    return write_template(options, checker, work.messages)
 
 
 def _write(content: Any) -> None:
