@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from knowledge.text import fold, squeeze
@@ -104,6 +105,7 @@ class Header:
     year: int | None = None
 
 
+@lru_cache(maxsize=4096)  # the search for the header asks for each text several times
 def read_header(text: str) -> Header | None:
     """Return what the header of a column means, ``None`` when it is blank.
 

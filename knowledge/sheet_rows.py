@@ -13,8 +13,9 @@ from knowledge.sheet_values import Cells, CellValues
 from knowledge.text import fold, squeeze
 
 _TOTAL = re.compile(
-    r"(?:[ivx\d]+[.)]? )?(?:tong(?: cong| so)?|cong|(?:toan|binh quan|trung binh)\b.*)"
-    r"(?: (?:toan )?(?:huyen|tinh|xa|cong))?[:. ]*"
+    r"(?:[ivx\d]+[.)]? )?"
+    r"(?:(?:tong(?: cong| so)?|cong)(?: toan)?|toan|(?:trung binh|binh quan) toan)"
+    r"(?P<unit> (?:huyen|tinh|xa|thi xa|thanh pho|quan|dia ban)\b.*)?[:. ]*"
 )
 _SECTION = re.compile(r"(?:[ivxlc]+|[a-z])[.)]?")
 _FOOTER = re.compile(
@@ -68,7 +69,8 @@ class RowReader:
     def _skipped(self, cells: Cells) -> str | None:
         texts = (one.value for _, one in sorted(cells.items()) if isinstance(one.value, str))
         text = squeeze(fold(next(texts, "")))
-        if _TOTAL.fullmatch(text):
+        total = _TOTAL.fullmatch(text)
+        if total and (total["unit"] or "toan" not in text):
             return self._messages("sheet.row.total")
         if self._figures.isdisjoint(cells):
             if _FOOTER.match(text):

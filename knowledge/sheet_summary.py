@@ -179,9 +179,14 @@ def _faults(checked: CheckedFile, messages: Messages) -> Iterator[SummaryRow]:
     if not bad:
         return
     yield SummaryRow("heading", (messages("sheet.summary.faults", count=grouped(len(bad))),))
-    yield SummaryRow("head", (messages("sheet.summary.row"), messages("sheet.summary.fault")))
+    keys = ("row", "cell", "fault")
+    yield SummaryRow("head", tuple(messages(f"sheet.summary.{key}") for key in keys))
     for result in bad[:_LISTED_FAULTS]:
-        yield SummaryRow("line", (result.row, "\n".join(fault_messages(result.faults))))
+        row = messages("sheet.summary.row_number", row=result.row)
+        cells = ", ".join(
+            cell_name(one.row, one.column) for one in result.faults if one.column is not None
+        )
+        yield SummaryRow("line", (row, cells, "\n".join(fault_messages(result.faults))))
     if len(bad) > _LISTED_FAULTS:
         more = grouped(len(bad) - _LISTED_FAULTS)
         yield SummaryRow("text", (messages("sheet.summary.more_faults", count=more),))

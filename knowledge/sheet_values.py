@@ -44,6 +44,9 @@ _MERGED = re.compile(
     r"\b(?:sap nhap|sat nhap|hop nhat|chia tach|tach (?:ra|tu|xa|thanh)|thanh lap moi"
     r"|moi thanh lap|nhap (?:tu|xa|vao)|giai the|dieu chinh dia gioi)\b"
 )
+_NOT_MERGED = re.compile(
+    r"\b(?:khong|chua)\b[^.;,]{0,30}\b(?:sap nhap|sat nhap|hop nhat|chia tach|giai the)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,8 @@ def kind_of_name(name: str) -> str | None:
 
 def tells_of_merger(text: str) -> bool:
     """Tell whether a text says that a unit was merged, split or newly made."""
-    return _MERGED.search(squeeze(fold(text))) is not None
+    folded = squeeze(fold(text))
+    return _MERGED.search(_NOT_MERGED.sub("", folded)) is not None
 
 
 def brief(value: SheetValue) -> str:

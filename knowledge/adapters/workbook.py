@@ -17,7 +17,7 @@ from knowledge.adapters.workbook_guard import refusal
 from knowledge.adapters.workbook_opening import OpenSheet, open_sheet
 from knowledge.adapters.workbook_summary import add_summary
 from knowledge.adapters.workbook_template import template
-from knowledge.adapters.workbook_text import FAULT_FILL, Looks, cell_at, write_text
+from knowledge.adapters.workbook_text import FAULT_FILL, Looks, cell_at, grow_row, write_text
 from knowledge.checked_sheet import BadRow, CheckedSheet
 from knowledge.eligibility import Calculator
 from knowledge.messages import Messages
@@ -29,7 +29,7 @@ from knowledge.sheet_summary import CheckedFile, summary_line
 from knowledge.sheet_values import CellValues, columns_in_percent
 
 _PROGRESS_EVERY = 200  # rows
-_WIDTHS = (24, 46, 52, 34, 22, 46, 14)  # characters, one per column of RESULTS
+_WIDTHS = (26, 54, 66, 36, 28, 50, 14)  # characters, one per column of RESULTS
 _FROZEN_COLUMNS = 6  # a name further right would leave no room beside it
 _COMMENT_SIZE = (90, 320)  # height and width in pixels
 
@@ -132,6 +132,7 @@ def _write_results(opened: OpenSheet, results: Sequence[RowResult], messages: Me
             if text:
                 write_text(cell, text)
             looks.apply(cell, result.outcome if column == first else "plain")
+        grow_row(sheet, result.row, result.texts, _WIDTHS)
         for fault in result.faults:
             _mark(sheet, fault, messages)
     if sheet.freeze_panes is None:

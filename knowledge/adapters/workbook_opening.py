@@ -196,6 +196,7 @@ def _clear(sheet: Worksheet, first_column: int, messages: Messages) -> None:
     for cell in list(filled_cells(sheet)):
         if first_column <= cell.column < first_column + len(RESULTS):
             cell.value = None
+            cell.style = "Normal"
         if cell.comment is not None and cell.comment.author == author:
             cell.comment = None
         if cell.has_style and cell.fill == FAULT_FILL:

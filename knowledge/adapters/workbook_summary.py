@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from knowledge.adapters.workbook_text import Looks, cell_at, write_text
+from knowledge.adapters.workbook_text import Looks, cell_at, grow_row, write_text
 from knowledge.eligibility import Calculator
 from knowledge.messages import Messages
 from knowledge.sheet_summary import CheckedFile, SummaryRow, summary_rows
 
-_WIDTHS = (44, 24, 46, 46, 60, 14, 16)
+_WIDTHS = (44, 16, 70, 46, 60, 16, 16)
 _LOOKS = {"title": "title", "heading": "heading", "head": "header", "line": "plain", "text": "text"}
-_CHARACTERS_PER_LINE = 170  # of a sentence over the width of the sheet
-_LINE_HEIGHT = 15  # points
-_TEXT_COLUMNS = 5
+_TEXT_COLUMNS = 4
 
 
 def add_summary(
@@ -24,14 +23,16 @@ def add_summary(
     """Add the summary sheet at the end of the workbook."""
     sheet = workbook.create_sheet(messages("sheet.summary.sheet_name"))
     looks = Looks(sheet)
-    for number, row in enumerate(summary_rows(checked, calculator, messages), 1):
+    number = 0
+    for row in summary_rows(checked, calculator, messages):
+        number += 2 if row.style == "heading" else 1  # a blank row above each part
         _write(sheet, number, row, looks)
     for column, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _write(sheet: Worksheet, number: int, row: SummaryRow, looks: Looks) -> None:
@@ -46,9 +47,9 @@ def _write(sheet: Worksheet, number: int, row: SummaryRow, looks: Looks) -> None
         if isinstance(content, int):
             cell.number_format = "#,##0"
     if row.style == "text":
-        # A merged cell does not grow with its text in any spreadsheet program.
-        lines = 1 + len(str(row.cells[0])) // _CHARACTERS_PER_LINE
         sheet.merge_cells(
             start_row=number, start_column=1, end_row=number, end_column=_TEXT_COLUMNS
         )
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * lines
+        grow_row(sheet, number, [str(row.cells[0])], [sum(_WIDTHS[:_TEXT_COLUMNS])])
+    elif row.style == "line":
+        grow_row(sheet, number, [str(one) for one in row.cells], _WIDTHS[: len(row.cells)])

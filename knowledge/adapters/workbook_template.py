@@ -8,10 +8,11 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.adapters.workbook_guard import MAX_ROWS
-from knowledge.adapters.workbook_text import Looks, cell_at, write_text
+from knowledge.adapters.workbook_text import Looks, cell_at, grow_row, write_text
 from knowledge.messages import Messages
 from knowledge.places import KINDS, LISTINGS
 from knowledge.sheet_cells import cell_name
@@ -77,6 +78,9 @@ def _table(sheet: Worksheet, messages: Messages) -> None:
         dimension.width = width
         dimension.number_format = code
     sheet.row_dimensions[1].height = _HEADER_HEIGHT
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.freeze_panes = cell_name(2, _FACTS.index("name") + 2)
 
 
@@ -139,4 +143,6 @@ def _guide(sheet: Worksheet, messages: Messages) -> None:
         cell = cell_at(sheet, row, 1)
         write_text(cell, line)
         looks.apply(cell, "title" if row == 1 else "text")
+        if row > 1:
+            grow_row(sheet, row, [line], [_GUIDE_WIDTH])
     sheet.sheet_view.showGridLines = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -9,6 +10,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 _LONGEST = 32_000  # characters; a cell holds 32,767
+_LINE_HEIGHT = 15.0  # points
+_HIGHEST = 405.0  # points; spreadsheets allow 409
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 FILLS = {
@@ -27,7 +30,7 @@ FAULT_FILL = PatternFill("solid", start_color="FFFF9966", end_color="FFFF9966")
 
 _EDGE = Side(style="thin", color="FFBFBFBF")
 _BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-_WRAPPED = Alignment(vertical="top", wrap_text=True)
+_WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 
 def write_text(cell: Cell, text: str) -> None:
@@ -49,6 +52,27 @@ def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
     if not isinstance(cell, Cell):
         raise TypeError(cell.coordinate)
     return cell
+
+
+def grow_row(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+    """Make a row high enough for wrapped texts; never lower than it was.
+
+    Spreadsheet programs fit rows to their text only while somebody types.
+
+    Args:
+        sheet: the worksheet.
+        row: from 1.
+        texts: texts of cells of the row.
+        widths: widths of their columns, in characters.
+    """
+    lines = max(
+        sum(1 + len(line) // int(width) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    dimension = sheet.row_dimensions[row]
+    if lines > 1 or dimension.height is not None:
+        needed = min(lines * _LINE_HEIGHT, _HIGHEST)
+        dimension.height = max(dimension.height or 0, needed)
 
 
 class Looks:
@@ -75,19 +99,21 @@ class Looks:
     def _model(self, look: str) -> Cell:
         cell = Cell(self._sheet, row=1, column=1)
         cell.border, cell.alignment = _BORDER, _WRAPPED
+        base = cell.font  # the workbook's own
+        named = {"name": base.name, "family": base.family}
         if look == "header":
             cell.fill = _solid(HEADER_FILL)
-            cell.font = Font(bold=True, color="FFFFFFFF")
+            cell.font = Font(bold=True, size=base.size, color="FFFFFFFF", **named)
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         elif look in FILLS:
             background, letters = FILLS[look]
             cell.fill = _solid(background)
-            cell.font = Font(bold=True, color="FF" + letters)
+            cell.font = Font(bold=True, size=base.size, color="FF" + letters, **named)
         elif look == "heading":
-            cell.font = Font(bold=True, size=12, color="FF" + HEADER_FILL)
+            cell.font = Font(bold=True, size=12, color="FF" + HEADER_FILL, **named)
             cell.border, cell.alignment = Border(), Alignment(vertical="top")
         elif look == "title":
-            cell.font = Font(bold=True, size=14, color="FF" + HEADER_FILL)
+            cell.font = Font(bold=True, size=14, color="FF" + HEADER_FILL, **named)
             cell.border, cell.alignment = Border(), Alignment(vertical="top")
         elif look == "text":
             cell.border = Border()
