@@ -62,7 +62,7 @@ def exact_number(number: float) -> int | Decimal:
     spreadsheet itself shows it.
     """
     value = _STORED_DIGITS.create_decimal(repr(number))
-    return int(value) if value == value.to_integral_value() else value
+    return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 def number_format(code: str) -> tuple[Unit, int]:

@@ -35,6 +35,7 @@ _BASIS = re.compile(
     r"(?:giai doan |gd )20\d\d ?- ?20\d\d\)?"
     r"|\(?(?:theo )?(?:nghi dinh|nd|quyet dinh|qd|thong tu|tt)(?: so)? ?\d+/20\d\d/[a-z-]+\)?"
 )
+_AT = re.compile(r"\btai (?=thoi diem|ngay|dia ban|xa|huyen)")  # not "tái nghèo"
 _NUMBERING = re.compile(r"[(\[]\s*\d{1,2}\s*[)\]]")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*((?:20)?\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
@@ -42,7 +43,7 @@ _TOKEN = re.compile(r"[a-z]+|\d+|%")
 
 _FILLER = _words(
     "so luong cuoi nam den tinh thoi diem ngay ket qua ra soat theo duoc phe duyet chinh thuc co"
-    " la cua tai o tren dia ban toan xa huyen phuong don vi dvt hien dan cu gia dinh da chieu t"
+    " la cua o tren dia ban toan xa huyen phuong don vi dvt hien dan cu gia dinh da chieu t"
     " thang het"
 )
 _TOTAL = _words("tong ho ts tsh tsho")
@@ -118,7 +119,7 @@ def read_header(text: str) -> Header | None:
     folded = squeeze(fold(text))
     if not folded:
         return None
-    plain = _NUMBERING.sub(" ", _BASIS.sub(" ", folded))
+    plain = _NUMBERING.sub(" ", _AT.sub("", _BASIS.sub(" ", folded)))
     words = " ".join(re.findall(r"[a-z0-9%]+", plain))
     if not words:
         return Header("other")
