@@ -14,6 +14,13 @@ from knowledge.adapters.command import FAILED, run_command
 from knowledge.adapters.line_batches import line_batches
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
+from knowledge.adapters.sheet_command import (
+    add_sheet_options,
+    add_template_options,
+    check_sheet,
+    write_template,
+)
+from knowledge.adapters.workbook import WorkbookChecker
 from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
 from knowledge.answering import Candidate
 from knowledge.batch import read_questions
@@ -25,7 +32,13 @@ from knowledge.rules_text import rules_json, rules_text
 def main(arguments: list[str] | None = None) -> int:
     """Run ``python -m knowledge`` and return its exit status."""
     options = _parser().parse_args(arguments)
-    commands = {"search": _search, "documents": _documents, "check": _check, "rules": _rules}
+    commands = {
+        "search": _search,
+        "documents": _documents,
+        "check": _check,
+        "rules": _rules,
+        "template": _template,
+    }
     return commands[options.command](options)
 
 
@@ -44,12 +57,15 @@ def _parser() -> argparse.ArgumentParser:
     documents.add_argument("number", nargs="?", metavar="SỐ_HIỆU")
     documents.add_argument("--as-of", type=day_argument, metavar="NGÀY", help="hiệu lực vào ngày")
     documents.add_argument("--json", action="store_true", help="in dạng JSON")
-    check = commands.add_parser("check", help="máy tính điều kiện: JSONL vào, JSONL ra")
-    check.add_argument("--json", action="store_true", required=True, help="dạng JSON (bắt buộc)")
+    check = commands.add_parser("check", help="máy tính điều kiện: bảng tính, hoặc JSONL")
+    check.add_argument("--json", action="store_true", help="JSONL từ đầu vào chuẩn")
+    add_sheet_options(check)
+    template = commands.add_parser("template", help="ghi tệp mẫu để nhập danh sách đơn vị")
+    add_template_options(template)
     rules = commands.add_parser("rules", help="tiêu chí trong kho, nhóm quá hạn kiểm tra lại trước")
     rules.add_argument("--as-of", type=day_argument, metavar="NGÀY", help="tính hạn vào ngày")
     rules.add_argument("--json", action="store_true", help="in dạng JSON")
-    for command in (search, documents, check, rules):
+    for command in (search, documents, check, template, rules):
         add_place_options(command)
     return parser
 
@@ -113,6 +129,12 @@ def _documents(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     work = Workplace.open(options)
     calculator = load_calculator(work.messages)
+    if options.json == (options.file is not None):
+        key = "sheet.two_inputs" if options.json else "sheet.no_input"
+        sys.stderr.write(work.messages(key) + "\n")
+        return FAILED
+    if options.file is not None:
+        return check_sheet(options, WorkbookChecker(calculator, work.messages), work)
     output = sys.stdout.buffer
     for lines in line_batches(sys.stdin.buffer):
         results = check_lines(lines, calculator, work.messages)
@@ -129,6 +151,12 @@ def _rules(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(rules_text(rule_sets, on, work.messages) + "\n")
     return 0
+
+
+def _template(options: argparse.Namespace) -> int:
+    work = Workplace.open(options)
+    checker = WorkbookChecker(load_calculator(work.messages), work.messages)
+    return write_template(options, checker, work.messages)
 
 
 def _write(content: Any) -> None:

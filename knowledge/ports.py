@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.checked_sheet import CheckedSheet
 from knowledge.evidence import Evidence
 from knowledge.passages import DocumentRecord, Passage
 
@@ -98,3 +100,34 @@ class EvidenceStore(Protocol):
         Raises:
             StateUnavailableError: the store cannot be written.
         """
+
+
+class SheetChecker(Protocol):
+    """Decides every row of a spreadsheet of units."""
+
+    def check(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        province: str | None,
+        submission_year: int | None,
+        on: date,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> CheckedSheet:
+        """Return the same sheet with verdicts beside its rows, and a summary sheet.
+
+        Args:
+            name: name of the file, shown in the summary and used for the name of the result.
+            content: the file, ``.xlsx`` or CSV.
+            province: for rows that name none.
+            submission_year: for rows that give none.
+            on: day of the check.
+            progress: called now and then with the rows done and the rows in all.
+
+        Raises:
+            DocumentError: the file as a whole cannot be used; the sentence says why and the remedy.
+        """
+
+    def template(self) -> bytes:
+        """Return an empty workbook to fill in."""
