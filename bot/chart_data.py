@@ -14,8 +14,8 @@ from knowledge.messages import Messages
 from knowledge.ratios import Ratio, compare, in_vietnamese, minus, ratio
 from knowledge.rules import Measure
 
-LONGEST_SPAN = 7
-"""Year-ends side by side, at most; more would not be readable on a phone."""
+LONGEST_SPAN = 5
+"""Year-ends side by side, at most, as 2021-2025; more would not be readable on a phone."""
 
 _LEAST_PLACES = 2  # officials write rates with two decimals
 _MOST_STATED_PLACES = 4

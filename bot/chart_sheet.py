@@ -184,7 +184,7 @@ class Sheet:
     def _broken(self, words: list[str], room: float, size: float, bold: bool) -> list[str]:
         """Return the words, those wider than ``room`` in pieces."""
         pieces = []
-        for word in words:
+        for word in " ".join(words).replace("\u00a0", " ").split(" "):
             piece = ""
             for letter in word:
                 if piece and self._width(piece + letter, size, bold=bold) > room:
