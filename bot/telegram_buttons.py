@@ -66,7 +66,10 @@ def read_tap(query: CallbackQuery) -> Tap | str:
     message carries, and, in a group, buttons under an answer to somebody else.
     """
     message = query.message
-    if not isinstance(message, Message) or not _DATA.fullmatch(query.data or ""):
+    # The library gives a message that cannot be read as one without content, of date zero.
+    if not isinstance(message, Message) or not message.is_accessible:
+        return "button_old"
+    if not _DATA.fullmatch(query.data or ""):
         return "button_old"
     private = message.chat.type == ChatType.PRIVATE
     asker = message if private else message.reply_to_message

@@ -7,9 +7,8 @@ Control: ``POST /control/<verb>`` with the verb's arguments as a JSON object, wh
 public method of :class:`FakeTelegram`: ``say``, ``send_file``, ``tap``, ``inject``, ``fail``,
 ``block``, ``sent``, ``sent_files``, ``alerts``, ``calls``, ``reset``.
 
-Not modelled: flood control (use ``fail``), links found in plain text, ``allowed_updates`` (every
-update is delivered), privacy mode of groups, files by id or address, media other than photos (PNG)
-and documents, webhook delivery.
+Not modelled: flood control (use ``fail``), links found in plain text, privacy mode of groups, files
+by id or address, media other than photos (PNG) and documents, webhook delivery.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_files import multipart
@@ -53,7 +52,7 @@ class _Handler(BaseHTTPRequestHandler):
             answer: tuple[int, Any] | None = self._control(path.path.split("/")[2], params)
         elif match := re.fullmatch(r"/bot([^/]*)/(\w+)", path.path):
             answer = self.fake.handle(match[1], match[2], params)
-        elif match := re.fullmatch(r"/file/bot\d+:[\w-]+/(.+)", path.path):
+        elif match := re.fullmatch(r"/file/bot\d+:[\w-]+/(.+)", unquote(path.path)):
             answer = self.fake.download(match[1])
         else:
             answer = 404, {"ok": False, "error_code": 404, "description": "Not Found"}

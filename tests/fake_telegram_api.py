@@ -176,6 +176,7 @@ class FakeTelegram(Buttons, Files):
     def _get_updates(self, token: str, params: Json) -> list[Json]:
         limit = integer(params, "limit", PollingLimit.MAX_LIMIT)
         offset = integer(params, "offset", 0)
+        allowed = decoded(params, "allowed_updates", list)
         with self._changed:
             if self._webhook:
                 raise RefusalError(
@@ -193,6 +194,8 @@ class FakeTelegram(Buttons, Files):
             self._changed.wait_for(
                 lambda: self._updates or self._poller != mine, integer(params, "timeout", 0)
             )
+            if allowed:  # Telegram drops the others, and so does the fake
+                self._updates = [u for u in self._updates if {*allowed} & u.keys()]
             if self._poller != mine:
                 raise RefusalError(
                     409,

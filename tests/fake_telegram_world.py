@@ -64,9 +64,11 @@ class StubAnswerer:
 
 
 @contextmanager
-def serving(answerer: StubAnswerer | None = None) -> Iterator[FakeTelegram]:
-    """Run the bot against a new fake; gives the fake."""
-    fake = FakeTelegram()
+def serving(
+    answerer: StubAnswerer | None = None, fake: FakeTelegram | None = None
+) -> Iterator[FakeTelegram]:
+    """Run the bot against ``fake``, a new one by default; gives the fake."""
+    fake = fake or FakeTelegram()
     with running(fake) as root:
         application = build_application(
             TOKEN,
