@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 from threading import Event
 
-from knowledge.answer import Citation, Reply
+from knowledge.answer import Attachment, Citation, Reply
 from knowledge.errors import IndexUnavailableError
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, texts, wait_texts
@@ -90,6 +90,28 @@ def test_a_scripted_conversation_reads_as_on_file():
     if os.environ.get("RENEW_TRANSCRIPTS"):
         TRANSCRIPT.write_text(shown, encoding="utf-8")
     assert shown == TRANSCRIPT.read_text(encoding="utf-8")
+
+
+def test_a_transcript_shows_buttons_taps_and_files():
+    chart = Attachment("bieu-do.bin", b"x", "document", "Biểu đồ")
+    replies = {
+        "hỏi": Reply("clarify", "Loại nào?", choices=("xã", "phường")),
+        "xã": Reply("verdict", "Đạt.", attachments=(chart,)),
+    }
+    with serving(StubAnswerer(replies)) as fake:
+        fake.say(LAN, "hỏi")
+        fake.note("say", text="hỏi")
+        wait_texts(fake, 1)
+        fake.tap(LAN, fake.sent()[0]["message_id"])
+        fake.note("tap", text="xã")
+        assert fake.wait(lambda: bool(fake.sent_files()))
+        fake.send_file(LAN, "a.csv", "x")
+        fake.note("file", text="a.csv")
+        wait_texts(fake, 4)
+        shown = transcript(fake)
+    assert "Loại nào?\n```\n\n[ xã ] [ phường ]\n\n## Ông/bà\n\n_(bấm nút)_ [ xã ]" in shown
+    assert "## Trợ lý\n\n_(tệp)_ bieu-do.bin\n\nBiểu đồ\n\n" in shown
+    assert "## Ông/bà\n\n_(gửi tệp)_ a.csv\n\n_(đang xử lý tệp…)_" in shown
 
 
 def test_first_contact_says_what_it_is():
