@@ -66,7 +66,7 @@ class ChartData:
         year_ends: without gaps in the years, oldest first.
         required: one for each reduction year whose start is known.
         findings: the calculator's findings on this measure.
-        others: whether the calculator also tested another measure.
+        others: whether the calculator also tested another condition.
     """
 
     measure: Measure
@@ -91,28 +91,35 @@ def chart_data(
         CaseError: ``case`` is not a case.
     """
     read = CaseReader(messages).read(dict(case))
-    findings: Sequence[Mapping[str, Any]] = determination["findings"]
-    conditions: dict[Measure, list[Mapping[str, Any]]] = {}
-    for finding in findings:
-        if finding["condition"] in _MEASURES:
-            conditions.setdefault(finding["condition"], []).append(finding)
-    tested = [m for m in conditions if any(f["value"] is not None for f in conditions[m])]
-    for measure in (*tested, *conditions) or _MEASURES:
-        chosen = conditions.get(measure, [])
-        years = _years(read, measure, [finding["year"] for finding in chosen])
+    conditions = _conditions(determination["findings"])
+    tested = [key for key, group in conditions.items() if any(f["value"] for f in group)]
+    untested: list[tuple[Measure, str]] = [(measure, "") for measure in _MEASURES]
+    for measure, limit in (*tested, *conditions) or untested:
+        findings = conditions.get((measure, limit), ())
+        years = _years(read, measure, [finding["year"] for finding in findings])
         levels = {year: _level(read.at(year), measure) for year in years}
         if sum(level is not None for level in levels.values()) >= 2:
-            limits = {f["year"]: ratio(Decimal(f["limit"])) for f in chosen}
-            limits = {y: limits[y] for y in limits if _has_level(measure, levels.get(y - 1))}
+            reduced = [f["year"] for f in findings if _has_level(measure, levels[f["year"] - 1])]
+            limits = {year: ratio(Decimal(limit)) for year in reduced}
             labels = _Labels(messages, _places(read, measure, levels, limits))
             return ChartData(
                 measure=measure,
                 year_ends=tuple(YearEnd(y, v, labels.of(v, measure)) for y, v in levels.items()),
                 required=tuple(_required(measure, y, limits[y], levels, labels) for y in limits),
-                findings=tuple(chosen),
-                others=len({finding["condition"] for finding in findings}) > 1,
+                findings=tuple(findings),
+                others=len(conditions) > 1,
             )
     return None
+
+
+def _conditions(
+    findings: Sequence[Mapping[str, Any]],
+) -> dict[tuple[Measure, str], list[Mapping[str, Any]]]:
+    """Return the findings by what they test, measure and limit, in the order of the findings."""
+    groups: dict[tuple[Measure, str], list[Mapping[str, Any]]] = {}
+    for finding in findings:
+        groups.setdefault((finding["condition"], finding["limit"]), []).append(finding)
+    return groups
 
 
 def grouped(number: int) -> str:

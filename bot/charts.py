@@ -21,7 +21,7 @@ from matplotlib.patches import Rectangle
 from bot.chart_data import ChartData, RequiredLevel, chart_data
 from bot.chart_sheet import HEIGHT, MARGIN, PALE, WIDTH, Sheet
 from knowledge.messages import Messages
-from knowledge.ratios import Ratio, exact_decimal, in_vietnamese, ratio, rounded_decimal
+from knowledge.ratios import Ratio, compare, in_vietnamese, ratio, rounded_decimal
 
 _COLOURS = {
     "met": "#1b6e37",
@@ -140,19 +140,17 @@ def _result(finding: Mapping[str, Any], messages: Messages) -> str:
     if finding["value"] is None:
         undetermined = finding["verdict"] == "undetermined"
         return messages("chart.zero_base" if undetermined else "chart.unknown", **shown)
-    limit, fall = ratio(Decimal(finding["limit"])), ratio(Decimal(finding["value"]))
-    if fall.numerator < 0:
-        rise = Ratio(-fall.numerator, fall.denominator)
-        return messages("chart.rise", value=_short(rise, limit), **shown)
-    return messages("chart.fall", value=_short(fall, limit), **shown)
+    value: str = finding["value"]
+    key = "chart.rise" if value.startswith("-") else "chart.fall"
+    return messages(key, value=_short(value.removeprefix("-"), finding["limit"]), **shown)
 
 
-def _short(value: Ratio, limit: Ratio) -> str:
-    """Return a fall or rise with few decimals, in Vietnamese notation, not rounded onto a limit."""
-    exact = exact_decimal(value)
-    if exact is None or len(exact.partition(".")[2]) > _MOST_DECIMALS:
-        exact = rounded_decimal(value, limit)
-    return in_vietnamese(exact)
+def _short(value: str, limit: str) -> str:
+    """Return a decimal in Vietnamese notation with few decimals, not rounded onto the limit."""
+    exact, bound = ratio(Decimal(value)), ratio(Decimal(limit))
+    if len(value.partition(".")[2]) > _MOST_DECIMALS and compare(exact, bound):
+        return in_vietnamese(rounded_decimal(exact, bound))
+    return in_vietnamese(value)
 
 
 class _Plot:

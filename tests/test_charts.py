@@ -245,6 +245,32 @@ def test_the_first_condition_with_values_is_drawn_and_others_are_named():
     assert not [text for text in shown if "hộ nghèo" in text and "Tỷ lệ" not in text]
 
 
+def test_two_limits_on_one_measure_are_two_conditions():
+    one = case({2023: 100, 2024: 75})
+    strict = finding(2024, value="25", limit="30", verdict="not_met")
+    shown = words(one, determination(strict, finding(2024, value="25", limit="20")))
+    assert {"tối đa 70 hộ", "✗ Năm 2024: giảm 25 % (cần 30) – không đạt"} <= set(shown)
+    assert "Còn điều kiện khác, xem phần chữ kèm theo." in shown
+    assert "tối đa 80 hộ" not in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "shown"),
+    [
+        ("18.75", "20", "giảm 18,75 %"),
+        ("33.333333333333", "20", "giảm 33,3333 %"),
+        ("19.99996", "20", "giảm 19,99996 %"),
+        ("19.9999999999999996", "20", "giảm 19,9999999999999996 %"),
+        ("20.123456", "20.123456", "giảm 20,123456 %"),
+        ("-0.123456", "20", "tăng 0,1235 %"),
+    ],
+)
+def test_a_fall_is_short_and_never_rounded_onto_the_limit(value, limit, shown):
+    one = case({2023: 100, 2024: 75})
+    texts = words(one, determination(finding(2024, value=value, limit=limit)))
+    assert any(shown in text for text in texts)
+
+
 def test_a_limit_with_decimals_is_exact():
     one = case({2023: "5,33", 2024: "3,08"})
     result = determination(finding(2024, condition="point_reduction", limit="2.255", value="2.25",
@@ -281,6 +307,11 @@ def test_what_the_font_lacks_and_markup_do_no_harm(recwarn):
     one = case({2022: 100, 2023: 80, 2024: 64}, kind="huyện", name="$x^2$ \\frac <b> 漢👍\nA")
     assert "Huyện $x^2$ \\frac <b> A, Bến Tre" in words(one)
     assert not recwarn.list
+
+
+def test_the_program_starts_without_the_drawing_library():
+    program = "import sys, bot.app, bot.telegram; assert 'matplotlib' not in sys.modules"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=True)
 
 
 def test_twenty_pictures_at_once_are_the_same_as_one_by_one():

@@ -45,7 +45,7 @@ REPLIES = {
 def transcript(fake: FakeTelegram) -> str:
     """Return the calls of one chat as a page for people to read.
 
-    What people do is known from notes: ``fake.note("say", text=...)``,
+    What people do is known from notes made just before: ``fake.note("say", text=...)``,
     ``fake.note("tap", text=...)`` with the words on the button, ``fake.note("file", text=...)``
     with the name of the file.
     """
@@ -99,14 +99,14 @@ def test_a_transcript_shows_buttons_taps_and_files():
         "xã": Reply("verdict", "Đạt.", attachments=(chart,)),
     }
     with serving(StubAnswerer(replies)) as fake:
-        fake.say(LAN, "hỏi")
         fake.note("say", text="hỏi")
+        fake.say(LAN, "hỏi")
         wait_texts(fake, 1)
-        fake.tap(LAN, fake.sent()[0]["message_id"])
         fake.note("tap", text="xã")
+        fake.tap(LAN, fake.sent()[0]["message_id"])
         assert fake.wait(lambda: bool(fake.sent_files()))
-        fake.send_file(LAN, "a.csv", "x")
         fake.note("file", text="a.csv")
+        fake.send_file(LAN, "a.csv", "x")
         wait_texts(fake, 4)
         shown = transcript(fake)
     assert "Loại nào?\n```\n\n[ xã ] [ phường ]\n\n## Ông/bà\n\n_(bấm nút)_ [ xã ]" in shown
