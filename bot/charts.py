@@ -199,7 +199,7 @@ class _Plot:
     def _draw_required(self, level: RequiredLevel) -> None:
         start, end = self._at(level.year - 1, level.start), self._at(level.year, level.value)
         xs, ys = zip(start, end, strict=True)
-        (line,) = self._axes.plot(xs, ys, color=_REQUIRED, linewidth=2.5, zorder=2)
+        (line,) = self._axes.plot(xs, ys, color=_REQUIRED, linewidth=2.5, zorder=3.5)
         line.set_linestyle(_DASHES)
         if level.value.numerator < 0:  # down to where the line meets zero, then no further
             line.set_clip_path(
@@ -207,7 +207,7 @@ class _Plot:
             )
             end = self._at(level.year, Ratio(0, 1))
         else:
-            self._axes.plot(*end, color=_REQUIRED, marker="_", markersize=16, markeredgewidth=3.5)
+            self._axes.plot(*end, color=_REQUIRED, marker="_", markersize=18, markeredgewidth=3.5)
         # On the side of the point where the year-end's own label is not.
         self._label(level.label, end, above=level.standing in (None, -1), colour=_REQUIRED)
 
