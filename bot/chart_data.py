@@ -18,7 +18,7 @@ LONGEST_SPAN = 5
 """Year-ends side by side, at most, as 2021-2025; more would not be readable on a phone."""
 
 _LEAST_PLACES = 2  # officials write rates with two decimals
-_MOST_STATED_PLACES = 4
+_MOST_PLACES = 4
 _MEASURES: tuple[Measure, ...] = ("relative_reduction", "point_reduction")
 
 
@@ -127,6 +127,25 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def short_decimal(value: str, limit: str) -> str:
+    """Return a decimal in Vietnamese notation with few decimals, not rounded onto the limit.
+
+    Args:
+        value: zero or more, with a decimal point, as findings hold it.
+        limit: in the same unit; 19.99996 against 20 stays ``"19,99996"``.
+    """
+    exact, bound = ratio(Decimal(value)), ratio(Decimal(limit))
+    side, places = _sign(compare(exact, bound)), max(1, len(value.partition(".")[2]))
+    if side and places > _MOST_PLACES:
+        places = next(p for p in count(_MOST_PLACES) if _side(exact, bound, p) == side)
+    return _written(_rounded(exact, places), places)
+
+
+def _side(value: Ratio, limit: Ratio, places: int) -> int:
+    """Return on which side of ``limit`` the rounded ``value`` lies."""
+    return _sign(_rounded(value, places) * limit.denominator - limit.numerator * 10**places)
+
+
 def _level(figures: Figures, measure: Measure) -> Ratio | None:
     if measure == "point_reduction":
         return figures.rate
@@ -183,10 +202,7 @@ class _Labels:
         return self._messages("chart.at_most", level=level)
 
     def _rate(self, scaled: int) -> str:
-        digits = str(scaled).zfill(self._places + 1)
-        whole, decimals = digits[: -self._places], digits[-self._places :].rstrip("0")
-        rate = f"{whole}.{decimals}" if decimals else whole
-        return self._messages("chart.rate", rate=in_vietnamese(rate))
+        return self._messages("chart.rate", rate=_written(scaled, self._places))
 
 
 def _required(
@@ -208,11 +224,17 @@ def _required(
     return RequiredLevel(year, start, value, labels.at_most(value, measure, standing), standing)
 
 
+def _written(scaled: int, places: int) -> str:
+    """Return ``scaled / 10 ** places``, zero or more, in Vietnamese notation."""
+    digits = str(scaled).zfill(places + 1)
+    whole, decimals = digits[:-places], digits[-places:].rstrip("0")
+    return f"{grouped(int(whole))},{decimals}" if decimals else grouped(int(whole))
+
+
 def _rounded(value: Ratio, places: int) -> int:
     """Return ``value * 10 ** places``, rounded half up."""
-    numerator, denominator = value
-    scaled: int = 2 * numerator * 10**places + denominator
-    return scaled // (2 * denominator)
+    scaled: int = 2 * value.numerator * 10**places + value.denominator
+    return scaled // (2 * value.denominator)
 
 
 def _floored(value: Ratio, places: int) -> int:
@@ -234,7 +256,7 @@ def _places(
     if measure == "relative_reduction":
         return 0
     stated = [_decimals(one.poor_rate) for one in case.figures if one.year in levels]
-    least = max(_LEAST_PLACES, min(max(stated, default=0), _MOST_STATED_PLACES))
+    least = max(_LEAST_PLACES, min(max(stated, default=0), _MOST_PLACES))
     return next(
         places
         for places in count(least)

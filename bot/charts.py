@@ -7,7 +7,6 @@ is used: no global state of pyplot, no window, no display.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from itertools import pairwise
@@ -18,10 +17,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from bot.chart_data import ChartData, RequiredLevel, chart_data
+from bot.chart_data import ChartData, RequiredLevel, chart_data, short_decimal
 from bot.chart_sheet import HEIGHT, MARGIN, PALE, WIDTH, Sheet
 from knowledge.messages import Messages
-from knowledge.ratios import Ratio, compare, in_vietnamese, ratio, rounded_decimal
+from knowledge.ratios import Ratio, in_vietnamese
 
 _COLOURS = {
     "met": "#1b6e37",
@@ -36,7 +35,6 @@ _BAND = 180  # height of the verdict, in pixels
 _AROUND = 90  # room for labels above the highest level and below zero, in pixels
 _CLEAR = 0.2  # of the height of the plot
 _GAP = 12  # between a point and its label, in pixels
-_MOST_DECIMALS = 4
 
 # Matplotlib promises nothing about threads; a picture takes a fraction of a second.
 _ONE_AT_A_TIME = Lock()
@@ -142,15 +140,7 @@ def _result(finding: Mapping[str, Any], messages: Messages) -> str:
         return messages("chart.zero_base" if undetermined else "chart.unknown", **shown)
     value: str = finding["value"]
     key = "chart.rise" if value.startswith("-") else "chart.fall"
-    return messages(key, value=_short(value.removeprefix("-"), finding["limit"]), **shown)
-
-
-def _short(value: str, limit: str) -> str:
-    """Return a decimal in Vietnamese notation with few decimals, not rounded onto the limit."""
-    exact, bound = ratio(Decimal(value)), ratio(Decimal(limit))
-    if len(value.partition(".")[2]) > _MOST_DECIMALS and compare(exact, bound):
-        return in_vietnamese(rounded_decimal(exact, bound))
-    return in_vietnamese(value)
+    return messages(key, value=short_decimal(value.removeprefix("-"), finding["limit"]), **shown)
 
 
 class _Plot:
@@ -167,7 +157,7 @@ class _Plot:
         self._levels = {level.year: level for level in data.required}
         self._first = data.year_ends[0].year
         values = [end.value for end in data.year_ends] + [level.value for level in data.required]
-        self._highest = max(Fraction(*value) for value in values if value) or Fraction(1)
+        self._highest = max(map(_exact, filter(None, values))) or Fraction(1)
         last = len(data.year_ends) - 1
         self._axes.set_xlim(-0.35, last + 0.95)  # labels stand to the right of their points
         self._column = (WIDTH - 2 * MARGIN) / (last + 1.3)
@@ -194,7 +184,7 @@ class _Plot:
 
     def _at(self, year: int, value: Ratio) -> tuple[float, float]:
         """Return where a level lies: exact until here, a share of the highest from here on."""
-        return year - self._first, float(Fraction(*value) / self._highest)
+        return year - self._first, float(_exact(value) / self._highest)
 
     def _draw_required(self, level: RequiredLevel) -> None:
         start, end = self._at(level.year - 1, level.start), self._at(level.year, level.value)
@@ -271,3 +261,7 @@ class _Plot:
             prop=self._sheet.font(12.5),
             borderaxespad=0,
         )
+
+
+def _exact(value: Ratio) -> Fraction:
+    return Fraction(value.numerator, value.denominator)
