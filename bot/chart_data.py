@@ -11,7 +11,7 @@ from typing import Any
 from knowledge.case_reading import CaseReader
 from knowledge.cases import Case, Figures
 from knowledge.messages import Messages
-from knowledge.ratios import Ratio, compare, in_vietnamese, minus, ratio
+from knowledge.ratios import Ratio, compare, minus, ratio
 from knowledge.rules import Measure
 
 LONGEST_SPAN = 5
