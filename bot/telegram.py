@@ -43,7 +43,8 @@ def build_application(
         messages: the sentences for readers.
         base_url: address of another Bot API server, up to where the token follows, e.g.
             ``"http://127.0.0.1:8081/bot"``; ``None`` for Telegram's.
-        base_file_url: the same for files, e.g. ``"http://127.0.0.1:8081/file/bot"``.
+        base_file_url: the same for files, e.g. ``"http://127.0.0.1:8081/file/bot"``; ``None`` for
+            the one beside ``base_url``.
 
     Raises:
         ConfigError: the token or an address is malformed; the token is not repeated.
@@ -71,6 +72,7 @@ def build_application(
     )
     if base_url is not None:
         builder = builder.base_url(base_url)
+        base_file_url = base_file_url or f"{base_url.removesuffix('/bot')}/file/bot"
     if base_file_url is not None:
         builder = builder.base_file_url(base_file_url)
     application = builder.build()
@@ -106,7 +108,7 @@ def run(
         application.run_polling(
             bootstrap_retries=-1,
             drop_pending_updates=False,
-            allowed_updates=[Update.MESSAGE],
+            allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
         )
     except InvalidToken:
         raise ConfigError(messages("telegram.token_refused")) from None

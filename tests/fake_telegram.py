@@ -4,11 +4,11 @@
 :class:`FakeTelegram` in their own process. Unknown methods get 404, unknown parameters 400.
 
 Control: ``POST /control/<verb>`` with the verb's arguments as a JSON object, where the verb is a
-public method of :class:`FakeTelegram`: ``say``, ``inject``, ``fail``, ``block``, ``sent``,
-``calls``, ``reset``.
+public method of :class:`FakeTelegram`: ``say``, ``send_file``, ``tap``, ``inject``, ``fail``,
+``block``, ``sent``, ``sent_files``, ``alerts``, ``calls``, ``reset``.
 
-Not modelled: flood control (use ``fail``), links found in plain text, ``allowed_updates`` (every
-update is delivered), privacy mode of groups, files and multipart bodies, media, webhook delivery.
+Not modelled: flood control (use ``fail``), links found in plain text, privacy mode of groups, files
+by id or address, media other than photos (PNG) and documents, webhook delivery.
 """
 
 from __future__ import annotations
@@ -21,9 +21,15 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.fake_telegram_api import FakeTelegram
+from tests.fake_telegram_files import multipart
+
+_VERBS = (
+    "say", "send_file", "tap", "inject", "fail", "block", "sent", "sent_files", "alerts", "calls",
+    "reset",
+)  # fmt: skip
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -33,17 +39,21 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
-        raw = self.rfile.read(length).decode()
-        if "json" in self.headers.get("Content-Type", ""):
-            params = json.loads(raw or "{}")
+        raw, kind = self.rfile.read(length), self.headers.get("Content-Type", "")
+        if "json" in kind:
+            params = json.loads(raw or b"{}")
+        elif "multipart" in kind:
+            params = multipart(raw, kind)
         else:
-            params = dict(parse_qsl(raw, keep_blank_values=True))
+            params = dict(parse_qsl(raw.decode(), keep_blank_values=True))
         path = urlsplit(self.path)
         params |= dict(parse_qsl(path.query))
         if path.path.startswith("/control/"):
             answer: tuple[int, Any] | None = self._control(path.path.split("/")[2], params)
         elif match := re.fullmatch(r"/bot([^/]*)/(\w+)", path.path):
             answer = self.fake.handle(match[1], match[2], params)
+        elif match := re.fullmatch(r"/file/bot\d+:[\w-]+/(.+)", unquote(path.path)):
+            answer = self.fake.download(match[1])
         else:
             answer = 404, {"ok": False, "error_code": 404, "description": "Not Found"}
         self._write(answer)
@@ -51,7 +61,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST  # noqa: N815 - named by the standard library
 
     def _control(self, verb: str, arguments: dict[str, Any]) -> tuple[int, Any]:
-        if verb not in ("say", "inject", "fail", "block", "sent", "calls", "reset"):
+        if verb not in _VERBS:
             return 404, {"error": f"no verb {verb}"}
         positional = arguments.pop("methods", ())
         return 200, {"result": getattr(self.fake, verb)(*positional, **arguments)}
@@ -61,7 +71,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         status, body = answer
-        data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        data = body.encode() if isinstance(body, str) else body
+        if not isinstance(data, bytes):
+            data = json.dumps(body).encode()
         try:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

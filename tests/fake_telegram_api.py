@@ -8,13 +8,9 @@ from collections.abc import Callable
 from threading import Condition
 from typing import Any
 
-from telegram.constants import (
-    BotDescriptionLimit,
-    CallbackQueryLimit,
-    ChatAction,
-    PollingLimit,
-)
+from telegram.constants import BotDescriptionLimit, ChatAction, PollingLimit
 
+from tests.fake_telegram_buttons import Buttons
 from tests.fake_telegram_checks import (
     Json,
     RefusalError,
@@ -27,10 +23,11 @@ from tests.fake_telegram_checks import (
     failure,
     integer,
 )
+from tests.fake_telegram_files import Files, Upload
 from tests.fake_telegram_html import units
 
 
-class FakeTelegram:
+class FakeTelegram(Buttons, Files):
     """State of the pretended Telegram: one bot, any number of chats."""
 
     def __init__(self) -> None:
@@ -45,6 +42,8 @@ class FakeTelegram:
             self._chats: dict[int, Json] = {}
             self._messages: dict[tuple[int, int], Json] = {}
             self._callbacks: set[str] = set()
+            self._keyboards: dict[tuple[int, int], list[Json]] = {}
+            self._files: dict[str, Json] = {}
             self._faults: list[Json] = []
             self._blocked: set[int] = set()
             self._webhook = ""
@@ -65,7 +64,7 @@ class FakeTelegram:
                 if "chat" in message and "message_id" in message:
                     chat = message["chat"]
                     self._chats[chat["id"]] = chat
-                    self._messages[chat["id"], message["message_id"]] = message
+                    self._messages.setdefault((chat["id"], message["message_id"]), message)
                 if isinstance(kind, dict) and "chat_instance" in kind:
                     self._callbacks.add(kind["id"])
             self._updates.append(update)
@@ -109,7 +108,14 @@ class FakeTelegram:
 
     def sent(self, chat_id: int | None = None) -> list[Json]:
         """Return the messages the bot has sent and the fake has taken, oldest first."""
-        done = [call["result"] for call in self.calls("sendMessage") if call["status"] == 200]
+        return self._done(chat_id, "sendMessage")
+
+    def sent_files(self, chat_id: int | None = None) -> list[Json]:
+        """Return the photos and documents the bot has sent and the fake has taken."""
+        return self._done(chat_id, "sendPhoto", "sendDocument")
+
+    def _done(self, chat_id: int | None, *methods: str) -> list[Json]:
+        done = [call["result"] for call in self.calls(*methods) if call["status"] == 200]
         return [message for message in done if chat_id in (None, message["chat"]["id"])]
 
     def note(self, method: str, **details: Any) -> None:
@@ -145,6 +151,7 @@ class FakeTelegram:
         return None if gone else (status, body)
 
     def _record(self, method: str, params: Json, status: int, result: Any) -> None:
+        params = {name: _plain(value) for name, value in params.items()}
         call = {"method": method, "params": params, "status": status, "result": result}
         with self._changed:
             self._calls.append(call | {"at": time.monotonic()})
@@ -169,6 +176,7 @@ class FakeTelegram:
     def _get_updates(self, token: str, params: Json) -> list[Json]:
         limit = integer(params, "limit", PollingLimit.MAX_LIMIT)
         offset = integer(params, "offset", 0)
+        allowed = decoded(params, "allowed_updates", list)
         with self._changed:
             if self._webhook:
                 raise RefusalError(
@@ -186,6 +194,8 @@ class FakeTelegram:
             self._changed.wait_for(
                 lambda: self._updates or self._poller != mine, integer(params, "timeout", 0)
             )
+            if allowed:  # Telegram drops the others, and so does the fake
+                self._updates = [u for u in self._updates if {*allowed} & u.keys()]
             if self._poller != mine:
                 raise RefusalError(
                     409,
@@ -214,7 +224,10 @@ class FakeTelegram:
 
     def _send_message(self, token: str, params: Json) -> Json:
         chat = self._chat(params)
-        shown = content(params)
+        return self._sent(token, chat, params, content(params))
+
+    def _sent(self, token: str, chat: Json, params: Json, shown: Json) -> Json:
+        """Store a message of the bot with what it shows, and what it quotes."""
         reply = decoded(params, "reply_parameters", dict) or {}
         with self._changed:
             answered = self._messages.get((chat["id"], reply.get("message_id", 0)))
@@ -222,49 +235,19 @@ class FakeTelegram:
                 raise RefusalError(400, "Bad Request: message to be replied not found")
             message = self._new_message(chat, bot_user(token), shown)
             if answered:
-                message["reply_to_message"] = {
-                    key: answered[key] for key in answered if key != "reply_to_message"
-                }
+                quoted = {key: answered[key] for key in answered if key != "reply_to_message"}
+                message["reply_to_message"] = quoted
+                self._messages[chat["id"], message["message_id"]]["reply_to_message"] = quoted
+            if "reply_markup" in message:
+                rows = message["reply_markup"].get("inline_keyboard", [])
+                buttons = [button for row in rows for button in row]
+                self._keyboards[chat["id"], message["message_id"]] = buttons
             return message
 
     def _send_chat_action(self, token: str, params: Json) -> bool:
         self._chat(params)
         if params["action"] not in list(ChatAction):
             raise RefusalError(400, "Bad Request: wrong parameter action in request")
-        return True
-
-    def _edit_message_text(self, token: str, params: Json) -> Json:
-        chat = self._chat(params)
-        shown = content(params)
-        with self._changed:
-            message = self._messages.get((chat["id"], integer(params, "message_id", 0)))
-            if message is None:
-                raise RefusalError(400, "Bad Request: message to edit not found")
-            if message.get("from", {}).get("id") != bot_user(token)["id"]:
-                raise RefusalError(400, "Bad Request: message can't be edited")
-            if all(message.get(k) == shown.get(k) for k in ("text", "entities", "reply_markup")):
-                raise RefusalError(
-                    400,
-                    "Bad Request: message is not modified: specified new message content and "
-                    "reply markup are exactly the same as a current content and reply markup "
-                    "of the message",
-                )
-            for key in ("entities", "reply_markup"):
-                message.pop(key, None)
-            message |= shown | {"edit_date": int(time.time())}
-            return dict(message)
-
-    def _answer_callback_query(self, token: str, params: Json) -> bool:
-        if units(params.get("text", "")) > CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH:
-            raise RefusalError(400, "Bad Request: MESSAGE_TOO_LONG")
-        with self._changed:
-            if params["callback_query_id"] not in self._callbacks:
-                raise RefusalError(
-                    400,
-                    "Bad Request: query is too old and response timeout expired "
-                    "or query ID is invalid",
-                )
-            self._callbacks.remove(params["callback_query_id"])
         return True
 
     def _set_my_commands(self, token: str, params: Json) -> bool:
@@ -292,6 +275,13 @@ class FakeTelegram:
         message = head | {"chat": chat, "from": sender} | content
         self._messages[chat["id"], self._last_message] = message
         return dict(message)
+
+
+def _plain(value: Any) -> Any:
+    """Return a parameter for the list of calls; of an uploaded file only name and size."""
+    if isinstance(value, Upload):
+        return {"file": value.name, "size": len(value.content)}
+    return value
 
 
 def _snake(method: str) -> str:

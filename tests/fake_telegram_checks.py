@@ -17,6 +17,10 @@ from tests.fake_telegram_html import EntityError, parse_html, units
 
 Json = dict[str, Any]
 
+_MEDIA = (
+    "caption parse_mode caption_entities disable_notification protect_content message_thread_id "
+    "message_effect_id reply_parameters reply_markup"
+)
 # method: required parameters, then optional ones
 PARAMETERS: dict[str, tuple[str, str]] = {
     "getMe": ("", ""),
@@ -38,6 +42,10 @@ PARAMETERS: dict[str, tuple[str, str]] = {
         "chat_id message_id inline_message_id parse_mode entities link_preview_options "
         "reply_markup",
     ),
+    "editMessageReplyMarkup": ("", "chat_id message_id inline_message_id reply_markup"),
+    "sendPhoto": ("chat_id photo", _MEDIA + " show_caption_above_media has_spoiler"),
+    "sendDocument": ("chat_id document", _MEDIA + " thumbnail disable_content_type_detection"),
+    "getFile": ("file_id", ""),
     "answerCallbackQuery": ("callback_query_id", "text show_alert url cache_time"),
     "setMyCommands": ("commands", "scope language_code"),
     "setMyDescription": ("", "description language_code"),
@@ -121,40 +129,63 @@ def decoded(params: Json, name: str, kind: type) -> Any:
 
 def content(params: Json) -> Json:
     """Return text, entities and buttons as they will be shown."""
-    mode = params.get("parse_mode", "")
-    if mode not in ("", "HTML"):
-        raise RefusalError(400, "Bad Request: unsupported parse_mode")
-    text, entities = params["text"].strip(), decoded(params, "entities", list) or []
-    if mode:
-        try:
-            text, entities = parse_html(params["text"])
-        except EntityError as error:
-            raise RefusalError(400, f"Bad Request: can't parse entities: {error}") from None
+    text, entities = _formatted(params, "text", "entities")
     if not text:
         raise RefusalError(400, "Bad Request: message text is empty")
     if units(text) > MessageLimit.MAX_TEXT_LENGTH or len(params["text"].encode()) > 32_768:
         raise RefusalError(400, "Bad Request: message is too long")
-    if len(entities) > MessageLimit.MESSAGE_ENTITIES:
-        raise RefusalError(400, "Bad Request: too many entities (Telegram would drop some)")
     decoded(params, "link_preview_options", dict)
+    shown = {"text": text} | ({"entities": entities} if entities else {})
+    return shown | markup_content(params)
+
+
+def caption_content(params: Json) -> Json:
+    """Return caption, its entities and buttons as they will be shown with a file."""
+    text, entities = _formatted(params, "caption", "caption_entities")
+    if units(text) > MessageLimit.CAPTION_LENGTH:
+        raise RefusalError(400, "Bad Request: message caption is too long")
+    shown = {"caption": text} if text else {}
+    return shown | ({"caption_entities": entities} if entities else {}) | markup_content(params)
+
+
+def markup_content(params: Json) -> Json:
+    """Return the buttons; none leaves the key out, as an empty keyboard does."""
     markup = decoded(params, "reply_markup", dict)
     _check_buttons(markup or {})
-    content: Json = {"text": text}
-    return (
-        content
-        | ({"entities": entities} if entities else {})
-        | ({"reply_markup": markup} if markup else {})
-    )
+    return {"reply_markup": markup} if markup and markup.get("inline_keyboard") else {}
+
+
+def _formatted(params: Json, name: str, entities_name: str) -> tuple[str, list[Json]]:
+    mode, source = params.get("parse_mode", ""), params.get(name, "")
+    if mode not in ("", "HTML"):
+        raise RefusalError(400, "Bad Request: unsupported parse_mode")
+    text, entities = source.strip(), decoded(params, entities_name, list) or []
+    if mode:
+        try:
+            text, entities = parse_html(source)
+        except EntityError as error:
+            raise RefusalError(400, f"Bad Request: can't parse entities: {error}") from None
+    if len(entities) > MessageLimit.MESSAGE_ENTITIES:
+        raise RefusalError(400, "Bad Request: too many entities (Telegram would drop some)")
+    return text, entities
 
 
 def _check_buttons(markup: Json) -> None:
     rows = markup.get("inline_keyboard", [])
     if sum(map(len, rows)) > InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER:
         raise RefusalError(400, "Bad Request: reply markup is too long")
+    if any(len(row) > InlineKeyboardMarkupLimit.BUTTONS_PER_ROW for row in rows):
+        raise RefusalError(400, "Bad Request: too many buttons in a row (Telegram would cut it)")
     for button in (button for row in rows for button in row):
+        if not str(button.get("text", "")).strip():
+            raise RefusalError(400, "Bad Request: inline keyboard button text must be non-empty")
         data = button.get("callback_data")
-        longest = InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
-        if data is not None and not 1 <= len(data.encode()) <= longest:
+        if set(button) != {"text", "callback_data"}:
+            raise RefusalError(
+                400, "Bad Request: text buttons are unallowed in the inline keyboard"
+            )
+        limit = InlineKeyboardButtonLimit
+        if not limit.MIN_CALLBACK_DATA <= len(data.encode()) <= limit.MAX_CALLBACK_DATA:
             raise RefusalError(400, "Bad Request: BUTTON_DATA_INVALID")
 
 

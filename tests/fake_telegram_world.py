@@ -24,7 +24,8 @@ class StubAnswerer:
     """Answers from a table, by default with the question itself; keeps what it was asked.
 
     Args:
-        replies: question to a reply, a text, an exception to raise or a function to call.
+        replies: question or file name to a reply, a text, an exception to raise or a function
+            to call.
         seconds: how long an answer takes.
     """
 
@@ -33,19 +34,28 @@ class StubAnswerer:
         self._seconds = seconds
         self._lock = Lock()
         self.asked: list[tuple[str, str]] = []
+        self.taken: list[tuple[str, str, bytes]] = []
 
     def ask(
         self,
         question: str,
         *,
-        thread: str,
+        thread: str | None,
         on_date: date | None = None,
         province: str | None = None,
     ) -> Reply:
         with self._lock:
             self.asked.append((thread, question))
+        return self._reply(question, f"Trả lời: {question}")
+
+    def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:
+        with self._lock:
+            self.taken.append((thread, name, content))
+        return self._reply(name, f"Đã nhận {name}: {len(content)} byte")
+
+    def _reply(self, key: str, otherwise: str) -> Reply:
         time.sleep(self._seconds)
-        reply = self._replies.get(question, f"Trả lời: {question}")
+        reply = self._replies.get(key, otherwise)
         if callable(reply):
             reply = reply()
         if isinstance(reply, Exception):
@@ -54,9 +64,11 @@ class StubAnswerer:
 
 
 @contextmanager
-def serving(answerer: StubAnswerer | None = None) -> Iterator[FakeTelegram]:
-    """Run the bot against a new fake; gives the fake."""
-    fake = FakeTelegram()
+def serving(
+    answerer: StubAnswerer | None = None, fake: FakeTelegram | None = None
+) -> Iterator[FakeTelegram]:
+    """Run the bot against ``fake``, a new one by default; gives the fake."""
+    fake = fake or FakeTelegram()
     with running(fake) as root:
         application = build_application(
             TOKEN,

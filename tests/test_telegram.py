@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import time
@@ -9,7 +10,7 @@ import unicodedata
 from pathlib import Path
 from threading import Event
 
-from knowledge.answer import Citation, Reply
+from knowledge.answer import Attachment, Citation, Reply
 from knowledge.errors import IndexUnavailableError
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, texts, wait_texts
@@ -42,16 +43,41 @@ REPLIES = {
 
 
 def transcript(fake: FakeTelegram) -> str:
-    """Return the calls of one chat as a page for people to read."""
+    """Return the calls of one chat as a page for people to read.
+
+    What people do is known from notes made just before: ``fake.note("say", text=...)``,
+    ``fake.note("tap", text=...)`` with the words on the button, ``fake.note("file", text=...)``
+    with the name of the file.
+    """
     lines = ["# Hội thoại mẫu qua Telegram (sinh ra từ kiểm thử)"]
-    for call in fake.calls():
-        if call["method"] == "say":
-            lines.append(f"## Ông/bà\n\n{call['text']}")
-        elif call["method"] == "sendChatAction":
-            lines.append("_(đang soạn…)_")
-        elif call["method"] == "sendMessage":
-            lines.append(f"## Trợ lý\n\n```html\n{call['params']['text']}\n```")
+    lines += [line for call in fake.calls() if (line := _line(call))]
     return "\n\n".join(lines) + "\n"
+
+
+def _line(call) -> str:
+    params, method = call.get("params", {}), call["method"]
+    if method in ("say", "tap", "file"):
+        form = {"say": "{}", "tap": "_(bấm nút)_ [ {} ]", "file": "_(gửi tệp)_ {}"}[method]
+        return f"## Ông/bà\n\n{form.format(call['text'])}"
+    if method == "sendChatAction":
+        working = {"typing": "đang soạn", "upload_document": "đang xử lý tệp"}
+        return f"_({working[params['action']]}…)_"
+    if method == "sendMessage":
+        return f"## Trợ lý\n\n```html\n{params['text']}\n```{_buttons(params)}"
+    if method in ("sendPhoto", "sendDocument"):
+        (kind,) = {"photo", "document"} & params.keys()
+        name = {"photo": "ảnh", "document": "tệp"}[kind]
+        caption = params.get("caption", "")
+        return f"## Trợ lý\n\n_({name})_ {params[kind]['file']}" + (caption and f"\n\n{caption}")
+    if method == "answerCallbackQuery" and "text" in params:
+        return f"## Trợ lý\n\n_(thông báo)_ {params['text']}"
+    return ""
+
+
+def _buttons(params) -> str:
+    rows = json.loads(params.get("reply_markup", "{}")).get("inline_keyboard", [])
+    lines = (" ".join(f"[ {button['text']} ]" for button in row) for row in rows)
+    return "".join(f"\n\n{line}" for line in lines)
 
 
 def test_a_scripted_conversation_reads_as_on_file():
@@ -64,6 +90,28 @@ def test_a_scripted_conversation_reads_as_on_file():
     if os.environ.get("RENEW_TRANSCRIPTS"):
         TRANSCRIPT.write_text(shown, encoding="utf-8")
     assert shown == TRANSCRIPT.read_text(encoding="utf-8")
+
+
+def test_a_transcript_shows_buttons_taps_and_files():
+    chart = Attachment("bieu-do.bin", b"x", "document", "Biểu đồ")
+    replies = {
+        "hỏi": Reply("clarify", "Loại nào?", choices=("xã", "phường")),
+        "xã": Reply("verdict", "Đạt.", attachments=(chart,)),
+    }
+    with serving(StubAnswerer(replies)) as fake:
+        fake.note("say", text="hỏi")
+        fake.say(LAN, "hỏi")
+        wait_texts(fake, 1)
+        fake.note("tap", text="xã")
+        fake.tap(LAN, fake.sent()[0]["message_id"])
+        assert fake.wait(lambda: bool(fake.sent_files()))
+        fake.note("file", text="a.csv")
+        fake.send_file(LAN, "a.csv", "x")
+        wait_texts(fake, 4)
+        shown = transcript(fake)
+    assert "Loại nào?\n```\n\n[ xã ] [ phường ]\n\n## Ông/bà\n\n_(bấm nút)_ [ xã ]" in shown
+    assert "## Trợ lý\n\n_(tệp)_ bieu-do.bin\n\nBiểu đồ\n\n" in shown
+    assert "## Ông/bà\n\n_(gửi tệp)_ a.csv\n\n_(đang xử lý tệp…)_" in shown
 
 
 def test_first_contact_says_what_it_is():
@@ -80,7 +128,7 @@ def test_first_contact_says_what_it_is():
 
 
 def test_typing_is_shown_before_the_answer_and_while_it_takes_long(monkeypatch):
-    monkeypatch.setattr("bot.telegram_send.TYPING_PERIOD", 0.1)
+    monkeypatch.setattr("bot.telegram_send.ACTION_PERIOD", 0.1)
     with serving(StubAnswerer({"chậm": lambda: time.sleep(0.45) or "xong"})) as fake:
         fake.say(LAN, "nhanh")
         wait_texts(fake, 1)
@@ -141,7 +189,6 @@ NOT_TEXT = [
     PHOTO,
     PHOTO | {"caption": ""},
     PHOTO | {"caption": "đọc giúp"},
-    {"document": FILE},
     {"location": PLACE},
     {"venue": {"location": PLACE, "title": "UBND", "address": "x"}},
     {"contact": {"phone_number": "1", "first_name": "x"}},

@@ -9,8 +9,8 @@ from threading import Thread
 
 import httpx
 import pytest
-from telegram import Message, Update, User, WebhookInfo
-from telegram.constants import MessageLimit
+from telegram import File, Message, Update, User, WebhookInfo
+from telegram.constants import FileSizeLimit, MessageLimit
 
 from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
@@ -77,6 +77,12 @@ def test_the_bot_itself_and_its_webhook_are_read_by_the_library(fake, call):
     assert WebhookInfo.de_json(call("getWebhookInfo"), None).pending_update_count == 1
 
 
+def keyboard(*rows):
+    buttons = [[{"text": text, "callback_data": data} for text, data in row] for row in rows]
+    return json.dumps({"inline_keyboard": buttons})
+
+
+NO_DATA = '{"inline_keyboard": [[{"text": "x"}]]}'
 REFUSED = [
     ("noSuchMethod", {}, (404, "Not Found")),
     ("sendMessage", {"chat_id": LAN}, (400, "Bad Request: message text is empty")),
@@ -104,6 +110,27 @@ REFUSED = [
     ("sendMessage", {"chat_id": LAN, "text": "x", "reply_markup": json.dumps(
         {"inline_keyboard": [[{"text": "x", "callback_data": "ạ" * 22}]]})},
      (400, "Bad Request: BUTTON_DATA_INVALID")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "reply_markup": keyboard([("x", "")])},
+     (400, "Bad Request: BUTTON_DATA_INVALID")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "reply_markup": keyboard([(" ", "c")])},
+     (400, "Bad Request: inline keyboard button text must be non-empty")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "reply_markup": keyboard([("x", "c")] * 9)},
+     (400, "Bad Request: too many buttons in a row (Telegram would cut it)")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "reply_markup": keyboard(*[[("x", "c")]] * 101)},
+     (400, "Bad Request: reply markup is too long")),
+    ("sendMessage", {"chat_id": LAN, "text": "x", "reply_markup": NO_DATA},
+     (400, "Bad Request: text buttons are unallowed in the inline keyboard")),
+    ("editMessageReplyMarkup", {"chat_id": LAN, "message_id": 9},
+     (400, "Bad Request: message to edit not found")),
+    ("editMessageReplyMarkup", {"chat_id": LAN, "message_id": 1},
+     (400, "Bad Request: message can't be edited")),
+    ("sendPhoto", {"chat_id": LAN}, (400, "Bad Request: parameter photo is required")),
+    ("sendPhoto", {"chat_id": LAN, "photo": "https://x"},
+     (400, "Bad Request: wrong file identifier/HTTP URL specified")),
+    ("sendDocument", {"chat_id": LAN, "document": "attach://none"},
+     (400, "Bad Request: wrong file identifier/HTTP URL specified")),
+    ("getFile", {"file_id": "x"},
+     (400, "Bad Request: wrong file_id or the file is temporarily unavailable")),
     ("sendChatAction", {"chat_id": LAN, "action": "sleeping"},
      (400, "Bad Request: wrong parameter action in request")),
     ("answerCallbackQuery", {"callback_query_id": "old"},
@@ -153,6 +180,113 @@ def test_a_button_press_is_answered_once(fake, call):
     fake.inject(callback_query=press)
     assert call("answerCallbackQuery", callback_query_id="7", text="xong") is True
     assert call("answerCallbackQuery", callback_query_id="7")[0] == 400
+
+
+def test_buttons_are_taken_away_once(fake, call):
+    sent = call("sendMessage", chat_id=LAN, text="một", reply_markup=keyboard([("a", "ạ" * 21)]))
+    place = {"chat_id": LAN, "message_id": sent["message_id"]}
+    edited = call("editMessageReplyMarkup", **place)
+    assert Message.de_json(edited, None).reply_markup is None
+    assert edited["text"] == "một"
+    assert call("editMessageReplyMarkup", **place)[1].startswith(
+        "Bad Request: message is not modified"
+    )
+
+
+def test_a_tap_is_read_whole_by_the_library(fake, call):
+    sent = call("sendMessage", chat_id=LAN, text="một", reply_markup=keyboard([("a", "x")]))
+    fake.tap(LAN, sent["message_id"])
+    call("editMessageReplyMarkup", chat_id=LAN, message_id=sent["message_id"])
+    fake.tap(LAN, sent["message_id"], accessible=False)
+    fake.tap(LAN, sent["message_id"], data="y", person=9)
+    taps = [Update.de_json(update, None).callback_query for update in call("getUpdates")[1:]]
+    assert [(tap.data, tap.from_user.id) for tap in taps] == [("x", LAN), ("x", LAN), ("y", 9)]
+    assert not any(tap.api_kwargs for tap in taps)
+    assert [tap.message.is_accessible for tap in taps] == [True, False, True]
+    assert taps[0].message.reply_markup.inline_keyboard[0][0].text == "a"
+    assert taps[2].message.reply_markup is None
+
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + (20).to_bytes(4) + (1).to_bytes(4)
+RAW = bytes(range(256)) * 9 + b"\r\n--\r\n"
+
+
+def send(call, method, name, content, **params):
+    """Send a file as multipart, by its own name or, with ``attach``, beside the parameters."""
+    attach = params.pop("attach", None)
+    params |= {name: f"attach://{attach}"} if attach else {}
+    answer = call._http.post(
+        call._base + method, data=params, files={attach or name: ('ảnh "1".png', content)}
+    ).json()
+    return answer["result"] if answer["ok"] else (answer["error_code"], answer["description"])
+
+
+@pytest.mark.parametrize("attach", [None, "a1"])
+def test_files_arrive_as_they_were_sent_and_are_read_by_the_library(fake, call, world, attach):
+    sent = send(call, "sendDocument", "document", RAW, chat_id=LAN, attach=attach,
+                caption="<b>a</b>", parse_mode="HTML")  # fmt: skip
+    message = Message.de_json(sent, None)
+    assert (message.caption, message.caption_entities[0].type) == ("a", "bold")
+    assert message.document.file_size == len(RAW)
+    photo = Message.de_json(send(call, "sendPhoto", "photo", PNG, chat_id=LAN, attach=attach), None)
+    assert (photo.photo[0].width, photo.photo[0].height) == (20, 1)
+    assert not message.api_kwargs
+    assert not photo.api_kwargs
+    assert fake.content(message.document.file_id) == RAW
+    (call_made,) = fake.calls("sendDocument")
+    assert call_made["params"]["document"]["size"] == len(RAW)
+    path = File.de_json(call("getFile", file_id=message.document.file_id), None).file_path
+    assert httpx.get(f"{world[1]}/file/bot1:a/{path}", trust_env=False).content == RAW
+    assert httpx.get(f"{world[1]}/file/bot1:a/{path}x", trust_env=False).status_code == 404
+    assert httpx.get(f"{world[1]}/file/bota/{path}", trust_env=False).status_code == 404
+
+
+REFUSED_FILES = [
+    ("sendPhoto", b"GIF89a", {}, (400, "Bad Request: IMAGE_PROCESS_FAILED")),
+    ("sendPhoto", PNG[:16] + (21).to_bytes(4) + (1).to_bytes(4), {},
+     (400, "Bad Request: PHOTO_INVALID_DIMENSIONS")),
+    ("sendPhoto", PNG + bytes(FileSizeLimit.PHOTOSIZE_UPLOAD), {},
+     (400, f"Bad Request: file of size {len(PNG) + FileSizeLimit.PHOTOSIZE_UPLOAD} bytes is too "
+           "big for a photo; the maximum size is 10000000 bytes")),
+    ("sendDocument", b"", {}, (400, "Bad Request: file must be non-empty")),
+    ("sendDocument", bytes(FileSizeLimit.FILESIZE_UPLOAD + 1), {},
+     (413, "Request Entity Too Large")),
+    ("sendDocument", b"x", {"caption": "👍" * 513},
+     (400, "Bad Request: message caption is too long")),
+    ("sendDocument", b"x", {"caption": "<b>", "parse_mode": "HTML"},
+     (400, "Bad Request: can't parse entities: "
+           'Can\'t find end tag corresponding to start tag "b"')),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "content", "params", "refusal"), REFUSED_FILES)
+def test_files_telegram_refuses_are_refused(fake, call, method, content, params, refusal):
+    name = {"sendPhoto": "photo", "sendDocument": "document"}[method]
+    assert send(call, method, name, content, chat_id=LAN, **params) == refusal
+    assert fake.sent_files() == []
+
+
+def test_a_caption_counts_after_parsing(fake, call):
+    caption = "<b>" + "👍" * (MessageLimit.CAPTION_LENGTH // 2) + "</b>"
+    sent = send(call, "sendDocument", "document", b"x", chat_id=LAN, caption=caption,
+                parse_mode="HTML")  # fmt: skip
+    assert sent["caption_entities"] == [{"type": "bold", "offset": 0, "length": 1024}]
+
+
+def test_a_person_sends_a_file_and_a_large_one_is_not_given(fake, call):
+    fake.send_file(LAN, "xã.csv", "a;b", caption="đây")
+    fake.send_file(LAN, "b.csv", bytes(FileSizeLimit.FILESIZE_DOWNLOAD + 1))
+    small, large = [Update.de_json(u, None).message for u in call("getUpdates")[1:]]
+    assert (small.document.file_name, small.caption) == ("xã.csv", "đây")
+    assert call("getFile", file_id=small.document.file_id)["file_size"] == 3
+    assert call("getFile", file_id=large.document.file_id) == (
+        400, "Bad Request: file is too big")  # fmt: skip
+
+
+def test_only_updates_asked_for_are_given_and_the_others_dropped(fake, call):
+    fake.inject(poll_answer={"poll_id": "1"})
+    assert len(call("getUpdates", allowed_updates='["message"]')) == 1
+    assert len(call("getUpdates")) == 1
 
 
 def test_updates_are_confirmed_by_the_offset(fake, call):

@@ -136,13 +136,15 @@ PROGRAM = """
 import logging, sys
 logging.basicConfig(level=logging.DEBUG)
 from bot.telegram import run
+from knowledge.answer import Reply
 from tests.fake_telegram_world import MESSAGES, TOKEN, StubAnswerer
-run(TOKEN, StubAnswerer(), MESSAGES, base_url=sys.argv[1] + "/bot")
+replies = {"gửi lúc chưa chạy": Reply("clarify", "Chọn?", choices=("có",))}
+run(TOKEN, StubAnswerer(replies), MESSAGES, base_url=sys.argv[1] + "/bot")
 """
 
 
 def test_run_serves_until_told_to_stop_and_logs_no_token():
-    """One whole process: waits for Telegram, answers, leaves no token in its DEBUG log."""
+    """One whole process: waits for Telegram, answers words, a tap, a file; its log has no token."""
     fake = FakeTelegram()
     with running(fake) as root:
         fake.fail("getMe", "status", code=502)
@@ -151,7 +153,11 @@ def test_run_serves_until_told_to_stop_and_logs_no_token():
             [sys.executable, "-c", PROGRAM, root], stderr=subprocess.PIPE, text=True
         )
         try:
-            assert fake.wait(lambda: texts(fake) == ["Trả lời: gửi lúc chưa chạy"], 10)
+            assert fake.wait(lambda: texts(fake) == ["Chọn?"], 10)
+            fake.tap(LAN, fake.sent()[0]["message_id"])
+            assert fake.wait(lambda: texts(fake)[-1] == "Trả lời: có")
+            fake.send_file(LAN, "xã.csv", "a;b")
+            assert fake.wait(lambda: texts(fake)[-1] == "Đã nhận xã.csv: 3 byte")
         finally:
             bot.send_signal(signal.SIGTERM)
             log = bot.communicate(timeout=10)[1]
