@@ -61,19 +61,26 @@ class CaseDesk:
         result = determination.to_json()
         rules = self._rules(case)
         if turn.withheld:
-            reply = self._writer.withheld(turn, result)
-            return replace(reply, choices=self._merged_choices())
+            choices = self._named("recomputed", "not_recomputed")
+            return replace(self._writer.withheld(turn, result), choices=choices)
+        if determination.verdict == "insufficient_data":
+            reply = self._writer.asking(turn, result, rules, self._told(turn))
+            gap = self._writer.question_gap(turn, result)
+            return replace(reply, choices=self._choices(turn, gap, rules))
+        matters = self._listing_matters(case, determination)
+        reply = self._writer.decided(turn, result, rules, on, listing_matters=matters)
         if turn.move == "asked_margin" and determination.rule is not None:
-            targets = self._targets.text(turn.case, self._calculator.targets(case))
-            reply = self._writer.reply(turn, result, rules, on)
-            return replace(reply, text=targets, notices=reply.notices)
-        reply = self._writer.reply(turn, result, rules, on)
-        if self._listing_matters(case, determination):
-            reply = replace(reply, notices=(*reply.notices, self._say("answer.unlisted")))
-        if determination.verdict != "insufficient_data":
-            reply = self._kept(reply, result, on)
-        gap = self._writer.question_gap(turn, result)
-        return replace(reply, choices=self._choices(turn, gap, rules))
+            targets = self._targets.lines(self._calculator.targets(case))
+            text = "\n".join([*self._writer.understood(turn), "", *targets])
+            return replace(reply, text=text, notices=())
+        next_steps = ("margin", "draw", "adopt") if turn.move == "supposed" else ("margin", "draw")
+        return replace(self._kept(reply, result, on), choices=self._named(*next_steps))
+
+    def _told(self, turn: Turn) -> Result | None:
+        """Return what was decided before the message, whose remarks need not be repeated."""
+        if not turn.before:
+            return None
+        return self._calculator.decide(self._reader.read(dict(turn.before))).to_json()
 
     def again(self, identity: str) -> Reply:
         """Return an evidence message as it was, with a mark when the rules changed since."""
@@ -138,18 +145,16 @@ class CaseDesk:
         """Tell whether being on a list nobody spoke of would change the outcome."""
         if case.listed_as or case.kind == "huyện" or determination.rule is None:
             return False
-        listed = replace(case, listed_as=frozenset({"xã đảo"}))
-        return self._calculator.decide(listed).verdict != determination.verdict
+        listed = self._calculator.decide(case.with_listing("xã đảo"))
+        return listed.verdict != determination.verdict
 
-    def _merged_choices(self) -> tuple[str, ...]:
-        names = ("recomputed", "not_recomputed")
+    def _named(self, *names: str) -> tuple[str, ...]:
         return tuple(self._say(f"dialogue.choice.{name}") for name in names)
 
     def _choices(self, turn: Turn, gap: Gap | None, rules: RuleSet | None) -> tuple[str, ...]:
-        """Return the short messages that may come next."""
-        if gap is None:
-            names = ["margin", "draw"] if turn.move != "supposed" else ["margin", "draw", "adopt"]
-            return tuple(self._say(f"dialogue.choice.{name}") for name in names)
+        """Return the short messages that may answer the question."""
+        if gap is None or turn.move == "supposed":
+            return ()
         if gap.fact == "province":
             return tuple(one.province for one in self._calculator.rule_sets)
         if gap.fact == "kind":
@@ -157,4 +162,4 @@ class CaseDesk:
         if gap.fact == "submission_year" and rules is not None:
             first = rules.programme.first_countable_year + rules.consecutive_years
             return tuple(str(y) for y in range(first, rules.programme.last_submission_year + 1))
-        return (self._say("dialogue.choice.declined"),)
+        return self._named("declined")

@@ -37,37 +37,68 @@ class CaseWriter:
     def __init__(self, messages: Messages) -> None:
         self._say = messages
 
-    def reply(self, turn: Turn, result: Result, rules: RuleSet | None, on: date) -> Reply:
-        """Return the message for one turn, without id and buttons.
+    def decided(
+        self, turn: Turn, result: Result, rules: RuleSet | None, on: date, *, listing_matters: bool
+    ) -> Reply:
+        """Return the message about a verdict, without id and buttons.
 
         Args:
             turn: what the person said.
             result: what the calculator decided.
             rules: the rule set applied; ``None`` when there is none.
             on: the day of the answer.
+            listing_matters: whether a list nobody spoke of would change the outcome.
         """
         unit_class = _unit_class(rules, result)
-        citations = tuple(self._citations(result, rules))
-        blocks = [
-            [*self._heading(turn), describe_case(turn.case, self._say)],
-            [self._verdict(result), *self._findings(result, unit_class), *self._margin(result)],
-            self._question(turn, result),
-        ]
-        text = "\n\n".join("\n".join(filter(None, block)) for block in blocks if any(block))
-        notices = [*self._unused(turn, result), *result["notes"], *self._overdue(unit_class, on)]
+        notices = [*self._unused(turn, None), *result["notes"], *self._overdue(unit_class, on)]
+        if listing_matters:
+            notices.append(self._say("answer.unlisted"))
+        found = [self._verdict(result), *self._findings(result, unit_class), *self._margin(result)]
         return Reply(
-            kind="clarify" if result["verdict"] == "insufficient_data" else "verdict",
-            text=text,
-            citations=citations,
+            kind="verdict",
+            text=_paragraphs(self.understood(turn), found),
+            citations=tuple(self._citations(result, rules)),
             determination=_determination(turn.case, result),
-            notices=tuple(self._listed(notices)),
+            notices=self._listed(notices),
         )
+
+    def asking(
+        self, turn: Turn, result: Result, rules: RuleSet | None, told: Result | None
+    ) -> Reply:
+        """Return the message that asks for the next figure; what was told before is left out.
+
+        Args:
+            turn: what the person said.
+            result: what the calculator decided: that a fact is missing.
+            rules: the rule set applied; ``None`` when there is none.
+            told: what it decided for the case as it was before; ``None`` for a new case.
+        """
+        class_is_news = told is None or told["rule"] != result["rule"]
+        unit_class = _unit_class(rules, result) if class_is_news else None
+        gap = self.question_gap(turn, result)
+        known = [finding for finding in result["findings"] if finding["value"] is not None]
+        found = [*self._findings({**result, "findings": known}, unit_class)]
+        if told is None:
+            found.insert(0, self._say("answer.verdict.insufficient_data"))
+        already = () if told is None else told["notes"]
+        notes = [note for note in result["notes"] if note not in already]
+        return Reply(
+            kind="clarify",
+            text=_paragraphs(self.understood(turn), found, self._question(turn, result, gap)),
+            citations=tuple(self._citations(result, rules)) if class_is_news else (),
+            determination=_determination(turn.case, result),
+            notices=self._listed([*self._unused(turn, gap), *notes]),
+        )
+
+    def understood(self, turn: Turn) -> list[str]:
+        """Return what the message changed, and the case as it is understood now."""
+        return [*self._heading(turn), describe_case(turn.case, self._say)]
 
     def withheld(self, turn: Turn, result: Result) -> Reply:
         """Return the question to be settled before a merged unit's figures can be compared."""
         asked_before = turn.dialogue is not None and turn.dialogue.merged == "asked"
         key = "answer.merged.refused" if asked_before else "answer.merged.asked"
-        text = "\n\n".join(filter(None, [describe_case(turn.case, self._say), self._say(key)]))
+        text = _paragraphs(self.understood(turn), [self._say(key)])
         held = dict(result) | {"verdict": "undetermined", "reason": MERGED, "findings": []}
         return Reply("clarify", text, determination=_determination(turn.case, held))
 
@@ -82,12 +113,9 @@ class CaseWriter:
         return next_gap(result, turn.declined)
 
     def _heading(self, turn: Turn) -> list[str]:
-        """Return what the message changed: a supposition, figures replaced."""
-        if turn.move == "supposed":
-            supposed = describe_additions(turn.before, turn.case, self._say)
-            return [self._say("dialogue.supposed", facts="; ".join(supposed))] if supposed else []
-        if turn.move == "opened":
-            return []
+        if turn.move in ("supposed", "asked_margin"):
+            facts = describe_additions(turn.before, turn.case, self._say)
+            return [self._say("dialogue.supposed", facts="; ".join(facts))] if facts else []
         changes = describe_changes(turn.before, turn.case, self._say)
         return [self._say("dialogue.changed", changes="; ".join(changes))] if changes else []
 
@@ -100,30 +128,28 @@ class CaseWriter:
         if unit_class is not None:
             yield self._say("answer.unit_class", label=unit_class.label)
         for finding in result["findings"]:
-            comparison = _comparison(unit_class, finding)
-            yield self._say(
-                "answer.finding",
-                year=finding["year"],
-                verdict=self._say(f"answer.mark.{finding['verdict']}"),
-                working=finding["working"],
-                required=self._say(
-                    f"answer.required.{'at_least' if comparison == '>=' else 'above'}",
-                    limit=in_vietnamese(finding["limit"]),
-                    unit=finding["unit"],
-                ),
+            mark = self._say(f"answer.mark.{finding['verdict']}")
+            said = {"year": finding["year"], "verdict": mark, "working": finding["working"]}
+            if finding["value"] is None:
+                yield self._say("answer.finding_open", **said)
+                continue
+            strict = _comparison(unit_class, finding) == ">"
+            required = self._say(
+                f"answer.required.{'above' if strict else 'at_least'}",
+                limit=in_vietnamese(finding["limit"]),
+                unit=finding["unit"],
             )
+            yield self._say("answer.finding", **said, required=required)
 
     def _margin(self, result: Result) -> list[str]:
         margin = result["margin"]
         return [self._say("answer.margin", **margin)] if margin else []
 
-    def _question(self, turn: Turn, result: Result) -> list[str]:
-        if result["verdict"] != "insufficient_data":
-            return []
-        gap = self.question_gap(turn, result)
-        if gap is None:
+    def _question(self, turn: Turn, result: Result, gap: Gap | None) -> list[str]:
+        if gap is None or turn.move == "supposed":
             missing = ", ".join(self._fact(one) for one in result["missing"])
-            return [self._say("dialogue.all_declined", missing=missing)]
+            key = "supposed_lacks" if turn.move == "supposed" else "all_declined"
+            return [self._say(f"dialogue.{key}", missing=missing)]
         own = [item for item in turn.ambiguities if _asks_for(item, gap)]
         if own:
             return [describe_ambiguity(own[0], self._say)]
@@ -144,10 +170,8 @@ class CaseWriter:
             return what
         return self._say("check.working.fact", what=what, year=gap["year"])
 
-    def _unused(self, turn: Turn, result: Result) -> Iterator[str]:
-        """Yield what the message left open, unless that is the question asked now."""
-        waiting = result["verdict"] == "insufficient_data"
-        gap = self.question_gap(turn, result) if waiting else None
+    def _unused(self, turn: Turn, gap: Gap | None) -> Iterator[str]:
+        """Yield what the message left open, but for what is asked now about ``gap``."""
         asked = False
         for item in turn.ambiguities:
             if gap is not None and not asked and _asks_for(item, gap):
@@ -161,12 +185,12 @@ class CaseWriter:
         due = vietnamese_date(unit_class.recheck_by)
         return [self._say("answer.overdue", day=due)]
 
-    def _listed(self, notices: Sequence[str]) -> Iterator[str]:
-        """Yield the remarks as one block: a heading, then a line each."""
-        distinct = list(dict.fromkeys(notices))
-        if distinct:
-            lines = "\n".join(f"• {notice}" for notice in distinct)
-            yield self._say("answer.remarks", remarks=lines)
+    def _listed(self, notices: Sequence[str]) -> tuple[str, ...]:
+        """Return the remarks as one block: a heading, then a line each."""
+        if not notices:
+            return ()
+        lines = "\n".join(f"• {notice}" for notice in dict.fromkeys(notices))
+        return (self._say("answer.remarks", remarks=lines),)
 
     def _citations(self, result: Result, rules: RuleSet | None) -> Iterator[Citation]:
         file = f"programmes/{rules.programme.id}/{rules.id}/rules.yaml" if rules else ""
@@ -180,6 +204,10 @@ class CaseWriter:
                 file=file,
                 in_force=None,
             )
+
+
+def _paragraphs(*blocks: Sequence[str]) -> str:
+    return "\n\n".join("\n".join(filter(None, block)) for block in blocks if any(block))
 
 
 def _determination(case: Mapping[str, Any], result: Result) -> dict[str, Any]:
@@ -197,7 +225,10 @@ def _unit_class(rules: RuleSet | None, result: Result) -> UnitClass | None:
 
 
 def _comparison(unit_class: UnitClass | None, finding: Mapping[str, Any]) -> str:
-    return unit_class.requirement.comparison if unit_class else ">="
+    """Return the comparison of the requirement a finding tests."""
+    held = unit_class.requirements if unit_class else ()
+    tested = (finding["condition"], finding["limit"])
+    return next((one.comparison for one in held if (one.measure, one.limit_text) == tested), ">=")
 
 
 def _first(result: Result) -> Gap:

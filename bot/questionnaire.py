@@ -31,8 +31,8 @@ Move = Literal["opened", "continued", "corrected", "supposed", "adopted", "asked
 what was supposed, asks what is still needed, asks for the picture."""
 
 _MARGIN = re.compile(
-    r"\b(?:con )?(?:thieu|can|phai)(?: giam)?(?: them)? (?:bao nhieu|may)\b"
-    r"|\bcon thieu\W*$|\bthieu (?:bao nhieu|may)\b|\bgiam (?:them )?(?:bao nhieu|may) (?:ho )?nua\b"
+    r"\bcon thieu\b|\bthieu (?:bao nhieu|may)\b|\bgiam them (?:bao nhieu|may|nua)\b"
+    r"|\b(?:bao nhieu|may) (?:ho|diem|phan tram)(?: ngheo)? nua\b"
 )
 _DRAW = re.compile(r"\b(?:ve|xem|cho|gui)? ?(?:bieu do|hinh ve)\b")
 _ADOPT = re.compile(r"\b(?:ghi nhan|dung|lay) (?:cac )?so (?:gia dinh|nay|do)\b")

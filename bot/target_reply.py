@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from knowledge.targets import YearTarget
-
-from knowledge.case_text import describe_case, fact_name, grouped
+from knowledge.case_text import fact_name, grouped
 from knowledge.messages import Messages
 from knowledge.ratios import ceiling_decimal, floor_decimal, in_vietnamese
+from knowledge.targets import YearTarget
 
 
 class TargetWriter:
@@ -22,15 +20,13 @@ class TargetWriter:
     def __init__(self, messages: Messages) -> None:
         self._say = messages
 
-    def text(self, case: Mapping[str, Any], targets: Sequence[YearTarget]) -> str:
-        """Return the figures as understood, then a line per reduction year.
+    def lines(self, targets: Sequence[YearTarget]) -> list[str]:
+        """Return a heading and a line per reduction year.
 
         Args:
-            case: the case, in the calculator's input shape.
-            targets: what its years ask for; at least one.
+            targets: what the years ask for; at least one.
         """
-        lines = [self._say("dialogue.targets.heading"), *(self._line(one) for one in targets)]
-        return describe_case(case, self._say) + "\n\n" + "\n".join(lines)
+        return [self._say("dialogue.targets.heading"), *(self._line(one) for one in targets)]
 
     def _line(self, target: YearTarget) -> str:
         if target.unreachable:

@@ -42,16 +42,14 @@ def unit_name(case: Case, messages: Messages) -> str:
 def describe_changes(before: Case, after: Case, messages: Messages) -> list[str]:
     """Return one phrase per fact known before that is different or gone now."""
     old, new = _facts(before), _facts(after)
-    return [
-        messages(
-            "case.change",
-            what=fact_name(key[1], key[0], messages),
-            before=_value(key[1], value),
-            after=_value(key[1], new[key]) if key in new else messages("case.removed"),
-        )
-        for key, value in old.items()
-        if new.get(key) != value
-    ]
+    changes = []
+    for key, value in old.items():
+        said = {"what": fact_name(key[1], key[0], messages), "before": _value(key[1], value)}
+        if key not in new:
+            changes.append(messages("case.struck", **said))
+        elif new[key] != value:
+            changes.append(messages("case.change", **said, after=_value(key[1], new[key])))
+    return changes
 
 
 def describe_additions(before: Case, after: Case, messages: Messages) -> list[str]:
@@ -70,8 +68,8 @@ def describe_additions(before: Case, after: Case, messages: Messages) -> list[st
 
 def fact_name(fact: str, year: int | None, messages: Messages) -> str:
     """Return a fact in words: ``"số hộ nghèo cuối năm 2023"``, ``"tỉnh"``."""
-    section = "case" if fact in ("name", "listed_as") else "check"
-    what = messages(f"{section}.fact.{fact}")
+    own = fact in ("name", "listed_as")  # the calculator never asks for these
+    what = messages(f"case.fact.{fact}") if own else messages(f"check.fact.{fact}")
     return what if year is None else messages("check.working.fact", what=what, year=year)
 
 

@@ -84,6 +84,10 @@ class Case(Struct, frozen=True):
                 return figures
         return Figures(year)
 
+    def with_listing(self, listing: str) -> Case:
+        """Return the case of a unit that is on ``listing`` too."""
+        return replace(self, listed_as=self.listed_as | {listing})
+
     def with_figures(self, figures: Figures) -> Case:
         """Return the case with the figures of one year-end added or replaced."""
         others = [other for other in self.figures if other.year != figures.year]

@@ -65,12 +65,22 @@ def shown_decimal(value: Ratio, limit: Ratio) -> tuple[str, bool]:
 
 def ceiling_decimal(value: Ratio) -> str:
     """Return ``value``, exact or rounded up to 4 decimals: enough, never less than needed."""
+    return _bounded_decimal(value, 1)
+
+
+def floor_decimal(value: Ratio) -> str:
+    """Return ``value``, exact or rounded down to 4 decimals: allowed, never more than that."""
+    return _bounded_decimal(value, 0)
+
+
+def _bounded_decimal(value: Ratio, step: int) -> str:
+    """Return ``value`` exactly where few decimals write it, else rounded down plus ``step``."""
     scaled, rest = divmod(value.numerator * _ROUNDED_SCALE, value.denominator)
     if rest:
         more, beyond = divmod(rest * _FURTHER_SCALE, value.denominator)
         if not beyond:
             return _trimmed(scaled * _FURTHER_SCALE + more, _EXACT_PLACES)
-        scaled += 1
+        scaled += step
     return _trimmed(scaled, _ROUNDED_PLACES)
 
 

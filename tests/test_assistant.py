@@ -38,7 +38,6 @@ def assistant(starter_data: Path) -> Assistant:
 @pytest.mark.parametrize(
     ("question", "first"),
     [
-        (CASE, "kiem_tra"),
         (QUESTION, "tra_cuu"),
         ("Xã dưới 5% phải giảm bao nhiêu?", "tra_cuu"),
         ("QD 666 con hieu luc khong", "van_ban"),
@@ -49,17 +48,18 @@ def assistant(starter_data: Path) -> Assistant:
     ],
 )
 def test_the_plan(question: str, first: str) -> None:
-    assert plan(question, load_question_words(), lambda: ON)[0][0] == first
+    assert plan(question, load_question_words())[0][0] == first
 
 
 def _ask(assistant: Assistant, question: str) -> Reply:
-    return assistant.ask(question, thread="t", on_date=ON)
+    return assistant.ask(question, thread=None, on_date=ON)
 
 
 def test_a_case_reaches_the_calculator(assistant: Assistant) -> None:
     reply = _ask(assistant, CASE)
     assert reply.kind == "verdict"
-    assert reply.text.startswith("ĐẠT")
+    assert "\n\nĐẠT mức giảm nghèo" in reply.text
+    assert reply.text.startswith("Đã hiểu: xã, Bến Tre")
     assert "(100 - 80) / 100 = 20 %" in reply.text
     assert reply.determination is not None
     assert reply.determination["verdict"] == "met"
@@ -71,7 +71,7 @@ def test_a_case_reaches_the_calculator(assistant: Assistant) -> None:
 
 def test_one_household_short(assistant: Assistant) -> None:
     reply = _ask(assistant, CASE.replace("2024 còn 64", "2024 còn 65"))
-    assert reply.text.startswith("KHÔNG ĐẠT")
+    assert "KHÔNG ĐẠT" in reply.text
     assert "còn thiếu 1 hộ" in reply.text
 
 
@@ -204,13 +204,20 @@ def test_the_second_try_may_succeed(worded) -> None:
         assert _ask(worded(model), QUESTION).text == good
 
 
-def test_a_model_cannot_touch_the_verdict(worded) -> None:
-    prose = "Chúc mừng, xã ĐẠT mức giảm nghèo: mỗi năm giảm 20 %."
-    with serving(FakeLanguageModel(prose=[prose], tool="kiem_tra")) as model:
+def test_a_case_needs_no_language_model(worded) -> None:
+    with serving(FakeLanguageModel(prose=["Xong."], tool="kiem_tra")) as model:
         reply = _ask(worded(model), CASE.replace("2024 còn 64", "2024 còn 65"))
+    assert "KHÔNG ĐẠT" in reply.text
+    assert model.requests == []
+
+
+def test_a_model_cannot_touch_the_verdict(worded) -> None:
+    prose = "Chúc mừng, huyện ĐẠT mức giảm nghèo: mỗi năm giảm 20 %."
+    with serving(FakeLanguageModel(prose=[prose], tool="kiem_tra")) as model:
+        reply = _ask(worded(model), QUESTION)
+    assert model.requests
     assert reply.determination is not None
-    assert reply.determination["verdict"] == "not_met"
-    assert reply.text.startswith("KHÔNG ĐẠT")
+    assert reply.determination["verdict"] == "insufficient_data"
     assert "Chúc mừng" not in reply.text
 
 
