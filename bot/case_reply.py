@@ -58,7 +58,7 @@ class CaseWriter:
             kind="verdict",
             text=_paragraphs(self.understood(turn), found),
             citations=tuple(self._citations(result, rules)),
-            determination=_determination(turn.case, result),
+            determination=_marked(_determination(turn.case, result), turn, unit_class),
             notices=self._listed(notices),
         )
 
@@ -212,6 +212,12 @@ def _paragraphs(*blocks: Sequence[str]) -> str:
 
 def _determination(case: Mapping[str, Any], result: Result) -> dict[str, Any]:
     return {"case": dict(case), **{key: value for key, value in result.items() if key != "id"}}
+
+
+def _marked(held: dict[str, Any], turn: Turn, unit_class: UnitClass | None) -> dict[str, Any]:
+    """Return a determination that also says what the picture needs: comparisons, supposition."""
+    findings = [{**one, "comparison": _comparison(unit_class, one)} for one in held["findings"]]
+    return {**held, "findings": findings, "supposed": turn.move == "supposed"}
 
 
 def _sources(result: Result) -> list[Mapping[str, Any]]:

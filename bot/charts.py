@@ -17,7 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from bot.chart_data import ChartData, RequiredLevel, chart_data, short_decimal
+from bot.chart_data import ChartData, RequiredLevel, chart_data, is_strict
+from bot.chart_labels import short_decimal
 from bot.chart_sheet import HEIGHT, MARGIN, PALE, WIDTH, Sheet
 from knowledge.messages import Messages
 from knowledge.ratios import Ratio, in_vietnamese
@@ -91,7 +92,8 @@ def _head(
     sheet.fill(0, _BAND, _COLOURS[verdict])
     title = f"{_SIGNS[verdict]} {messages(f'chart.verdict.{verdict}')}"
     down = sheet.write(title, 30, size=31, colour="white", bold=True)
-    sheet.write(messages("chart.about"), down + 14, size=15, colour="white")
+    about = "chart.about_supposed" if determination.get("supposed") else "chart.about"
+    sheet.write(messages(about), down + 14, size=15, colour="white")
     down = sheet.write(_unit(case, messages), _BAND + 26, size=17, bold=True, lines=3)
     if case.get("submission_year"):
         submission = messages("chart.submission", year=case["submission_year"])
@@ -112,7 +114,8 @@ def _foot(
     sheet: Sheet, determination: Mapping[str, Any], data: ChartData, messages: Messages
 ) -> float:
     """Write the results by year and the source, from the bottom up; return where they begin."""
-    identity = messages("chart.identity", id=determination["determination_id"])
+    shown = determination.get("evidence_id") or determination["determination_id"]
+    identity = messages("chart.identity", id=shown)
     up = sheet.write(identity, HEIGHT - 28, size=11, colour=PALE, lines=2, upwards=True)
     for document in {finding["source"]["document"]: None for finding in data.findings}:
         source = messages("chart.source", document=document)
@@ -129,9 +132,10 @@ def _foot(
 
 
 def _result(finding: Mapping[str, Any], messages: Messages) -> str:
+    limit = in_vietnamese(finding["limit"])
     shown = {
         "year": finding["year"],
-        "limit": in_vietnamese(finding["limit"]),
+        "limit": messages("chart.over", limit=limit) if is_strict(finding) else limit,
         "unit": finding["unit"],
         "mark": messages(f"answer.mark.{finding['verdict']}"),
     }

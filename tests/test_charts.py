@@ -330,3 +330,22 @@ def test_pyplot_and_its_global_state_are_not_used():
         "assert 'matplotlib.pyplot' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=True)
+
+
+def test_a_limit_to_be_exceeded_is_shown_as_one():
+    one = case({2023: 100, 2024: 85})
+    strict = finding(2024, value="15", limit="15", verdict="not_met") | {"comparison": ">"}
+    shown = words(one, determination(strict))
+    assert {"tối đa 84 hộ", "✗ Năm 2024: giảm 15 % (cần trên 15) – không đạt"} <= set(shown)
+    rates = case({2023: "9", 2024: "8,25"})
+    points = finding(2024, condition="point_reduction", value="0.75", limit="0.75")
+    shown = words(rates, determination(points | {"comparison": ">", "verdict": "not_met"}))
+    assert "dưới 8,25 %" in shown
+    assert "tối đa 8,25 %" in words(rates, determination(points))
+
+
+def test_a_supposition_is_marked_and_the_id_is_the_one_people_know():
+    shown = words(MET, decided(MET) | {"supposed": True, "evidence_id": "0123456789"})
+    assert "GIẢ ĐỊNH, không phải số liệu đã báo cáo" in shown
+    assert any("0123456789" in text for text in shown)
+    assert not any("GIẢ ĐỊNH" in text for text in words(MET))
