@@ -78,7 +78,9 @@ class CaseWriter:
         gap = self.question_gap(turn, result)
         known = [finding for finding in result["findings"] if finding["value"] is not None]
         found = [*self._findings({**result, "findings": known}, unit_class)]
-        if told is None:
+        if turn.move == "started":
+            found.insert(0, self._say("dialogue.started"))
+        elif told is None:
             found.insert(0, self._say("answer.verdict.insufficient_data"))
         already = () if told is None else told["notes"]
         notes = [note for note in result["notes"] if note not in already]

@@ -26,8 +26,10 @@ from knowledge.figures import (
 from knowledge.places import AdminUnits
 from knowledge.text import fold
 
-Move = Literal["opened", "continued", "corrected", "supposed", "adopted", "asked_margin", "drawn"]
-"""What a message does: opens a case, adds to it, corrects it, supposes something about it, keeps
+Move = Literal[
+    "started", "opened", "continued", "corrected", "supposed", "adopted", "asked_margin", "drawn"
+]
+"""What a message does: starts a case of which nothing is known, opens one with figures, adds to it, corrects it, supposes something about it, keeps
 what was supposed, asks what is still needed, asks for the picture."""
 
 _MARGIN = re.compile(
@@ -152,7 +154,9 @@ class Questionnaire:
     def blank(self, province: str | None) -> Turn:
         """Return a new case of which nothing is known yet."""
         place = {"province": province} if province else {}
-        return _opened({"programme": PROGRAMME, "place": place, "figures": []}, ())
+        return Turn(
+            "started", {"programme": PROGRAMME, "place": place, "figures": []}, {}, (), None
+        )
 
     def _follow_up(self, dialogue: Dialogue, text: str, on: date) -> Turn | None:
         """Return a turn that only makes sense after what was said before."""
