@@ -67,6 +67,8 @@ class CaseDesk:
             reply = self._writer.asking(turn, result, rules, self._told(turn))
             gap = self._writer.question_gap(turn, result)
             return replace(reply, choices=self._choices(turn, gap, rules))
+        if turn.unread:
+            return self._writer.unsure(turn)
         matters = self._listing_matters(case, determination)
         reply = self._writer.decided(turn, result, rules, on, listing_matters=matters)
         if turn.move == "asked_margin" and determination.rule is not None:

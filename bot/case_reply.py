@@ -50,13 +50,13 @@ class CaseWriter:
             listing_matters: whether a list nobody spoke of would change the outcome.
         """
         unit_class = _unit_class(rules, result)
-        notices = [*self._unused(turn, None), *result["notes"], *self._overdue(unit_class, on)]
+        notices = [*result["notes"], *self._overdue(unit_class, on)]
         if listing_matters:
             notices.append(self._say("answer.unlisted"))
         found = [self._verdict(result), *self._findings(result, unit_class), *self._margin(result)]
         return Reply(
             kind="verdict",
-            text=_paragraphs(self.understood(turn), found),
+            text=_paragraphs([*self.understood(turn), *self._unused(turn, None)], found),
             citations=tuple(self._citations(result, rules)),
             determination=_marked(_determination(turn.case, result), turn, unit_class),
             notices=self._listed(notices),
@@ -91,6 +91,10 @@ class CaseWriter:
             determination=_determination(turn.case, result),
             notices=self._listed([*self._unused(turn, gap), *notes]),
         )
+
+    def unsure(self, turn: Turn) -> Reply:
+        """Return what has to be made clear before the message can change the case."""
+        return Reply("clarify", _paragraphs([*self._unused(turn, None)]))
 
     def understood(self, turn: Turn) -> list[str]:
         """Return what the message changed, and the case as it is understood now."""

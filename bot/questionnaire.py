@@ -29,8 +29,9 @@ from knowledge.text import fold
 Move = Literal[
     "started", "opened", "continued", "corrected", "supposed", "adopted", "asked_margin", "drawn"
 ]
-"""What a message does: starts a case of which nothing is known, opens one with figures, adds to it, corrects it, supposes something about it, keeps
-what was supposed, asks what is still needed, asks for the picture."""
+"""What a message does: starts a case of which nothing is known, opens one with figures, adds to
+it, corrects it, supposes something about it, keeps what was supposed, asks what is still needed,
+asks for the picture."""
 
 _MARGIN = re.compile(
     r"\bcon thieu\b|\bthieu (?:bao nhieu|may)\b|\bgiam them (?:bao nhieu|may|nua)\b"
@@ -112,6 +113,12 @@ class Turn:
     dialogue: Dialogue | None
     declined: tuple[Gap, ...] = ()
     merged: Literal["", "asked", "recomputed"] = ""
+
+    @property
+    def unread(self) -> bool:
+        """Whether the message changed nothing because what it says is not sure."""
+        unsure = any(item.blocking for item in self.ambiguities)
+        return unsure and bool(self.before) and self.case == self.before
 
     @property
     def withheld(self) -> bool:
