@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import answers, check_throughput, ingesting
+from benchmarks import answers, check_throughput, ingesting, workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -17,6 +17,8 @@ def main() -> None:
     """Print every section; one that lacks its input says so."""
     print("## Calculator\n")
     check_throughput.main()
+    print("\n## Workbook\n", flush=True)
+    workbook.main()
     for title, section, needed in (
         ("Ingest", _ingest, SHARED / "corpus" / "law"),
         ("Answers", _answers, SHARED / "corpus" / "articles"),

@@ -67,15 +67,21 @@ class RowReader:
         return SingleRow(self._sheet, row, cells).reading()
 
     def _skipped(self, cells: Cells) -> str | None:
-        texts = (one.value for _, one in sorted(cells.items()) if isinstance(one.value, str))
-        text = squeeze(fold(next(texts, "")))
+        texts = {
+            column: squeeze(fold(cell.value))
+            for column, cell in sorted(cells.items())
+            if isinstance(cell.value, str)
+        }
+        first = next(iter(texts.values()), "")
+        name = self._sheet.name_column
+        text = first if name is None else texts.get(name.number, first)
         total = _TOTAL.fullmatch(text)
         if total and (total["unit"] or "toan" not in text):
             return self._messages("sheet.row.total")
         if self._figures.isdisjoint(cells):
             if _FOOTER.match(text):
                 return self._messages("sheet.row.footer")
-            if _SECTION.fullmatch(text):
+            if _SECTION.fullmatch(first):
                 return self._messages("sheet.row.section")
         return None
 

@@ -49,7 +49,8 @@ OTHERS = [
     "Hộ nghèo", "Tổng số hộ", "Năm", "Năm 2021", "Hộ nghèo đầu năm 2021", "Hộ nghèo 30/6/2021",
     "Hộ nghèo 6 tháng 2021", "Hộ thoát nghèo 2021", "Hộ tái nghèo 2021", "Hộ nghèo 2021-2025",
     "Hộ nghèo DTTS 2021", "Số hộ nghèo có nhà tạm 2021", "Tỷ lệ giảm hộ nghèo 2021",
-    "Số khẩu nghèo 2021", "Kế hoạch hộ nghèo 2021", "Ước hộ nghèo 2021", "Tỷ lệ nghèo đa chiều 2021",
+    "Số khẩu nghèo 2021", "Kế hoạch hộ nghèo 2021", "Ước hộ nghèo 2021",
+    "Tỷ lệ nghèo đa chiều 2021",
     "Tổng tỷ lệ nghèo đa chiều 2021", "Tỷ lệ hộ 2021", "Hộ nghèo 2020, 2021", "Đơn vị tính",
     "Chủ tịch", "Hộ nghèo 2021 so với 2020", "Tỉnh (mới)", "***",
 ]  # fmt: skip

@@ -86,7 +86,7 @@ class WorkbookChecker:
         counts = checked.counts()
         return CheckedSheet(
             name=f"{PurePath(name).stem}{messages('sheet.result_suffix')}.xlsx",
-            content=_saved(opened),
+            content=_saved(opened, messages),
             rows=sum(count for outcome, count in counts.items() if outcome != "skipped"),
             by_verdict=counts,
             bad_rows=tuple(_bad_row(result) for result in results if result.faults),
@@ -158,7 +158,10 @@ def _bad_row(result: RowResult) -> BadRow:
     return BadRow(result.row, tuple(cells), reason)
 
 
-def _saved(opened: OpenSheet) -> bytes:
+def _saved(opened: OpenSheet, messages: Messages) -> bytes:
     target = BytesIO()
-    opened.workbook.save(target)
+    try:
+        opened.workbook.save(target)
+    except Exception as error:  # what openpyxl read but cannot write is damage it did not notice
+        raise refusal("damaged", messages) from error
     return target.getvalue()
