@@ -201,7 +201,7 @@ class SingleRow:
         cell = self._cells.get(column.number)
         if cell is None:
             return None
-        refused = self._sheet.values.unusable(cell)
+        refused = self._sheet.values.unusable(cell, column)
         if refused is not None:
             self._fault(refused.reason, column)
             return None

@@ -12,6 +12,7 @@ from knowledge.sheet_layout import Layout
 from knowledge.sheet_values import Cells, CellValues
 from knowledge.text import fold, squeeze
 
+_LONGEST = 100  # characters that tell a total or a signature
 _TOTAL = re.compile(
     r"(?:[ivx\d]+[.)]? )?"
     r"(?:(?:tong(?: cong| so)?|cong)(?: toan)?|toan|(?:trung binh|binh quan) toan)"
@@ -68,7 +69,7 @@ class RowReader:
 
     def _skipped(self, cells: Cells) -> str | None:
         texts = {
-            column: squeeze(fold(cell.value))
+            column: squeeze(fold(cell.value[:_LONGEST]))
             for column, cell in sorted(cells.items())
             if isinstance(cell.value, str)
         }

@@ -180,11 +180,12 @@ def test_listings(layout: Layout, messages: Messages, text: str, listed: set[str
     assert case.listed_as == listed
 
 
-def test_a_mark_under_a_named_list(messages: Messages) -> None:
+@pytest.mark.parametrize("mark", ["x", "Có", True, 1])
+def test_a_mark_under_a_named_list(messages: Messages, mark: SheetValue) -> None:
     layout = find_layout([["Tên xã", "Bãi ngang", "HN 2021"], ["An Bình", "x", 98]], [], messages)
     assert layout is not None
     reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
-    reading = reader.read(2, {1: SheetCell("An Bình"), 2: SheetCell("x"), 3: SheetCell(98)})
+    reading = reader.read(2, {1: SheetCell("An Bình"), 2: SheetCell(mark), 3: SheetCell(98)})
     assert reading is not None
     assert reading.case is not None
     assert reading.case.listed_as == {"bãi ngang ven biển"}
@@ -294,3 +295,9 @@ def test_a_formula_is_used_and_said_so(layout: Layout, messages: Messages) -> No
     reading = _read(layout, messages, {"G": SheetCell(98, state="formula")})
     assert reading.case is not None
     assert reading.remarks == ("Ô G7 là công thức, đã dùng giá trị lưu trong tệp.",)
+
+
+@pytest.mark.parametrize("letter", ["A", "C", "D", "G", "H", "I"])
+def test_very_long_texts_cost_nothing(layout: Layout, messages: Messages, letter: str) -> None:
+    for text in (" " * 32_000 + "x", "ngay thang nam " * 2_000, "không " * 5_000):
+        assert _read(layout, messages, {letter: text}) is not None

@@ -6,8 +6,12 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from knowledge.adapters.rule_files import load_calculator
 from knowledge.adapters.workbook import WorkbookChecker
@@ -22,6 +26,7 @@ from tests.sheets import (
     results,
     saved,
     verdicts,
+    with_parts,
     with_stored_value,
     workbook_bytes,
 )
@@ -286,6 +291,70 @@ def test_a_result_that_was_corrected_can_be_checked_again(checker: WorkbookCheck
     assert verdicts(again) == ["ĐẠT", "ĐẠT"]
     assert sheet["E3"].comment is None
     assert sheet["E3"].fill.fill_type is None
+
+
+def test_what_the_copy_cannot_keep_is_said(checker: WorkbookChecker) -> None:
+    content = with_parts(
+        workbook_bytes([HEADERS, MET]),
+        xl__charts__chart1_dot_xml=b"<c/>",
+        xl__ctrlProps__ctrlProp1_dot_xml=b"<c/>",
+    )
+    text = _summary(check(checker, content))
+    assert "Biểu đồ" in text
+    assert "nút bấm" in text
+
+
+def test_a_summary_sheet_of_the_user_stays(checker: WorkbookChecker) -> None:
+    book = Workbook()
+    for row in (HEADERS, MET):
+        book.worksheets[0].append(row)
+    book.create_sheet("Tổng hợp")["A1"] = "của tôi"
+    back = opened(check(checker, saved(book)))
+    assert len(back.sheetnames) == 3
+    assert back["Tổng hợp"]["A1"].value == "của tôi"
+
+
+def test_validations_conditions_and_links_are_kept(checker: WorkbookChecker) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (HEADERS, MET):
+        sheet.append(row)
+    rule = DataValidation("list", formula1='"xã,phường"')
+    rule.add("C2:C9")
+    sheet.add_data_validation(rule)
+    sheet.conditional_formatting.add("D2:D9", CellIsRule("lessThan", ["0"], font=Font(bold=True)))
+    sheet["B2"].hyperlink = "https://vi-du.vn/"
+    sheet.auto_filter.ref = "A1:I2"
+    sheet.freeze_panes = "D2"
+    back = opened(check(checker, saved(book))).worksheets[0]
+    assert [str(one.sqref) for one in back.data_validations.dataValidation] == ["C2:C9"]
+    assert [str(one.sqref) for one in back.conditional_formatting] == ["D2:D9"]
+    assert back["B2"].hyperlink.target == "https://vi-du.vn/"
+    assert (back.auto_filter.ref, back.freeze_panes) == ("A1:I2", "D2")
+
+
+def test_rich_text_is_kept_and_read(checker: WorkbookChecker) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (HEADERS, MET):
+        sheet.append(row)
+    sheet["E1"] = CellRichText("Hộ ", TextBlock(InlineFont(b=True), "nghèo"), " 2021")
+    checked = check(checker, saved(book))
+    assert verdicts(checked) == ["ĐẠT"]
+    back = load_workbook(BytesIO(checked.content), rich_text=True).worksheets[0]
+    assert isinstance(back["E1"].value, CellRichText)
+
+
+def test_a_figure_merged_over_rows_is_marked_in_each(checker: WorkbookChecker) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (HEADERS, MET, NOT_MET):
+        sheet.append(row)
+    sheet.merge_cells("G2:G3")
+    checked = check(checker, saved(book))
+    assert verdicts(checked) == ["LỖI", "LỖI"]
+    assert [one.cells for one in checked.bad_rows] == [("G2",), ("G3",)]
+    assert str(opened(checked).worksheets[0].merged_cells) == "G2:G3"
 
 
 def test_a_column_formatted_to_the_last_row_costs_nothing(checker: WorkbookChecker) -> None:

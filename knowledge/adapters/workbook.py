@@ -32,6 +32,7 @@ _PROGRESS_EVERY = 200  # rows
 _WIDTHS = (26, 54, 66, 36, 28, 50, 14)  # characters, one per column of RESULTS
 _FROZEN_COLUMNS = 6  # a name further right would leave no room beside it
 _COMMENT_SIZE = (90, 320)  # height and width in pixels
+_MOST_COMMENTS = 5_000  # more make spreadsheet programs crawl; the reason stands in its column too
 
 
 class WorkbookChecker:
@@ -126,6 +127,7 @@ def _write_results(opened: OpenSheet, results: Sequence[RowResult], messages: Me
         looks.apply(header, "header")
         dimension = sheet.column_dimensions[get_column_letter(column)]
         dimension.width, dimension.hidden = width, False
+    room = _MOST_COMMENTS
     for result in results:
         for column, text in enumerate(result.texts, first):
             cell = cell_at(sheet, result.row, column)
@@ -134,19 +136,22 @@ def _write_results(opened: OpenSheet, results: Sequence[RowResult], messages: Me
             looks.apply(cell, result.outcome if column == first else "plain")
         grow_row(sheet, result.row, result.texts, _WIDTHS)
         for fault in result.faults:
-            _mark(sheet, fault, messages)
+            _mark(sheet, fault, messages if room > 0 else None)
+            room -= 1
     if sheet.freeze_panes is None:
         named = layout.column("name")
         frozen = named.number if named and named.number <= _FROZEN_COLUMNS else 0
         sheet.freeze_panes = cell_name(layout.first_row, frozen + 1)
 
 
-def _mark(sheet: Worksheet, fault: CellFault, messages: Messages) -> None:
+def _mark(sheet: Worksheet, fault: CellFault, messages: Messages | None) -> None:
+    """Fill the cell at fault, and comment on it when there are messages to do so with."""
     if fault.column is None:
         return
     cell = sheet.cell(fault.row, fault.column)
     cell.fill = FAULT_FILL
-    if isinstance(cell, Cell) and cell.comment is None:  # a comment of the user's own stays
+    # A comment of the user's own stays.
+    if messages is not None and isinstance(cell, Cell) and cell.comment is None:
         comment = Comment(fault.message, messages("sheet.author"))
         comment.height, comment.width = _COMMENT_SIZE
         cell.comment = comment
