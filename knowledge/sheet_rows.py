@@ -46,6 +46,7 @@ class RowReader:
     ) -> None:
         self._sheet = SheetColumns(layout, values, messages, province, submission_year)
         self._messages = messages
+        self._used = layout.used
         self._figures = frozenset(one.number for one in layout.figures)
 
     def read(self, row: int, cells: Cells, surplus: bool = False) -> RowReading | None:
@@ -79,12 +80,21 @@ class RowReader:
         total = _TOTAL.fullmatch(text)
         if total and (total["unit"] or "toan" not in text):
             return self._messages("sheet.row.total")
+        if self._repeats_header(cells):
+            return self._messages("sheet.row.header")
         if self._figures.isdisjoint(cells):
             if _FOOTER.match(text):
                 return self._messages("sheet.row.footer")
             if _SECTION.fullmatch(first):
                 return self._messages("sheet.row.section")
         return None
+
+    def _repeats_header(self, cells: Cells) -> bool:
+        """Tell whether a row is the header once more, as tables of several pages have it."""
+        found = [(cells[one.number].value, one) for one in self._used if one.number in cells]
+        return len(found) > 1 and all(
+            isinstance(value, str) and squeeze(value) in column.text for value, column in found
+        )
 
 
 def spread_merged(

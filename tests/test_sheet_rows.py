@@ -260,6 +260,13 @@ def test_signatures_and_group_titles_are_no_units(layout: Layout, messages: Mess
     assert reader.read(9, {1: SheetCell("Bến Tre"), 2: SheetCell("xã")}) is None
 
 
+def test_a_header_repeated_on_the_next_page_is_no_unit(layout: Layout, messages: Messages) -> None:
+    reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
+    reading = reader.read(9, {at: SheetCell(text) for at, text in enumerate(HEADER, 1)})
+    assert reading is not None
+    assert reading.skipped == "Dòng tiêu đề lặp lại, không xét."
+
+
 @pytest.mark.parametrize("name", ["Toàn Thắng", "Trung Bình", "Cộng Hòa", "Tổng Cọt"])
 def test_names_that_look_like_totals_are_units(
     layout: Layout, messages: Messages, name: str
