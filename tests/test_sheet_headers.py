@@ -12,6 +12,7 @@ FIGURES = {
         "TSH 2021", "TS hộ 2021", "T.số hộ dân 2021", "Số hộ 2021", "Tổng hộ cuối năm 2021",
         "Tổng số hộ dân cư (31/12/2021)", "Năm 2021 Tổng số", "2021 - Tổng số hộ (hộ)",
         "Tổng số hộ 2021 (1)", "TSH2021", "Tổng số hộ đến 31-12-2021",
+        "Tổng số hộ (đến 31/12 hằng năm) 2021",
     ],
     "poor_households": [
         "Hộ nghèo 2021", "HỘ NGHÈO 2021", "Số hộ nghèo cuối năm 2021", "So ho ngheo 2021",

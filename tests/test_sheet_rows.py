@@ -219,6 +219,16 @@ def test_a_name_that_contradicts_the_kind_is_a_fault(layout: Layout, messages: M
     assert "C7" in fault.message
 
 
+def test_a_level_the_rules_do_not_know_is_found_in_the_name(messages: Messages) -> None:
+    layout = find_layout([["Tên huyện", "HN 2021"], ["TP. Bến Tre", 98]], [], messages)
+    assert layout is not None
+    reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
+    reading = reader.read(2, {1: SheetCell("TP. Bến Tre"), 2: SheetCell(98)})
+    assert reading is not None
+    (fault,) = reading.faults
+    assert fault.message.startswith("ô A2: không biết loại đơn vị «thành phố»")
+
+
 @pytest.mark.parametrize(
     ("letter", "text"),
     [
