@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import answers, check_throughput, figures, ingesting
+from benchmarks import answers, check_throughput, figures, ingesting, workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -19,6 +19,8 @@ def main() -> None:
     check_throughput.main()
     print("\n## Figures from text\n", flush=True)
     figures.main()
+    print("\n## Workbook\n", flush=True)
+    workbook.main()
     for title, section, needed in (
         ("Ingest", _ingest, SHARED / "corpus" / "law"),
         ("Answers", _answers, SHARED / "corpus" / "articles"),

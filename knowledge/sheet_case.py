@@ -201,7 +201,7 @@ class SingleRow:
         cell = self._cells.get(column.number)
         if cell is None:
             return None
-        refused = self._sheet.values.unusable(cell)
+        refused = self._sheet.values.unusable(cell, column)
         if refused is not None:
             self._fault(refused.reason, column)
             return None
@@ -240,7 +240,10 @@ class SingleRow:
             if column.meaning == "submission_year":
                 part = {"submission_year": data["submission_year"]}
             elif not column.is_figure:
-                part = {"place": {column.meaning: place[column.meaning]}}
+                keys = {column.meaning}
+                if column.meaning == "name" and self._sheet.kind_column is None:
+                    keys.add("kind")  # it was read from the name
+                part = {"place": {key: place[key] for key in keys}}
             self._try(part, [column])
         for entry in data["figures"]:
             columns = [one for one in layout.figures if one.year == entry["year"]]

@@ -42,9 +42,9 @@ _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _TOKEN = re.compile(r"[a-z]+|\d+|%")
 
 _FILLER = _words(
-    "so luong cuoi nam den tinh thoi diem ngay ket qua ra soat theo duoc phe duyet chinh thuc co"
-    " la cua o tren dia ban toan xa huyen phuong don vi dvt hien dan cu gia dinh da chieu t"
-    " thang het"
+    "so luong cuoi nam den tinh thoi diem ngay ket qua ra soat theo hang duoc phe duyet"
+    " chinh thuc co la cua o tren dia ban toan xa huyen phuong don vi dvt hien dan cu gia dinh"
+    " da chieu t thang het"
 )
 _TOTAL = _words("tong ho ts tsh tsho")
 _POOR = _words("ho tong ts ngheo hn shn")

@@ -109,10 +109,9 @@ class Layout:
 
     @property
     def unused(self) -> tuple[Column, ...]:
-        """The columns nothing is read from, row numbers left out."""
-        return tuple(
-            one for one in self.columns if one.meaning in ("district", "near_poor", "other")
-        )
+        """The columns no verdict depends on, row numbers left out."""
+        listed = ("district", "note", "near_poor", "other")
+        return tuple(one for one in self.columns if one.meaning in listed)
 
 
 def find_layout(grid: Grid, spans: Sequence[Span], messages: Messages) -> Layout | None:

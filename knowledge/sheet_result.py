@@ -206,4 +206,4 @@ def _lines(texts: Iterable[str]) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:].removesuffix(".") + "."

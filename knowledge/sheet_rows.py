@@ -12,6 +12,7 @@ from knowledge.sheet_layout import Layout
 from knowledge.sheet_values import Cells, CellValues
 from knowledge.text import fold, squeeze
 
+_LONGEST = 100  # characters that tell a total or a signature
 _TOTAL = re.compile(
     r"(?:[ivx\d]+[.)]? )?"
     r"(?:(?:tong(?: cong| so)?|cong)(?: toan)?|toan|(?:trung binh|binh quan) toan)"
@@ -45,6 +46,7 @@ class RowReader:
     ) -> None:
         self._sheet = SheetColumns(layout, values, messages, province, submission_year)
         self._messages = messages
+        self._used = layout.used
         self._figures = frozenset(one.number for one in layout.figures)
 
     def read(self, row: int, cells: Cells, surplus: bool = False) -> RowReading | None:
@@ -67,17 +69,32 @@ class RowReader:
         return SingleRow(self._sheet, row, cells).reading()
 
     def _skipped(self, cells: Cells) -> str | None:
-        texts = (one.value for _, one in sorted(cells.items()) if isinstance(one.value, str))
-        text = squeeze(fold(next(texts, "")))
+        texts = {
+            column: squeeze(fold(cell.value[:_LONGEST]))
+            for column, cell in sorted(cells.items())
+            if isinstance(cell.value, str)
+        }
+        first = next(iter(texts.values()), "")
+        name = self._sheet.name_column
+        text = first if name is None else texts.get(name.number, first)
         total = _TOTAL.fullmatch(text)
         if total and (total["unit"] or "toan" not in text):
             return self._messages("sheet.row.total")
+        if self._repeats_header(cells):
+            return self._messages("sheet.row.header")
         if self._figures.isdisjoint(cells):
             if _FOOTER.match(text):
                 return self._messages("sheet.row.footer")
-            if _SECTION.fullmatch(text):
+            if _SECTION.fullmatch(first):
                 return self._messages("sheet.row.section")
         return None
+
+    def _repeats_header(self, cells: Cells) -> bool:
+        """Tell whether a row is the header once more, as tables of several pages have it."""
+        found = [(cells[one.number].value, one) for one in self._used if one.number in cells]
+        return len(found) > 1 and all(
+            isinstance(value, str) and squeeze(value) in column.text for value, column in found
+        )
 
 
 def spread_merged(

@@ -21,7 +21,7 @@ _MOST_PLACES = 10
 """Decimals of a rate in %. A formula's result has more only because a division does not end; two
 rates of counted households that differ at all differ long before the tenth decimal."""
 _PLAUSIBLE_RATE = 10**6
-_LONGEST = 200  # characters of a name
+_LONGEST = 200  # characters of a cell; a longer one is no figure and no name
 _SHOWN = 40  # characters of a value in a sentence
 
 _PLACEHOLDER = re.compile(r"[-–—._…/*?x]+", re.IGNORECASE)
@@ -79,7 +79,7 @@ class CellValues:
         self._messages = messages
         self._percent_columns = percent_columns
 
-    def unusable(self, cell: SheetCell) -> Refused | None:
+    def unusable(self, cell: SheetCell, column: Column) -> Refused | None:
         """Return why a cell holds nothing that can be used, ``None`` when it does."""
         if cell.state in ("uncalculated", "merged"):
             return self._refused(cell.state)
@@ -87,8 +87,10 @@ class CellValues:
             return self._refused("error", value=brief(cell.value))
         if isinstance(cell.value, date | time | timedelta):
             return self._refused("date", value=brief(cell.value))
-        if isinstance(cell.value, bool):
+        if isinstance(cell.value, bool) and column.meaning != "listed_as":
             return self._refused("logical")
+        if isinstance(cell.value, str) and len(cell.value) > _LONGEST:
+            return self._refused("too_long", limit=_LONGEST)
         return None
 
     def count(self, cell: SheetCell) -> Read | Refused:
@@ -167,10 +169,9 @@ class CellValues:
             return Read(int(text) if text.isascii() and text.isdigit() else text)
         return Read(_number(value))
 
-    def text(self, cell: SheetCell) -> Read | Refused:
+    def text(self, cell: SheetCell) -> Read:
         """Return a name, on one line."""
-        text = squeeze(shown(cell.value))
-        return self._refused("too_long", limit=_LONGEST) if len(text) > _LONGEST else Read(text)
+        return Read(squeeze(shown(cell.value)))
 
     def _refused(self, reason: str, **values: object) -> Refused:
         return Refused(self._messages(f"sheet.cell.{reason}", **values))

@@ -60,9 +60,7 @@ def check(
 def results(checked: CheckedSheet) -> dict[int, dict[str, str]]:
     """Return what was written beside each row, by row and header."""
     sheet = opened(checked).worksheets[0]
-    top = next(
-        cell for row in sheet.iter_rows() for cell in row if cell.value == "Kết quả"
-    )
+    top = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Kết quả")
     found: dict[int, dict[str, str]] = {}
     for row in sheet.iter_rows(min_row=top.row + 1, min_col=top.column, max_col=top.column + 6):
         if row[0].value is not None:

@@ -12,6 +12,7 @@ FIGURES = {
         "TSH 2021", "TS hộ 2021", "T.số hộ dân 2021", "Số hộ 2021", "Tổng hộ cuối năm 2021",
         "Tổng số hộ dân cư (31/12/2021)", "Năm 2021 Tổng số", "2021 - Tổng số hộ (hộ)",
         "Tổng số hộ 2021 (1)", "TSH2021", "Tổng số hộ đến 31-12-2021",
+        "Tổng số hộ (đến 31/12 hằng năm) 2021",
     ],
     "poor_households": [
         "Hộ nghèo 2021", "HỘ NGHÈO 2021", "Số hộ nghèo cuối năm 2021", "So ho ngheo 2021",
@@ -49,7 +50,8 @@ OTHERS = [
     "Hộ nghèo", "Tổng số hộ", "Năm", "Năm 2021", "Hộ nghèo đầu năm 2021", "Hộ nghèo 30/6/2021",
     "Hộ nghèo 6 tháng 2021", "Hộ thoát nghèo 2021", "Hộ tái nghèo 2021", "Hộ nghèo 2021-2025",
     "Hộ nghèo DTTS 2021", "Số hộ nghèo có nhà tạm 2021", "Tỷ lệ giảm hộ nghèo 2021",
-    "Số khẩu nghèo 2021", "Kế hoạch hộ nghèo 2021", "Ước hộ nghèo 2021", "Tỷ lệ nghèo đa chiều 2021",
+    "Số khẩu nghèo 2021", "Kế hoạch hộ nghèo 2021", "Ước hộ nghèo 2021",
+    "Tỷ lệ nghèo đa chiều 2021",
     "Tổng tỷ lệ nghèo đa chiều 2021", "Tỷ lệ hộ 2021", "Hộ nghèo 2020, 2021", "Đơn vị tính",
     "Chủ tịch", "Hộ nghèo 2021 so với 2020", "Tỉnh (mới)", "***",
 ]  # fmt: skip

@@ -180,11 +180,12 @@ def test_listings(layout: Layout, messages: Messages, text: str, listed: set[str
     assert case.listed_as == listed
 
 
-def test_a_mark_under_a_named_list(messages: Messages) -> None:
+@pytest.mark.parametrize("mark", ["x", "Có", True, 1])
+def test_a_mark_under_a_named_list(messages: Messages, mark: SheetValue) -> None:
     layout = find_layout([["Tên xã", "Bãi ngang", "HN 2021"], ["An Bình", "x", 98]], [], messages)
     assert layout is not None
     reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
-    reading = reader.read(2, {1: SheetCell("An Bình"), 2: SheetCell("x"), 3: SheetCell(98)})
+    reading = reader.read(2, {1: SheetCell("An Bình"), 2: SheetCell(mark), 3: SheetCell(98)})
     assert reading is not None
     assert reading.case is not None
     assert reading.case.listed_as == {"bãi ngang ven biển"}
@@ -216,6 +217,16 @@ def test_a_name_that_contradicts_the_kind_is_a_fault(layout: Layout, messages: M
     (fault,) = _read(layout, messages, {"B": "xã", "C": "Phường 3"}).faults
     assert fault.message.startswith("ô B7: ")
     assert "C7" in fault.message
+
+
+def test_a_level_the_rules_do_not_know_is_found_in_the_name(messages: Messages) -> None:
+    layout = find_layout([["Tên huyện", "HN 2021"], ["TP. Bến Tre", 98]], [], messages)
+    assert layout is not None
+    reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
+    reading = reader.read(2, {1: SheetCell("TP. Bến Tre"), 2: SheetCell(98)})
+    assert reading is not None
+    (fault,) = reading.faults
+    assert fault.message.startswith("ô A2: không biết loại đơn vị «thành phố»")
 
 
 @pytest.mark.parametrize(
@@ -259,6 +270,13 @@ def test_signatures_and_group_titles_are_no_units(layout: Layout, messages: Mess
     assert reader.read(9, {1: SheetCell("Bến Tre"), 2: SheetCell("xã")}) is None
 
 
+def test_a_header_repeated_on_the_next_page_is_no_unit(layout: Layout, messages: Messages) -> None:
+    reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
+    reading = reader.read(9, {at: SheetCell(text) for at, text in enumerate(HEADER, 1)})
+    assert reading is not None
+    assert reading.skipped == "Dòng tiêu đề lặp lại, không xét."
+
+
 @pytest.mark.parametrize("name", ["Toàn Thắng", "Trung Bình", "Cộng Hòa", "Tổng Cọt"])
 def test_names_that_look_like_totals_are_units(
     layout: Layout, messages: Messages, name: str
@@ -294,3 +312,9 @@ def test_a_formula_is_used_and_said_so(layout: Layout, messages: Messages) -> No
     reading = _read(layout, messages, {"G": SheetCell(98, state="formula")})
     assert reading.case is not None
     assert reading.remarks == ("Ô G7 là công thức, đã dùng giá trị lưu trong tệp.",)
+
+
+@pytest.mark.parametrize("letter", ["A", "C", "D", "G", "H", "I"])
+def test_very_long_texts_cost_nothing(layout: Layout, messages: Messages, letter: str) -> None:
+    for text in (" " * 32_000 + "x", "ngay thang nam " * 2_000, "không " * 5_000):
+        assert _read(layout, messages, {letter: text}) is not None

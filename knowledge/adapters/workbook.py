@@ -32,6 +32,7 @@ _PROGRESS_EVERY = 200  # rows
 _WIDTHS = (26, 54, 66, 36, 28, 50, 14)  # characters, one per column of RESULTS
 _FROZEN_COLUMNS = 6  # a name further right would leave no room beside it
 _COMMENT_SIZE = (90, 320)  # height and width in pixels
+_MOST_COMMENTS = 5_000  # more make spreadsheet programs crawl; the reason stands in its column too
 
 
 class WorkbookChecker:
@@ -86,7 +87,7 @@ class WorkbookChecker:
         counts = checked.counts()
         return CheckedSheet(
             name=f"{PurePath(name).stem}{messages('sheet.result_suffix')}.xlsx",
-            content=_saved(opened),
+            content=_saved(opened, messages),
             rows=sum(count for outcome, count in counts.items() if outcome != "skipped"),
             by_verdict=counts,
             bad_rows=tuple(_bad_row(result) for result in results if result.faults),
@@ -126,6 +127,7 @@ def _write_results(opened: OpenSheet, results: Sequence[RowResult], messages: Me
         looks.apply(header, "header")
         dimension = sheet.column_dimensions[get_column_letter(column)]
         dimension.width, dimension.hidden = width, False
+    room = _MOST_COMMENTS
     for result in results:
         for column, text in enumerate(result.texts, first):
             cell = cell_at(sheet, result.row, column)
@@ -134,19 +136,22 @@ def _write_results(opened: OpenSheet, results: Sequence[RowResult], messages: Me
             looks.apply(cell, result.outcome if column == first else "plain")
         grow_row(sheet, result.row, result.texts, _WIDTHS)
         for fault in result.faults:
-            _mark(sheet, fault, messages)
+            _mark(sheet, fault, messages if room > 0 else None)
+            room -= 1
     if sheet.freeze_panes is None:
         named = layout.column("name")
         frozen = named.number if named and named.number <= _FROZEN_COLUMNS else 0
         sheet.freeze_panes = cell_name(layout.first_row, frozen + 1)
 
 
-def _mark(sheet: Worksheet, fault: CellFault, messages: Messages) -> None:
+def _mark(sheet: Worksheet, fault: CellFault, messages: Messages | None) -> None:
+    """Fill the cell at fault, and comment on it when there are messages to do so with."""
     if fault.column is None:
         return
     cell = sheet.cell(fault.row, fault.column)
     cell.fill = FAULT_FILL
-    if isinstance(cell, Cell) and cell.comment is None:  # a comment of the user's own stays
+    # A comment of the user's own stays.
+    if messages is not None and isinstance(cell, Cell) and cell.comment is None:
         comment = Comment(fault.message, messages("sheet.author"))
         comment.height, comment.width = _COMMENT_SIZE
         cell.comment = comment
@@ -158,7 +163,10 @@ def _bad_row(result: RowResult) -> BadRow:
     return BadRow(result.row, tuple(cells), reason)
 
 
-def _saved(opened: OpenSheet) -> bytes:
+def _saved(opened: OpenSheet, messages: Messages) -> bytes:
     target = BytesIO()
-    opened.workbook.save(target)
+    try:
+        opened.workbook.save(target)
+    except Exception as error:  # what openpyxl read but cannot write is damage it did not notice
+        raise refusal("damaged", messages) from error
     return target.getvalue()

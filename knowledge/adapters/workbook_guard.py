@@ -17,7 +17,7 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 
 _MAX_ENTRIES = 2_000
-_MAX_UNPACKED = 400_000_000  # bytes of all parts
+_MAX_UNPACKED = 250_000_000  # bytes of all parts
 _MAX_RATIO = 250  # unpacked to packed; sheets of numbers reach 10 to 40
 _RATIO_FROM = 5_000_000  # bytes; small parts may be packed tighter
 _MAX_CELLS = 2_000_000  # 50,000 rows of 40 columns

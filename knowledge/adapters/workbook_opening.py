@@ -93,6 +93,8 @@ def open_sheet(name: str, content: bytes, messages: Messages) -> OpenSheet:
         workbook = load_workbook(BytesIO(content), rich_text=True)
     except Exception as error:
         raise refusal("damaged", messages) from error
+    if not workbook.worksheets:
+        raise refusal("damaged", messages)
     remarks = [messages(f"sheet.file.{key}") for key in found.lost]
     _remove_old_summary(workbook, messages)
     sheets = workbook.worksheets

@@ -25,7 +25,7 @@ _FIGURE_WIDTH = 12
 _FORMATS = {"households": "#,##0", "poor_households": "#,##0", "poor_rate": '0.00"%"'}
 _HEADER_HEIGHT = 48  # points: three lines
 _LAST_ROW = MAX_ROWS
-_GUIDE_WIDTH = 110
+_GUIDE_WIDTH = 130
 
 _YearEnd = tuple[int | None, int | None, Decimal | None]
 
