@@ -222,7 +222,7 @@ def _excluded(case: Case, rule_set: RuleSet) -> Reason | None:
     year, programme = case.submission_year, rule_set.programme
     if year is None:
         return None
-    if rule_set.reduction_years(year)[0] < programme.first_countable_year:
+    if year - rule_set.consecutive_years < programme.first_countable_year:
         return "standard_changed"
     if year > programme.last_submission_year:
         return "period_ended"
