@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -136,10 +137,11 @@ def _check(options: argparse.Namespace) -> int:
     if options.file is not None:
         return check_sheet(options, WorkbookChecker(calculator, work.messages), work)
     output = sys.stdout.buffer
-    for lines in line_batches(sys.stdin.buffer):
-        results = check_lines(lines, calculator, work.messages)
-        output.write("".join([result + "\n" for result in results]).encode())
-        output.flush()
+    with io.FileIO(sys.stdin.fileno(), closefd=False) as source:
+        for lines in line_batches(source):
+            results = check_lines(lines, calculator, work.messages)
+            output.write("".join([result + "\n" for result in results]).encode())
+            output.flush()
     return 0
 
 

@@ -119,11 +119,16 @@ class CaseReader:
         Raises:
             CaseError: the value is not a case, or not a possible one (design, section 5, item 7).
         """
-        body = self._object(data, "case", _CASE_KEYS).get
+        if not isinstance(data, dict) or not _CASE_KEYS.issuperset(data):
+            raise self._misshapen(data, "case", _CASE_KEYS)
+        body = data.get
         label = body("id")
         if isinstance(label, dict | list):
             raise self._refusal("bad_id")
-        place = self._object(_given(body("place"), {}), "place", _PLACE_KEYS).get
+        where = _given(body("place"), {})
+        if not isinstance(where, dict) or not _PLACE_KEYS.issuperset(where):
+            raise self._misshapen(where, "place", _PLACE_KEYS)
+        place = where.get
         submitted = body("submission_year")
         return Case(
             label if isinstance(label, _SCALARS) else None,
@@ -136,13 +141,11 @@ class CaseReader:
             self._all_figures(_given(body("figures"), [])),
         )
 
-    def _object(self, value: Any, where: str, keys: frozenset[str]) -> dict[str, Any]:
+    def _misshapen(self, value: Any, where: str, keys: frozenset[str]) -> CaseError:
         if not isinstance(value, dict):
-            raise self._refusal("not_an_object", key=where)
-        if not keys.issuperset(value):
-            unknown = next(key for key in value if key not in keys)
-            raise self._refusal("unknown_key", key=_short(unknown))
-        return value
+            return self._refusal("not_an_object", key=where)
+        unknown = next(key for key in value if key not in keys)
+        return self._refusal("unknown_key", key=_short(unknown))
 
     def _text(self, value: Any, key: str) -> str | None:
         if value is None:
@@ -184,7 +187,9 @@ class CaseReader:
         return tuple(figures)
 
     def _figures(self, value: Any) -> Figures:
-        given = self._object(value, "figures", _FIGURE_KEYS).get
+        if not isinstance(value, dict) or not _FIGURE_KEYS.issuperset(value):
+            raise self._misshapen(value, "figures", _FIGURE_KEYS)
+        given = value.get
         year, households, poor = given("year"), given("households"), given("poor_households")
         rate = given("poor_rate")
         if year is None or year == "":

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from knowledge.cases import Case
+from knowledge.cases import Case, Figures
 from knowledge.determination import Determination, Finding, Gap, Margin, Reason, Verdict
 from knowledge.messages import Messages
 from knowledge.reduction import (
@@ -164,7 +164,7 @@ class Calculator:
         unit_class = rule_set.classify(_kind(case), case.listed_as, class_figures.rate)
         closing = self._remarks.closing(rule_set.programme)
         if not isinstance(unit_class, UnitClass):
-            about = self._remarks.on_class_year(case, rule_set, unit_class)
+            about = self._remarks.on_class_year(case, rule_set, unit_class, class_figures)
             if unit_class == "rate_unknown":
                 gaps = (rate_gap(class_figures),)
                 return _Outcome("insufficient_data", missing=gaps, notes=(*about, *closing))
@@ -172,19 +172,20 @@ class Calculator:
             notes = (sentence, *about, *closing)
             return _Outcome("undetermined", "class_not_named", notes=notes)
         results = _results(case, rule_set, unit_class, submission_year)
-        return self._over_years(case, rule_set, unit_class, results)
+        return self._over_years(case, rule_set, unit_class, class_figures, results)
 
     def _over_years(
         self,
         case: Case,
         rule_set: RuleSet,
         unit_class: UnitClass,
+        class_figures: Figures,
         results: Sequence[YearResult],
     ) -> _Outcome:
         verdict = overall_verdict(results)
         remarked = rule_set.class_year if unit_class.baseline or unit_class.listings else None
         notes = (
-            *self._remarks.on_class_year(case, rule_set, unit_class),
+            *self._remarks.on_class_year(case, rule_set, unit_class, class_figures),
             *self._remarks.on_years(results, remarked),
             *self._remarks.standing(rule_set, unit_class, verdict),
             *self._remarks.closing(rule_set.programme),
@@ -221,7 +222,7 @@ def _excluded(case: Case, rule_set: RuleSet) -> Reason | None:
     year, programme = case.submission_year, rule_set.programme
     if year is None:
         return None
-    if rule_set.reduction_years(year)[0] < programme.first_countable_year:
+    if year - rule_set.consecutive_years < programme.first_countable_year:
         return "standard_changed"
     if year > programme.last_submission_year:
         return "period_ended"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import repeat
-from operator import attrgetter
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -13,7 +11,6 @@ from knowledge.determination import Fact, Gap, Verdict
 from knowledge.ratios import Ratio, minus
 from knowledge.rules import Requirement
 
-_verdict = attrgetter("verdict")
 _FAVOURABLE_FIRST: tuple[Verdict, ...] = ("met", "insufficient_data", "undetermined")
 _UNFAVOURABLE_FIRST: tuple[Verdict, ...] = ("not_met", "undetermined", "insufficient_data")
 
@@ -78,17 +75,20 @@ def evaluate_years(
     results = []
     for year in years:
         start, end = known.get(year - 1) or Figures(year - 1), known.get(year) or Figures(year)
-        outcomes = tuple(map(_outcome, requirements, repeat(start), repeat(end)))
-        results.append(YearResult(year_verdict(list(map(_verdict, outcomes))), outcomes))
+        outcomes = tuple([_outcome(requirement, start, end) for requirement in requirements])
+        results.append(YearResult(year_verdict(outcomes), outcomes))
     return results
 
 
-def year_verdict(verdicts: Collection[Verdict]) -> Verdict:
+def year_verdict(outcomes: Sequence[YearOutcome]) -> Verdict:
     """Return the verdict of a year from those of its alternatives: the most favourable decides.
 
     Met when any is met; else open while any is unknown; else undetermined when any starts at
     zero; else failed.
     """
+    if len(outcomes) == 1:
+        return outcomes[0].verdict
+    verdicts = [outcome.verdict for outcome in outcomes]
     for verdict in _FAVOURABLE_FIRST:
         if verdict in verdicts:
             return verdict
@@ -101,7 +101,7 @@ def overall_verdict(results: Iterable[YearResult]) -> Verdict:
     Failed when any year failed; else undetermined when any starts at zero; else open while any is
     unknown; else met.
     """
-    verdicts = list(map(_verdict, results))
+    verdicts = [result.verdict for result in results]
     for verdict in _UNFAVOURABLE_FIRST:
         if verdict in verdicts:
             return verdict

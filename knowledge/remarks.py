@@ -60,10 +60,9 @@ class Remarks:
         return self._closing[programme.id]
 
     def on_class_year(
-        self, case: Case, rule_set: RuleSet, found: UnitClass | Unclassified
+        self, case: Case, rule_set: RuleSet, found: UnitClass | Unclassified, figures: Figures
     ) -> list[str]:
-        """Return remarks on the class found, and on the rates of the year-end that fixes it."""
-        figures = case.at(rule_set.class_year)
+        """Return remarks on the class found, and on the year-end ``figures`` that fix it."""
         if not isinstance(found, UnitClass) or found.baseline is not None:
             if not _remarkable(figures):
                 return []
@@ -211,8 +210,8 @@ def _remarkable(figures: Figures) -> bool:
 def _beyond_rounding(written: Decimal, counted: Ratio) -> bool:
     """Tell whether a rate differs from the counted one by over half of its last digit."""
     stated, half = _precision(str(written))
-    difference = minus(stated, counted)
-    return compare(Ratio(abs(difference.numerator), difference.denominator), half) > 0
+    difference, common = compare(stated, counted), stated.denominator * counted.denominator
+    return abs(difference) * half.denominator > half.numerator * common
 
 
 @lru_cache(maxsize=4096)  # two decimals up to 40 %

@@ -90,7 +90,8 @@ class Requirement:
 
     def accepts(self, fall: Ratio) -> bool:
         """Tell whether a fall, in the unit of the measure, is large enough."""
-        distance = compare(fall, self.limit)
+        limit = self.limit
+        distance = fall.numerator * limit.denominator - limit.numerator * fall.denominator
         return distance >= 0 if self.comparison == ">=" else distance > 0
 
 
@@ -123,10 +124,6 @@ class UnitClass:
     recheck_by: date
     caveats: tuple[str, ...]
     not_covered: tuple[str, ...]
-
-    def covers(self, kind: str, listings: frozenset[str]) -> bool:
-        """Tell whether the class covers a level and its listings, whatever the rate."""
-        return kind in self.kinds and (not self.listings or not self.listings.isdisjoint(listings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +211,8 @@ class RuleSet:
             when that depends on an unknown rate; ``"not_named"`` when no class covers it.
         """
         for unit_class in self.classes:
-            if not unit_class.covers(kind, listings):
+            on_list = not unit_class.listings or not unit_class.listings.isdisjoint(listings)
+            if kind not in unit_class.kinds or not on_list:
                 continue
             if unit_class.baseline is None:
                 return unit_class

@@ -42,8 +42,9 @@ class Workings:
 
         Households for the relative measure; points, never rounded down, for the other.
         """
-        ways = map(self._shortfall, result.outcomes)
-        return Margin(result.outcomes[0].year, self._messages("check.or").join(ways))
+        first, *others = [self._shortfall(outcome) for outcome in result.outcomes]
+        way = self._messages("check.or").join([first, *others]) if others else first
+        return Margin(result.outcomes[0].year, way)
 
     def fact(self, gap: Gap) -> str:
         """Return a missing figure in words: ``"số hộ nghèo cuối năm 2023"``."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import count, islice
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.adapters.files import load_messages
 from knowledge.adapters.rule_files import load_calculator
@@ -229,3 +233,53 @@ def test_the_contract_example() -> None:
     }
     assert result["findings"][1]["working"] == "3 % (60/2000) - 1,2 % = 1,8 điểm %"
     assert result["margin"] == {"year": 2023, "still_needed": "0,2 điểm %"}
+
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.decimals(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["", "Xã: A", '"', "\\", "id", "\ud800", "đ", "2.000"])
+)
+keys = st.sampled_from(["id", "place", "figures", "year", "name", "kind", "x:y", 'q"'])
+
+
+def written(value: Any, source: Random) -> str:
+    """JSON text of a value, with spaces, escapes and keys written twice at random."""
+    gap = source.choice(["", "", " ", "\t"])
+    if isinstance(value, dict):
+        pairs = list(value.items())
+        if pairs and source.random() < 0.1:
+            pairs.append(source.choice(pairs))
+        parts = [f"{written(k, source)}{gap}:{gap}{written(v, source)}" for k, v in pairs]
+        return "{" + f"{gap},{gap}".join(parts) + "}"
+    if isinstance(value, list):
+        return "[" + f"{gap},{gap}".join(written(one, source) for one in value) + "]"
+    if isinstance(value, Decimal):
+        return str(value)
+    return json.dumps(value, ensure_ascii=source.random() < 0.5)
+
+
+def outcome(decode: Callable[[str], Any], text: str) -> Any:
+    """The decoded value with its types, or the refusal."""
+    try:
+        return repr(decode(text))
+    except CaseError as error:
+        return error.code, str(error)
+
+
+@settings(max_examples=500)
+@given(
+    st.recursive(scalars, lambda v: st.lists(v, max_size=3) | st.dictionaries(keys, v, max_size=4)),
+    st.randoms(use_true_random=False),
+    st.none() | st.tuples(st.integers(0, 60), st.sampled_from('"{}[]:,\\0e.-\u00e9\x00\x0b')),
+)
+def test_the_fast_decoder_takes_nothing_the_refusing_one_would_not(
+    value: Any, source: Random, damage: tuple[int, str] | None
+) -> None:
+    text = written(value, source)
+    if damage is not None:
+        text = text[: damage[0]] + damage[1] + text[damage[0] :]
+    refusing = READER._decode_or_refuse
+    assert outcome(READER.decode, text) == outcome(refusing, text.strip("\ufeff \t\r\n"))

@@ -22,13 +22,13 @@ MESSAGES = load_messages()
 CALCULATOR = load_calculator(MESSAGES)
 
 
-class Arriving:
+class Arriving(io.RawIOBase):
     """A stream whose bytes arrive in given portions."""
 
     def __init__(self, *portions: bytes) -> None:
         self.portions = list(portions)
 
-    def read1(self, size: int, /) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         return self.portions.pop(0) if self.portions else b""
 
 

@@ -48,6 +48,11 @@ def test_normalize_is_stable_and_encodable(text: str) -> None:
     assert "\0" not in once
 
 
+@given(st.text())
+def test_text_that_needs_nothing_takes_the_short_way_to_the_same(text: str) -> None:
+    assert normalize(text) == normalize(text + "\u200b")
+
+
 def test_zero_width_and_surrogates_fall_away() -> None:
     assert normalize("hộ\u200b nghèo\ud800") == "hộ nghèo"
 

@@ -5,31 +5,25 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator
-from typing import Protocol
 
 _CHUNK = 65_536  # bytes
 
 
-class ByteSource(Protocol):
-    """A buffered binary stream, such as ``sys.stdin.buffer``."""
-
-    def read1(self, size: int, /) -> bytes:
-        """Return what has arrived, at most ``size`` bytes; nothing at the end of the stream."""
-        ...
-
-
-def line_batches(source: ByteSource) -> Iterator[list[str]]:
+def line_batches(source: io.RawIOBase) -> Iterator[list[str]]:
     """Yield the lines that have arrived, without their line breaks.
 
     A stream read quickly gives large batches, one that is typed or answered line by line gives
     single lines. Lines end as in text files: line feed, carriage return or both. Bytes that are
     not UTF-8 become lone surrogates.
+
+    Args:
+        source: an unbuffered binary stream, whose reads return what has arrived.
     """
     decoder = io.IncrementalNewlineDecoder(
         codecs.getincrementaldecoder("utf-8")("surrogateescape"), translate=True
     )
     begun: list[str] = []  # parts of a line that has not ended
-    while chunk := source.read1(_CHUNK):
+    while chunk := source.read(_CHUNK):
         *ended, rest = decoder.decode(chunk).split("\n")
         if ended:
             begun.append(ended[0])
