@@ -109,6 +109,20 @@ class CaseReader:
         label = data.get("id") if isinstance(data, dict) else None
         return label if isinstance(label, _SCALARS) else None
 
+    def identity_in(self, line: str) -> JsonScalar:
+        """Return the caller's label in a line that was refused, as far as JSON can be read there.
+
+        ``NaN``, a key written twice and numbers of any size are no JSON for :meth:`decode`, yet
+        leave the label readable.
+        """
+        if len(line) > _MAX_LINE:
+            return None
+        try:
+            data = json.loads(line.strip(PADDING), parse_float=Decimal, parse_int=_short_integer)
+        except (ValueError, DecimalException, RecursionError):
+            return None
+        return self.identity(data)
+
     def read(self, data: Any) -> Case:
         """Return a decoded JSON value as a case.
 
@@ -152,7 +166,10 @@ class CaseReader:
             return None
         if not isinstance(value, str) or len(value) > MAX_TEXT:
             raise self._refusal("bad_text", key=key, limit=MAX_TEXT)
-        return (squeeze(value) if key == "name" else _squeezed(value)) or None
+        text = squeeze(value) if key == "name" else _squeezed(value)
+        if not text and value.strip():  # only halves of surrogate pairs, or other unprintables
+            raise self._refusal("bad_text", key=key, limit=MAX_TEXT)
+        return text or None
 
     def _kind(self, value: Any) -> Kind | None:
         text = self._text(value, "kind")
@@ -235,6 +252,10 @@ class CaseReader:
 
     def _refusal(self, code: str, **values: object) -> CaseError:
         return CaseError(code, self._messages(f"check.error.{code}", **values))
+
+
+def _short_integer(digits: str) -> int | None:
+    return int(digits) if len(digits) <= MAX_TEXT else None
 
 
 def parse_case(data: Any, messages: Messages) -> Case:

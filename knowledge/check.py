@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from knowledge.case_reading import PADDING, CaseReader
+from knowledge.case_reading import CaseReader
 from knowledge.determination import Determination
 from knowledge.eligibility import Calculator
 from knowledge.errors import CaseError
@@ -21,8 +21,9 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 def check_lines(lines: Iterable[str], calculator: Calculator, messages: Messages) -> Iterator[str]:
     """Yield one JSON result (without line break) per line of input, in the same order.
 
-    A line that is not a possible case gives ``{"id", "error": {"code", "message"}}`` and the run
-    goes on; a blank line gives nothing. Memory does not grow with the input.
+    A line that is not a possible case, a blank one too, gives ``{"id", "error": {"code",
+    "message"}}`` and the run goes on, so that results and lines can be laid side by side. Memory
+    does not grow with the input.
 
     Args:
         lines: JSON Lines (design, section 5).
@@ -31,8 +32,6 @@ def check_lines(lines: Iterable[str], calculator: Calculator, messages: Messages
     """
     reader = CaseReader(messages)
     for line in lines:
-        if not line.strip(PADDING):
-            continue
         data: Any = None
         result: Determination | dict[str, Any]
         try:
@@ -40,7 +39,8 @@ def check_lines(lines: Iterable[str], calculator: Calculator, messages: Messages
             result = calculator.decide(reader.read(data))
         except CaseError as error:
             fault = {"code": error.code, "message": str(error)}
-            result = {"id": reader.identity(data), "error": fault}
+            label = reader.identity(data) if data is not None else reader.identity_in(line)
+            result = {"id": label, "error": fault}
         yield _encoded(result)
 
 

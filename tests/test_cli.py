@@ -212,3 +212,16 @@ def test_bad_batch_line_is_named(run: Run, starter_data: Path, tmp_path: Path) -
     place = ("--data", starter_data, "--config", starter_data / "words.yaml")
     _one_line_failure(run("bot", "ask", *place, "--batch", file), "dòng 1")
     _one_line_failure(run("bot", "ask", *place, "--batch", tmp_path / "x"), "tệp câu hỏi")
+
+
+def test_the_locale_does_not_matter(starter_data: Path, run: Run) -> None:
+    place = ("--data", starter_data, "--config", starter_data / "words.yaml")
+    question = "Huyện phải giảm bao nhiêu phần trăm hộ nghèo mỗi năm?"
+    other = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1258"}
+    done = run("bot", "ask", *place, question, **other)
+    assert done.returncode == 0, done.stderr
+    assert "phải giảm 20% tổng số hộ nghèo" in done.stdout
+    done = run("bot", "chat", *place, text=question + "\n", **other)
+    assert "phải giảm 20% tổng số hộ nghèo" in done.stdout
+    done = run("knowledge", "check", "--json", text='{"id":"ộ"}\n', **other)
+    assert json.loads(done.stdout)["id"] == "ộ"

@@ -186,12 +186,22 @@ def test_one_result_per_line_in_order_whatever_the_line() -> None:
         '{"submission_year": 2025}',
         '{"id": true, "place": null, "figures": null, "submission_year": null}',
         "[]",
+        '{"id": "n", "submission_year": NaN}',
+        '{"id": "k", "figures": [], "figures": []}',
+        '{"id": "d", "submission_year": ' + "9" * 5000 + "}",
+        '{"id": "s", "place": {"kind": "\\udcff"}}',
+        '{"id": 1e999999999, "submission_year": NaN}',
     ]
     results = [json.loads(text) for text in check_lines(lines, CALCULATOR, MESSAGES)]
-    assert [r["id"] for r in results] == ["một", None, 7, 1.5, "\ud800", None, True, None]
+    assert [r["id"] for r in results[:-1]] == [
+        "một", None, None, 7, None, 1.5, "\ud800", None, True, None, "n", "k", "d", "s",
+    ]  # fmt: skip
+    assert len(results) == len(lines)
     codes = [r.get("error", {}).get("code") for r in results]
     assert codes == [
-        None, "bad_json", "unknown_kind", "figures_not_a_list", None, None, None, "not_an_object",
+        None, "bad_json", "bad_json", "unknown_kind", "bad_json", "figures_not_a_list", None, None,
+        None, "not_an_object", "bad_json_value", "duplicate_key", "bad_json_value", "bad_text",
+        "bad_json_value",
     ]  # fmt: skip
     for text in check_lines(lines, CALCULATOR, MESSAGES):
         assert text.encode("utf-8")

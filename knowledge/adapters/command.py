@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -17,8 +18,12 @@ def run_command(main: Callable[[], int]) -> int:
     """Run ``main`` and return the exit status.
 
     A :class:`ConfigError` or other expected error prints one line on standard error: status 2.
-    Ctrl-C gives 130, a closed pipe the shell's usual status.
+    Ctrl-C gives 130, a closed pipe the shell's usual status. The streams are UTF-8 whatever the
+    locale says: a Vietnamese sentence fits few other encodings.
     """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         status = main()
         sys.stdout.flush()
