@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import count
 
-from knowledge.case_text import grouped
 from knowledge.cases import Case
 from knowledge.messages import Messages
-from knowledge.ratios import Ratio, compare, minus, ratio
+from knowledge.ratios import Ratio, compare, grouped, minus, ratio
 from knowledge.rules import Measure
 
 _LEAST_PLACES = 2  # officials write rates with two decimals

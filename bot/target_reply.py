@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.case_text import fact_name, grouped
+from knowledge.case_text import fact_name
 from knowledge.messages import Messages
-from knowledge.ratios import ceiling_decimal, floor_decimal, in_vietnamese
+from knowledge.ratios import ceiling_decimal, floor_decimal, grouped, in_vietnamese
 from knowledge.targets import YearTarget
 
 

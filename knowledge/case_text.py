@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from knowledge.messages import Messages
+from knowledge.ratios import grouped
 
 FACTS = ("households", "poor_households", "poor_rate")
 """Keys of a year-end in the calculator's input shape, in the order they are said."""
@@ -71,11 +72,6 @@ def fact_name(fact: str, year: int | None, messages: Messages) -> str:
     own = fact in ("name", "listed_as")  # the calculator never asks for these
     what = messages(f"case.fact.{fact}") if own else messages(f"check.fact.{fact}")
     return what if year is None else messages("check.working.fact", what=what, year=year)
-
-
-def grouped(count: int) -> str:
-    """Return a count with dots between thousands: 17060 gives ``"17.060"``."""
-    return f"{count:,}".replace(",", ".")
 
 
 def _unit(case: Case, messages: Messages) -> str:

@@ -84,6 +84,11 @@ def _bounded_decimal(value: Ratio, step: int) -> str:
     return _trimmed(scaled, _ROUNDED_PLACES)
 
 
+def grouped(count: int) -> str:
+    """Return a count in Vietnamese notation, dots between thousands: 17060 gives ``"17.060"``."""
+    return f"{count:,}".replace(",", ".")
+
+
 def in_vietnamese(decimal: str) -> str:
     """Return a decimal with a point in Vietnamese notation: ``"18.75"`` gives ``"18,75"``."""
     return decimal.replace(".", ",")

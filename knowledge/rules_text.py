@@ -9,7 +9,7 @@ from typing import Any
 from knowledge.document_text import vietnamese_date
 from knowledge.messages import Messages
 from knowledge.ratios import in_vietnamese
-from knowledge.rules import Requirement, RuleSet, UnitClass
+from knowledge.rules import Requirement, RuleSet, Source, UnitClass
 
 
 def requirement_text(requirements: Sequence[Requirement], messages: Messages) -> str:
@@ -18,6 +18,12 @@ def requirement_text(requirements: Sequence[Requirement], messages: Messages) ->
     ``"giảm từ 20% số hộ nghèo mỗi năm trở lên"``
     """
     return messages("check.or").join(_in_words(one, messages) for one in requirements)
+
+
+def dated_document(source: Source, messages: Messages) -> str:
+    """Return a rule's document with its date: ``"Báo Đồng Khởi ngày 30/9/2022"``."""
+    day = vietnamese_date(source.issued_on)
+    return messages("check.source", document=source.document, day=day)
 
 
 def rules_json(rule_sets: Iterable[RuleSet], on: date, messages: Messages) -> list[dict[str, Any]]:
@@ -82,9 +88,7 @@ def _paragraph(rules: RuleSet, unit_class: UnitClass, on: date, messages: Messag
         ),
         messages(
             "check.rules.source",
-            document=messages(
-                "check.source", document=source.document, day=vietnamese_date(source.issued_on)
-            ),
+            document=dated_document(source, messages),
             clause=source.clause,
             quote=source.quote,
         ),

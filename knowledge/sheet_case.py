@@ -11,7 +11,8 @@ from knowledge.case_reading import CaseReader
 from knowledge.cases import Case
 from knowledge.errors import CaseError
 from knowledge.messages import Messages
-from knowledge.sheet_cells import SheetCell, cell_name, grouped, shown
+from knowledge.ratios import grouped
+from knowledge.sheet_cells import SheetCell, cell_name, shown
 from knowledge.sheet_layout import Column, Layout
 from knowledge.sheet_values import (
     Cells,

@@ -98,8 +98,3 @@ def shown(value: SheetValue) -> str:
     if isinstance(value, date):
         return f"{value.day}/{value.month}/{value.year}"
     return "" if value is None else str(value)
-
-
-def grouped(count: int) -> str:
-    """Return a count with thousands marked the Vietnamese way: ``"10.000"``."""
-    return f"{count:,}".replace(",", ".")

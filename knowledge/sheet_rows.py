@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from knowledge.messages import Messages
 from knowledge.sheet_case import CellFault, RowReading, SheetColumns, SingleRow
 from knowledge.sheet_cells import SheetCell, Span
 from knowledge.sheet_layout import Layout
-from knowledge.sheet_values import Cells, CellValues
+from knowledge.sheet_values import Cells
 from knowledge.text import fold, squeeze
 
 _LONGEST = 100  # characters that tell a total or a signature
@@ -29,23 +28,13 @@ class RowReader:
     """Reads the rows of one sheet.
 
     Args:
-        layout: its columns.
-        values: reads cells.
-        messages: sections ``sheet`` and ``check.error``.
-        province: for rows that name none.
-        submission_year: for rows that give none.
+        sheet: what its rows have in common.
     """
 
-    def __init__(
-        self,
-        layout: Layout,
-        values: CellValues,
-        messages: Messages,
-        province: str | None,
-        submission_year: int | None,
-    ) -> None:
-        self._sheet = SheetColumns(layout, values, messages, province, submission_year)
-        self._messages = messages
+    def __init__(self, sheet: SheetColumns) -> None:
+        self._sheet = sheet
+        self._messages = sheet.messages
+        layout = sheet.layout
         self._used = layout.used
         self._figures = frozenset(one.number for one in layout.figures)
 

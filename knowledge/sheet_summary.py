@@ -10,8 +10,10 @@ from typing import Literal
 
 from knowledge.eligibility import Calculator
 from knowledge.messages import Messages
+from knowledge.ratios import grouped
 from knowledge.rules import RuleSet, UnitClass
-from knowledge.sheet_cells import cell_name, grouped, shown
+from knowledge.rules_text import dated_document
+from knowledge.sheet_cells import cell_name, shown
 from knowledge.sheet_layout import Layout, column_label
 from knowledge.sheet_result import (
     Outcome,
@@ -145,7 +147,7 @@ def _rules(
             (
                 unit_class.label,
                 count,
-                source.document,
+                dated_document(source, messages),
                 source.clause,
                 source.quote,
                 shown(unit_class.checked_on),

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from knowledge.cases import Figures
 from knowledge.determination import Citation, Finding, Gap, Margin
-from knowledge.document_text import vietnamese_date
 from knowledge.messages import Messages
 from knowledge.ratios import Ratio, ceiling_decimal, in_vietnamese, shown_decimal
 from knowledge.reduction import YearOutcome, YearResult
-from knowledge.rules import UNITS, RuleSet, Source, UnitClass
+from knowledge.rules import UNITS, RuleSet, UnitClass
+from knowledge.rules_text import dated_document
 from knowledge.targets import households_over, points_short
 
 
@@ -52,17 +52,12 @@ class Workings:
             "check.working.fact", what=self._messages(f"check.fact.{gap.fact}"), year=gap.year
         )
 
-    def document(self, source: Source) -> str:
-        """Return a document with its date: ``"Báo Đồng Khởi ngày 30/9/2022"``."""
-        day = vietnamese_date(source.issued_on)
-        return self._messages("check.source", document=source.document, day=day)
-
     def _citation(self, rule_set: RuleSet, unit_class: UnitClass) -> Citation:
         key = (rule_set.version, unit_class.id)
         held = self._citations.get(key)
         if held is None:
             source = unit_class.source
-            held = Citation(self.document(source), source.clause, source.quote)
+            held = Citation(dated_document(source, self._messages), source.clause, source.quote)
             self._citations[key] = held
         return held
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from knowledge.messages import Messages
-from knowledge.sheet_case import RowReading
+from knowledge.sheet_case import RowReading, SheetColumns
 from knowledge.sheet_cells import SheetCell, SheetValue, Span
 from knowledge.sheet_layout import Layout, find_layout
 from knowledge.sheet_rows import RowReader, spread_merged
@@ -42,12 +42,17 @@ def _cells(values: dict[str, SheetCell | SheetValue]) -> dict[int, SheetCell]:
     }
 
 
+def _reader(layout: Layout, messages: Messages, percent: frozenset[int] = frozenset()) -> RowReader:
+    values = CellValues(messages, percent)
+    return RowReader(SheetColumns(layout, values, messages, None, None))
+
+
 def _read(
     layout: Layout, messages: Messages, values: dict[str, SheetCell | SheetValue]
 ) -> RowReading:
     cells = _cells(values)
     percent = columns_in_percent(layout.columns, [cells])
-    reader = RowReader(layout, CellValues(messages, percent), messages, None, None)
+    reader = _reader(layout, messages, percent)
     reading = reader.read(7, cells)
     assert reading is not None
     return reading
@@ -159,7 +164,7 @@ def test_a_small_plain_rate_is_read_by_its_column_and_said_so(
     cells = _cells({"H": Decimal("0.6"), "F": None, "G": None})
     above = _cells({"H": Decimal("4.2")})
     percent = columns_in_percent(layout.columns, [above, cells])
-    reading = RowReader(layout, CellValues(messages, percent), messages, None, None).read(7, cells)
+    reading = _reader(layout, messages, percent).read(7, cells)
     assert reading is not None
     assert reading.case is not None
     assert reading.case.at(2021).poor_rate == Decimal("0.6")
@@ -184,7 +189,9 @@ def test_listings(layout: Layout, messages: Messages, text: str, listed: set[str
 def test_a_mark_under_a_named_list(messages: Messages, mark: SheetValue) -> None:
     layout = find_layout([["Tên xã", "Bãi ngang", "HN 2021"], ["An Bình", "x", 98]], [], messages)
     assert layout is not None
-    reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
+    reader = RowReader(
+        SheetColumns(layout, CellValues(messages, frozenset()), messages, None, None)
+    )
     reading = reader.read(2, {1: SheetCell("An Bình"), 2: SheetCell(mark), 3: SheetCell(98)})
     assert reading is not None
     assert reading.case is not None
@@ -222,7 +229,9 @@ def test_a_name_that_contradicts_the_kind_is_a_fault(layout: Layout, messages: M
 def test_a_level_the_rules_do_not_know_is_found_in_the_name(messages: Messages) -> None:
     layout = find_layout([["Tên huyện", "HN 2021"], ["TP. Bến Tre", 98]], [], messages)
     assert layout is not None
-    reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
+    reader = RowReader(
+        SheetColumns(layout, CellValues(messages, frozenset()), messages, None, None)
+    )
     reading = reader.read(2, {1: SheetCell("TP. Bến Tre"), 2: SheetCell(98)})
     assert reading is not None
     (fault,) = reading.faults
@@ -259,7 +268,9 @@ def test_totals_are_no_units(layout: Layout, messages: Messages, text: str) -> N
 
 
 def test_signatures_and_group_titles_are_no_units(layout: Layout, messages: Messages) -> None:
-    reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
+    reader = RowReader(
+        SheetColumns(layout, CellValues(messages, frozenset()), messages, None, None)
+    )
     for text in ("NGƯỜI LẬP BIỂU", "Ba Tri, ngày 5 tháng 1 năm 2025"):
         reading = reader.read(9, {3: SheetCell(text)})
         assert reading is not None
@@ -271,7 +282,9 @@ def test_signatures_and_group_titles_are_no_units(layout: Layout, messages: Mess
 
 
 def test_a_header_repeated_on_the_next_page_is_no_unit(layout: Layout, messages: Messages) -> None:
-    reader = RowReader(layout, CellValues(messages, frozenset()), messages, None, None)
+    reader = RowReader(
+        SheetColumns(layout, CellValues(messages, frozenset()), messages, None, None)
+    )
     reading = reader.read(9, {at: SheetCell(text) for at, text in enumerate(HEADER, 1)})
     assert reading is not None
     assert reading.skipped == "Dòng tiêu đề lặp lại, không xét."

@@ -21,7 +21,7 @@ from knowledge.adapters.workbook_text import FAULT_FILL, Looks, cell_at, grow_ro
 from knowledge.checked_sheet import BadRow, CheckedSheet
 from knowledge.eligibility import Calculator
 from knowledge.messages import Messages
-from knowledge.sheet_case import CellFault
+from knowledge.sheet_case import CellFault, SheetColumns
 from knowledge.sheet_cells import cell_name
 from knowledge.sheet_result import RESULTS, RowDecider, RowResult, fault_messages
 from knowledge.sheet_rows import RowReader, spread_merged
@@ -106,7 +106,8 @@ class WorkbookChecker:
         rows = data_rows(sheet, columns, layout.first_row, opened.stored)
         spread_merged(rows, spans_of(sheet), layout)
         values = CellValues(self._messages, columns_in_percent(layout.columns, rows.values()))
-        reader = RowReader(layout, values, self._messages, province, submission_year)
+        common = SheetColumns(layout, values, self._messages, province, submission_year)
+        reader = RowReader(common)
         decider = RowDecider(self._calculator, self._messages)
         results = []
         for done, (row, cells) in enumerate(rows.items(), 1):

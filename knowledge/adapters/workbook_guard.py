@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from knowledge.errors import DocumentError
 from knowledge.messages import Messages
-from knowledge.sheet_cells import grouped
+from knowledge.ratios import grouped
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000

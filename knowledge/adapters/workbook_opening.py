@@ -30,7 +30,7 @@ from knowledge.adapters.workbook_guard import (
 )
 from knowledge.adapters.workbook_text import FAULT_FILL
 from knowledge.messages import Messages
-from knowledge.sheet_cells import grouped
+from knowledge.ratios import grouped
 from knowledge.sheet_layout import HEADER_ROWS, Layout, find_layout
 from knowledge.sheet_result import RESULTS
 from knowledge.text import squeeze
