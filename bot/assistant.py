@@ -28,7 +28,7 @@ class Assistant:
         questionnaire: reads messages in the light of what was said before.
         desk: answers what is about a case.
         sheets: answers workbooks.
-        memory: keeps what conversations have reached.
+        memory: gives what keeps conversations.
         courtesy: tells a greeting or thanks from a question; names the sentence that replies.
         today: gives the date in the configured time zone.
         messages: sections ``answer`` and ``dialogue``.
@@ -41,7 +41,7 @@ class Assistant:
         questionnaire: Questionnaire,
         desk: CaseDesk,
         sheets: SheetDesk,
-        memory: DialogueStore,
+        memory: Callable[[], DialogueStore],
         courtesy: Callable[[str], str],
         today: Callable[[], date],
         messages: Messages,
@@ -123,7 +123,7 @@ class Assistant:
         if thread is None:
             return None
         try:
-            content = self._memory.dialogue(thread)
+            content = self._memory().dialogue(thread)
         except StateUnavailableError as error:
             _LOG.warning("conversation not recalled: %s", error)
             return None
@@ -133,6 +133,6 @@ class Assistant:
         if thread is None:
             return
         try:
-            self._memory.keep_dialogue(thread, dialogue.to_json())
+            self._memory().keep_dialogue(thread, dialogue.to_json())
         except StateUnavailableError as error:
             _LOG.warning("conversation not kept: %s", error)

@@ -35,13 +35,17 @@ class CaseDesk:
 
     Args:
         calculator: decides.
-        store: keeps evidence messages.
+        store: gives what keeps evidence messages.
         draw: makes the picture.
         messages: sentences for readers.
     """
 
     def __init__(
-        self, calculator: Calculator, store: EvidenceStore, draw: Draw, messages: Messages
+        self,
+        calculator: Calculator,
+        store: Callable[[], EvidenceStore],
+        draw: Draw,
+        messages: Messages,
     ) -> None:
         self._calculator = calculator
         self._store = store
@@ -107,7 +111,7 @@ class CaseDesk:
         return Reply("answer", "", attachments=(photo,))
 
     def _found(self, identity: str) -> Evidence | None:
-        return self._store.evidence(identity.lower()) if identity else None
+        return self._store().evidence(identity.lower()) if identity else None
 
     def _unknown(self, identity: str) -> Reply:
         key = "unknown_id" if identity else "no_id"
@@ -119,7 +123,7 @@ class CaseDesk:
         signature = self._writer.signature(identity, result, on)
         signed = replace(reply, determination=held, notices=(*reply.notices, signature))
         try:
-            self._store.keep_evidence(make_evidence(identity, signed, on))
+            self._store().keep_evidence(make_evidence(identity, signed, on))
         except StateUnavailableError as error:
             _LOG.warning("evidence not kept: %s", error)
             return replace(reply, notices=(*reply.notices, self._say("answer.not_kept")))

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, TextIO
 from uuid import uuid4
 
-from bot.keyboard import typed_messages
 from bot.ports import Answerer
 from bot.render import render_text
 from knowledge.answer import Reply
@@ -32,9 +31,13 @@ def chat(
     """
     interactive = source.isatty()
     thread = "console" if interactive else f"console:{uuid4().hex}"
+    lines: Iterable[str] = source
     if interactive:
+        from bot.keyboard import typed_messages  # late: nothing else needs a terminal
+
         target.write(messages("console.welcome") + "\n")
-    for line in typed_messages(messages) if interactive else source:
+        lines = typed_messages(messages)
+    for line in lines:
         question = line.strip()
         if question.lower() in _LEAVE:
             break

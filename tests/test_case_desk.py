@@ -44,7 +44,8 @@ class KeptEvidence:
 
 
 def desk(calculator: Calculator = CALCULATOR, store: Any = None) -> CaseDesk:
-    return CaseDesk(calculator, store or KeptEvidence(), lambda case, held: b"png", MESSAGES)
+    kept = store or KeptEvidence()
+    return CaseDesk(calculator, lambda: kept, lambda case, held: b"png", MESSAGES)
 
 
 def turn_of(text: str) -> Turn:
@@ -101,7 +102,7 @@ def test_a_picture_of_what_was_decided() -> None:
         asked.append((case, held))
         return None if len(asked) > 1 else b"png"
 
-    held_desk = CaseDesk(CALCULATOR, store, draw, MESSAGES)
+    held_desk = CaseDesk(CALCULATOR, lambda: store, draw, MESSAGES)
     made = held_desk.answer(turn_of(MET), ON)
     assert made.determination is not None
     identity = made.determination["evidence_id"]

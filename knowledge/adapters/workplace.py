@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from knowledge.adapters.embedders import open_embedder
 from knowledge.adapters.files import (
@@ -20,13 +21,15 @@ from knowledge.adapters.files import (
     load_settings,
 )
 from knowledge.adapters.index_folder import IndexRoot, OpenIndex
-from knowledge.adapters.state_store import StateStore
 from knowledge.errors import ConfigError
 from knowledge.library import Library
 from knowledge.messages import Messages
 from knowledge.ports import Embedder
 from knowledge.retrieval import Retriever
 from knowledge.settings import Settings, data_folder
+
+if TYPE_CHECKING:
+    from knowledge.adapters.state_store import StateStore
 
 DEFAULT_CONFIG = PACKAGE.parent / "config.yaml"
 
@@ -93,9 +96,14 @@ class Workplace:
         named = self.settings.embedding
         return open_embedder(named.model, named.revision, self.settings.thread_count)
 
-    @cached_property
     def state(self) -> StateStore:
-        """Conversations and evidence; the database is opened at its first use."""
+        """Return conversations and evidence; the database is opened at its first use."""
+        return self._state
+
+    @cached_property
+    def _state(self) -> StateStore:
+        from knowledge.adapters.state_store import StateStore  # late: a question may need none
+
         named = self.settings.state
         url = os.environ.get("TRO_LY_STATE_URL") or named.url
         return StateStore(url, self.data, self.messages, hours=named.dialogue_hours)
