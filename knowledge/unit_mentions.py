@@ -44,7 +44,7 @@ _NO_NAME = re.compile(
 )
 _QUALIFIER = re.compile(
     r"(?: +(?:hai dao|dao|bai ngang|ven bien|dac biet kho khan|ngheo|bien gioi|mien nui|vung cao"
-    r"|nong thon moi))+(?= )"
+    r"|nong thon moi|nang cao|kieu mau))+(?= )"
 )
 _NOT_NOW = re.compile(r"nam (?:\d|nay|ngoai|kia|truoc)")
 _CITY = re.compile(r"thanh pho\b")

@@ -11,7 +11,14 @@ from knowledge.figures.values import Value, Values
 _AMONG = re.compile(r"\btrong (?:do|so do|so nay)\b")
 _SENTENCE_END = re.compile(r"[?!\n;]|\.(?!\w)")
 _BRACKET = re.compile(r"[ a-z%]*\( *")
-_MAKING = re.compile(r"[^;.\n(]*\b(?:chiem|tuc|tuong duong|tuong ung|ung voi)(?: ty le)? *")
+_TARGET = re.compile(
+    r"\b(?:chi tieu|ke hoach|muc tieu|nghi quyet)(?: (?:duoc|giao|de ra|huyen|tinh|tren|hang nam))*"
+    r"(?: la)? *$"
+)
+_MAKING = re.compile(
+    r"[^;.\n(]*\b(?:chiem|tuc|tuong duong|tuong ung|ung voi|t[iy] le|tl)\b(?: t[iy] le)?"
+    r"[ :=]*(?:la )?"
+)
 _OTHER_SHARE = re.compile(
     r"\b(?:giai ngan|bao phu|bhyt|bao hiem y te|bao hiem|hai long|hoan thanh|thanh toan|tang truong"
     r"|lao dong|nuoc sach|nuoc hop ve sinh|internet|suy dinh duong|do thi hoa|ke hoach|dan so"
@@ -66,7 +73,11 @@ def _share(wording: Wording, value: Value) -> Value:
     if _TIMES.search(wording.folded[: value.number.start]):
         return replace(value, doubt="change_percent")
     before = wording.folded[: value.number.start]
-    other = _SHARE.match(wording.folded, value.number.end) or _OTHER_SHARE.search(before)
+    other = (
+        _SHARE.match(wording.folded, value.number.end)
+        or _OTHER_SHARE.search(before)
+        or _TARGET.search(before)
+    )
     return replace(value, role="subset") if other else value
 
 

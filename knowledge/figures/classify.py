@@ -17,8 +17,11 @@ _RATE = re.compile(r" *(?:%|phan tram\b)")
 _COUNT = re.compile(r" *(?:ho\b|hn\b)")
 _POINTS = re.compile(r" *diem(?: phan tram| %)?\b")
 _ONWARD = re.compile(r" *(?:%|phan tram|ho(?: ngheo)?)? *(?:tro (?:len|xuong)|hoac (?:hon|it hon))")
-_FOR_WHOM = re.compile(r"\b(?:cho|giup|ho tro|trao|van dong|doi voi)(?: duoc| them)? $")
-_MINUS = re.compile(r"(?:\bcon|\bco|\bla|[:=(]) *[-−]$")
+_FOR_WHOM = re.compile(
+    r"\b(?:cho|giup|ho tro|trao|van dong|doi voi|tang qua|tham(?: hoi)?|xay(?: nha)?(?: cho)?"
+    r"|sua chua|giai quyet|tap huan)(?: duoc| them)? $"
+)
+_MINUS = re.compile(r"(?:(?:\bcon|\bco|\bla|[:=(]) *|[a-z] +)[-−]$|\b(?:con|co|la|bi) am $")
 _OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?|hn)? *(?:/|tren|trong|cua)(?: tong)?(?: so)? *")
 _OR = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:hoac|hay(?: la)?) *(?:la |con )?")
 _SPAN = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:-|–|den) *")

@@ -75,8 +75,13 @@ def _mark_beside(
     marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
     at = inside.index(index)
     left, right = inside[at - 1] if at else None, inside[at + 1] if at + 1 < len(inside) else None
-    if right in marks and (
-        wording.joined(index, right, _INTO_PARENTHESIS) or wording.joined(index, right, _OF_YEAR)
+    if (
+        right in marks
+        and not _opens_aside(wording, right)
+        and (
+            wording.joined(index, right, _INTO_PARENTHESIS)
+            or wording.joined(index, right, _OF_YEAR)
+        )
     ):
         return marks[right]
     if left in marks and _is_base(wording, left) and wording.joined(left, index, _STATES):
@@ -100,8 +105,21 @@ def _only_mark(wording: Wording, index: int) -> YearMark | None:
     start = max((m.end() for m in _ITEM_END.finditer(wording.folded, 0, token.start)), default=0)
     stop = _ITEM_END.search(wording.folded, token.end)
     end = stop.start() if stop else len(wording.folded)
-    inside = [t.mark for t in wording.tokens if t.mark and start <= t.start < end]
+    inside = [
+        t.mark
+        for at, t in enumerate(wording.tokens)
+        if t.mark and start <= t.start < end and not _opens_aside(wording, at)
+    ]
     return inside[0] if len(inside) == 1 and len(inside[0].years) == 1 else None
+
+
+def _opens_aside(wording: Wording, index: int) -> bool:
+    """Tell whether a year heads figures of its own in parentheses: "(2021: 98 hộ)"."""
+    before = wording.folded[: wording.tokens[index].start].rstrip()
+    follows = next((t for t in wording.tokens[index + 1 :] if t.number or t.mark), None)
+    if not before.endswith("(") or follows is None or follows.number is None:
+        return False
+    return ")" not in wording.folded[wording.tokens[index].end : follows.start]
 
 
 def _is_base(wording: Wording, index: int) -> bool:

@@ -15,6 +15,8 @@ FIELDS = ("households", "poor_households", "poor_rate")
 
 _PER_YEAR = re.compile(r" *(?:%|ho(?: ngheo)?|diem(?: phan tram)?) *(?:/|moi|mot|hang) *nam\b")
 
+_EVERY_YEAR = re.compile(r"\b(?:moi|hang|tung|binh quan|trung binh) (?:mot )?nam\b[^,;.]*$")
+_NEAR = 40  # characters before a number, in which its pace is told
 _END = 1_000_000  # beyond every text
 
 _UNCHANGED = re.compile(
@@ -86,7 +88,7 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
         if value.role in ("near", "subset"):
             continue
         if value.change:
-            if year or not _PER_YEAR.match(wording.folded, value.number.end):
+            if year or not _is_yearly(wording, value):
                 changes.append((year, value))
             continue
         code = _obstacle(value, year)
@@ -124,6 +126,12 @@ def _constant_total(wording: Wording, values: Values) -> Value | None:
     open_ = [v for v in values.values() if v.unit == "count" and not v.years and not v.change]
     totals = [v for v in open_ if v.role in ("total", "count", "") and v.number.total is None]
     return totals[0] if len(totals) == 1 and totals[0].doubt in (None, "year_unknown") else None
+
+
+def _is_yearly(wording: Wording, value: Value) -> bool:
+    """Tell a pace ("mỗi năm giảm 20 hộ", "giảm 2%/năm") from a change of one year."""
+    before = wording.folded[max(0, value.number.start - _NEAR) : value.number.start]
+    return bool(_PER_YEAR.match(wording.folded, value.number.end) or _EVERY_YEAR.search(before))
 
 
 def _obstacle(value: Value, year: int | None) -> AmbiguityCode | None:

@@ -41,6 +41,24 @@ def align_lists(wording: Wording, values: Values) -> Values:
                 aligned[index] = _listed(aligned[index], year)
         if not fitting and len(after) == 1 and not wording.beside_number(run[0], -1):
             aligned[after[0]] = replace(aligned[after[0]], years=(), doubt="year_unknown")
+    return _align_parallel(wording, aligned, items)
+
+
+def _align_parallel(wording: Wording, values: Values, items: list[int]) -> Values:
+    """Attach a list that follows figures already listed by year: "..., tỷ lệ 4%, 3,2%, 2,5%"."""
+    aligned = dict(values)
+    for at, index in enumerate(items):
+        behind = items[at - 1] if at else None
+        if index not in aligned or aligned[index].years is not None or behind not in aligned:
+            continue
+        years = [year for token in wording.tokens[:index] for year in token.years]
+        numbers = _unattached(aligned, items[at:])
+        chain = _chains(wording, aligned, numbers, years)[0]
+        ended = at + len(chain) == len(items) or wording.tokens[items[at + len(chain)]].mark is None
+        alike = aligned[behind].sort == aligned[index].sort
+        if len(set(years)) == len(years) == len(chain) > 1 and ended and not alike:
+            for one, year in zip(chain, years, strict=True):
+                aligned[one] = _listed(aligned[one], year)
     return aligned
 
 

@@ -10,7 +10,8 @@ _MERGER = r"(?:(?:sap|sat) nhap|hop nhat|nhap lai|nhap chung|chia tach|tach ra|t
 _UNIT = r"(?:xa|phuong|thi tran|huyen|don vi)"
 _MERGED = re.compile(
     rf"\b{_MERGER}\b|\b{_UNIT}(?: \w+){{0,4}}? (?:duoc |moi )*(?:nhap|ghep|gop|tach|chia) "
-    rf"(?:tu|voi|cung|lai|khoi|ra|lam|thanh|{_UNIT}|[2-9]|hai|ba|bon)\b"
+    rf"(?:tu|vao|ve|voi|cung|lai|khoi|ra|lam|thanh|{_UNIT}|[2-9]|hai|ba|bon)\b"
+    rf"|\b(?:sau|moi|do|duoc)(?: khi| duoc)? sap xep\b|\bxa moi (?:gom|la|do|tu)\b"
     rf"|\b(?:moi|duoc|vua) (?:duoc )?(?:thanh lap|lap moi|nhap|tach|chia)\b"
     rf"|\b(?:nhap|ghep|gop) (?:tu )?(?:hai |ba |[2-9] |cac )?{_UNIT}\b|\bthanh lap moi\b"
     rf"|\bthanh lap (?:tu|tren co so)\b"

@@ -89,7 +89,7 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("edge", r"\b(?P<edge>dau|cuoi) (?:nam|ky)\b"),
     # clauses and places with a number, money, people, durations
     (None, rf"\b(?:{_NUMBERED})[ .]*\d+(?!\d)(?! *(?:%|ho\b|phan tram)|[.,/]\d)"),
-    (None, rf"\b\d+(?:[.,]\d+)* *(?:{_COUNTED})\w*"),
+    (None, rf"\b\d+(?:[./,]\d+)* *(?:{_COUNTED})\w*"),
     (None, r"\b(?:[1-9]|10)(?: nam)(?! *(?:20)?\d| *(?:ngoai|nay|kia|truoc|roi|vua|sau|toi))"),
 )  # fmt: skip
 """Pattern by pattern, the first to claim a stretch of text wins; ``None``: no figure, skip it."""

@@ -42,10 +42,14 @@ _WORDS_THEN_NUMBERS = re.compile(r"([^\W\d][^\d]*?)((?: +[\d.,]+%?){2,})")
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What the header says of a column: the year-end of its figures, and what they are."""
+    """What the header says of a column: the year-end of its figures, and what they are.
+
+    ``start``: the figures are of the start of the year, which is the end of the one before.
+    """
 
     year: int | None = None
     label: str | None = None
+    start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,9 @@ def _column(cell: str) -> _Column | None:
         if not named or (label is None and not planned):
             return None
         return _Column(None, "") if planned else _Column(int(named.group(2)), label)
-    return _Column(None, _label(cell))
+    early = re.search(r"\bdau (?:nam|ky)\b", cell)
+    label = _label(re.sub(r"\b(?:dau|cuoi) (?:nam|ky)\b", "", cell))
+    return _Column(None, label if early or label else _label(cell), bool(early))
 
 
 def _label(cell: str) -> str | None:
@@ -241,7 +247,7 @@ def _read_row(columns: list[_Column], cells: list[str]) -> _Row:
             unit = cell if label in (None, "unit") and column.label != "" else unit
     if own.label is None and by_year and not unit:
         own = replace(own, label=corner)
-    told = [(column.year or own.year, _measure(column, own), cell) for column, cell in numbers]
+    told = [(_year_end(column, own), _measure(column, own), cell) for column, cell in numbers]
     if own.year is None and not by_year:
         said = [f"{_SAID[name]} {cell}" for _, name, cell in told if name in _SAID]
         return _Row((), unit, ", ".join(said))
@@ -250,6 +256,12 @@ def _read_row(columns: list[_Column], cells: list[str]) -> _Row:
 
 
 _SAID = {"households": "tổng số hộ", "poor_households": "hộ nghèo", "poor_rate": "tỷ lệ hộ nghèo"}
+
+
+def _year_end(column: _Column, own: _Column) -> int | None:
+    """Return the year-end of a cell: by its column, else by its row."""
+    year = column.year or own.year
+    return year - column.start if year else None
 
 
 def _measure(column: _Column, own: _Column) -> str | None:

@@ -106,6 +106,8 @@ def tokenize(text: str, asked_on: date) -> Wording:
     for kind, pattern in CUES:
         for match in pattern.finditer(blank):
             clause = bisect_left(breaks, match.start())
+            if text[match.start() : match.start() + 4].lower() == "tặng":
+                continue  # given, not "tăng"
             if kind == "none":
                 raw = text[match.start() : match.end()]
                 tokens.append(_figure(Number(*match.span(), raw, 0, "0"), clause))
