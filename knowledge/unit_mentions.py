@@ -9,7 +9,8 @@ from knowledge.text import fold, has_diacritics, unify
 
 _UNIT = re.compile(
     r"(?<!\w)(?:(?P<xa>xa)(?!\w)|(?P<phuong>phuong)(?!\w)|(?P<tran>thi tran(?!\w)|tt\.|tt(?!\w))"
-    r"|(?P<huyen>huyen)(?!\w)|(?P<parent>(?:quan|thi xa|thanh pho|tp)(?!\w)|tp\.|[xph]\.(?! ?\d{3})))"
+    r"|(?P<huyen>huyen)(?!\w)|(?P<parent>(?:quan|thi xa|thanh pho|tp)(?!\w)|tp\.|[xph]\.(?!"
+    r" ?\d{3})))"
 )
 _KIND_WORDS = {"xa": "xã", "phuong": "phường", "tran": "thị trấn", "huyen": "huyện"}
 _ABBREVIATED = {"x.": "xã", "p.": "phường", "h.": "huyện"}
@@ -54,7 +55,8 @@ _THIRD = frozenset({"bac", "dong", "tay", "trung", "thuong", "nam", "a", "b", "i
 _MOST_WORDS = 4
 
 _OTHER_TIME = re.compile(
-    r"(?:nay|moi|hien|gio|cu|truoc day|von|tach|nhap|ghep|chia|doi ten|thanh lap)(?: \w+){0,3}[ ,(:]*$"
+    r"(?:nay|moi|hien|gio|cu|truoc day|von|tach|nhap|ghep|chia|doi ten|thanh lap)(?: \w+){0,3}["
+    r" ,(:]*$"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)* *(?:%|ho\b|hn\b)|\d+/\d+")
 _HAMLET = re.compile(r"\b(ap|thon|khom|khu pho|buon)\.? (\d{1,2}|[a-z]+)\b[^.;\n\d]{0,30}?\d")
@@ -138,7 +140,8 @@ def _names_after(text: str, folded: str, at: int, stops: frozenset[int]) -> list
             return names
         names.append((name, end))
         more = re.match(r" *(?:,|va|;) *(?=[^\W\d_])", folded[end:])
-        if not more or not name[0].isupper() or name.isupper() and len(name) > 2:
+        capitals = name.isupper() and len(name) > 2
+        if not more or not name[0].isupper() or capitals:
             return names
         at = end + more.end()
 

@@ -41,7 +41,8 @@ _HERE = re.compile(
     r"|lan can)\b)"
 )
 _ENDS_WITH_SCOPE = re.compile(
-    rf" *(?:%|ho)?(?: ngheo)? *\(?(?:la )?(?:cua|muc(?: chung)?(?: cua)?)? *(?:toan|ca) {_OF_OTHERS}\b"
+    rf" *(?:%|ho)?(?: ngheo)? *\(?(?:la )?(?:cua|muc(?: chung)?(?: cua)?)? *(?:toan|ca)"
+    rf" {_OF_OTHERS}\b"
 )
 
 

@@ -1,4 +1,4 @@
-"""A correction of the stored case: "sửa 2022 = 85 hộ", "2022 là 85 chứ không phải 80", "bỏ số 2022"."""
+"""A correction of the stored case: "sửa 2022 = 85", "85 chứ không phải 80", "bỏ số 2022"."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from knowledge.text import fold, normalize
 _LONGEST = 500  # characters; a longer text is no correction of a figure
 _NOT = r"(?:khong|ko|k|hong|chang) (?:phai|fai)(?: la)?"
 _STRIKES = re.compile(
-    r"\b(?:bo|xoa|huy|loai|go)(?: (?:di|het|giup|dum|ra|bot|qua|cho|toi|em|minh))* (?:so(?: lieu)?|cac"
-    r"|nam|ty le|ti le|tl|tong|ho ngheo|hn|toan bo|tat ca|het|cai|con so|20[12]\d|tinh|don vi|du lieu)\b"
+    r"\b(?:bo|xoa|huy|loai|go)(?: (?:di|het|giup|dum|ra|bot|qua|cho|toi|em|minh))* (?:so(?:"
+    r" lieu)?|cac"
+    r"|nam|ty le|ti le|tl|tong|ho ngheo|hn|toan bo|tat ca|het|cai|con so|20[12]\d|tinh|don vi|du"
+    r" lieu)\b"
 )
 _SETS = re.compile(
     r"\b(?:sua(?! doi| nha| chua)|chinh(?: sua)? lai|dieu chinh|cap nhat lai|dinh chinh|dinh chanh"
@@ -34,13 +36,16 @@ _YEAR_SAID = re.compile(
 _CONTRAST = re.compile(rf"(?:,? *(?:chu|ma))? *\b{_NOT} (?P<not_this>[^,;.\n]*?)(?=[,;.\n]|$)")
 _RATHER = re.compile(rf"\b{_NOT} (?P<not_this>[^;.\n]*?),? *(?:ma |ma la |la |moi la )(?P<but>.+)")
 _FROM_TO = re.compile(
-    r"\b(?:sua|doi|chinh)(?: lai)?(?: so)? (?:tu )?(?P<old>[\d.,]+) *(?:%|ho)? *(?:thanh|sang|->|=>|la)"
+    r"\b(?:sua|doi|chinh)(?: lai)?(?: so)? (?:tu )?(?P<old>[\d.,]+) *(?:%|ho)? *(?:thanh|sang|->"
+    r"|=>|la)"
     r" *(?P<new>[\d.,]+)"
 )
 _SAID_WORDS = re.compile(
-    r"\b(?:xin |cho |de |nho |giup )*(?:toi |em |minh |ban |bot )?(?:sua(?: lai)?|chinh(?: sua)?(?: lai)?"
+    r"\b(?:xin |cho |de |nho |giup )*(?:toi |em |minh |ban |bot )?(?:sua(?: lai)?|chinh(?:"
+    r" sua)?(?: lai)?"
     r"|dieu chinh(?: lai)?|cap nhat lai|dinh chinh|dinh chanh|xin loi|(?:bi )?nham(?: roi)?|lon roi"
-    r"|(?:ghi|go|nhap|danh|viet|noi|bao|dua) (?:sai|nham|lon)|doi lai|sai roi|bi sai|thuc ra|moi dung"
+    r"|(?:ghi|go|nhap|danh|viet|noi|bao|dua) (?:sai|nham|lon)|doi lai|sai roi|bi sai|thuc ra|moi"
+    r" dung"
     r"|dung ra|dung hon)\b"
 )
 _BECOMES = re.compile(r"\b(?:doi )?(?:thanh|bang|sang)\b|\b(?:dung|phai) la\b")
@@ -115,8 +120,9 @@ def _struck(text: str, asked_on: date) -> tuple[tuple[tuple[int | None, str | No
         elif named[:1] and named[0] in ("submission_year", "province", "listed_as"):
             removed.append((None, named[0]))
         elif years or named or re.search(r"\b(?:tat ca|toan bo|het|cac)\b", said):
-            fields = named or [None]
-            removed.extend((year, name) for year in years or [None] for name in fields)
+            fields: list[str | None] = [*named] or [None]
+            ends: list[int | None] = [*years] or [None]
+            removed.extend((year, name) for year in ends for name in fields)
     return tuple(dict.fromkeys(removed)), "".join(kept)
 
 

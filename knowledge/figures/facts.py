@@ -20,7 +20,8 @@ _NEAR = 40  # characters before a number, in which its pace is told
 _END = 1_000_000  # beyond every text
 
 _UNCHANGED = re.compile(
-    r"\b(?:khong|ko|k|hong|hok|it) (?:he )?(?:co )?(?:thay )?doi\b|\b(?:nam nao cung|(?:cac|moi|ba|3|4)"
+    r"\b(?:khong|ko|k|hong|hok|it) (?:he )?(?:co )?(?:thay )?doi\b|\b(?:nam nao cung|(?:cac|moi"
+    r"|ba|3|4)"
     r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b"
 )
 _EACH = re.compile(r"\bdeu (?:la |co |o muc |dat )*$")

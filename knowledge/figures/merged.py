@@ -24,8 +24,10 @@ _DENIED = re.compile(
     r"\b(?:khong|ko|k|chua|chang|truoc|truoc khi|khong co)(?: bi| he| phai| duoc)* $"
 )
 _RECOMPUTED = re.compile(
-    r"\b(?:da |duoc )?(?:tinh (?:toan )?lai|tinh gop|cong gop|cong don|cong lai|quy doi|tong hop lai"
-    r"|ra soat lai|gop so lieu|gop chung|cong chung)\b|\btheo dia (?:gioi|ban) (?:hanh chinh )?moi\b"
+    r"\b(?:da |duoc )?(?:tinh (?:toan )?lai|tinh gop|cong gop|cong don|cong lai|quy doi|tong hop"
+    r" lai"
+    r"|ra soat lai|gop so lieu|gop chung|cong chung)\b|\btheo dia (?:gioi|ban) (?:hanh chinh"
+    r" )?moi\b"
     r"|\bda (?:cong|gop|tinh)(?: \w+){0,4} (?:cac|ca|hai|ba|2|3) (?:xa|phuong|don vi)\b"
 )
 _NOT_YET = re.compile(r"\b(?:chua|khong|ko|can|phai|co phai) (?:duoc |phai )?$")

@@ -44,8 +44,8 @@ _LIKE_A_YEAR = re.compile(
 
 _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     # numbers of documents and of telephones, periods
-    (None, r"\b\d+(?:\.\d{3})?(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*(?:-\w+)*"
-           rf"{_SIGNED}"),
+    (None, r"\b\d+(?:\.\d{3})?(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*"
+           rf"(?:-\w+)*{_SIGNED}"),
     (None, r"\bluat(?: [a-z]+){0,4} (?:nam )?20\d\d\b"),
     (None, rf"\b(?:{_OFFICIAL})(?: so|\.)*:? *(?!20\d\d\b(?!/))\d+(?:\.\d{{3}})?(?:/[\w-]+)*"
            rf"{_SIGNED}"),

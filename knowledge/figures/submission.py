@@ -13,7 +13,8 @@ _VERB = re.compile(
 )
 _VERB_TO_YEAR = re.compile(
     r"(?: |:|\b(?:khen|thuong|vao|trong|dip|ho so|de nghi|thi dua|len|tinh|cap|tren|bang khen"
-    r"|giay khen|cua|chu|tich|ubnd|thu tuong|chinh phu|tang|hs|dot|ky|cho|xet|duyet|trinh|phong trao|hoi dong|nop"
+    r"|giay khen|cua|chu|tich|ubnd|thu tuong|chinh phu|tang|hs|dot|ky|cho|xet|duyet|trinh|phong"
+    r" trao|hoi dong|nop"
     r"|di|la|xa|huyen|o|don vi|tap the|cong nhan|lai|tong ket|dau|cuoi|nam|sau|toi|nay|tuc)\b|\()*"
 )
 _YEAR_TO_VERB = re.compile(

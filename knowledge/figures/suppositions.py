@@ -19,11 +19,13 @@ from knowledge.text import fold, normalize
 
 _LONGEST = 500  # characters; a longer text is no supposition about one case
 _SUPPOSES = re.compile(
-    r"\b(?:neu(?: nhu)?|gia su|gia du|gia dinh|gia thiet|vi du(?: nhu)?|lo nhu|lo|thu(?: tinh)?(?: voi)?"
+    r"\b(?:neu(?: nhu)?|gia su|gia du|gia dinh|gia thiet|vi du(?: nhu)?|lo nhu|lo|thu(?:"
+    r" tinh)?(?: voi)?"
     r"|(?:trong )?truong hop|cho la|coi nhu)\b[ ,:]*"
 )
 _THEN = re.compile(
-    r"[,. ]*\bthi\b(?! (?:tran|xa)\b).*|[,. ]*(?:\b(?:co )?(?:dat|duoc|du)(?: \w+){0,3}? (?:khong|ko|chua|hok)"
+    r"[,. ]*\bthi\b(?! (?:tran|xa)\b).*|[,. ]*(?:\b(?:co )?(?:dat|duoc|du)(?: \w+){0,3}? (?:khong"
+    r"|ko|chua|hok)"
     r"|\b(?:lieu|the) .*|\b(?:ra sao|the nao|sao)\b.*)\W*$",
     re.DOTALL,
 )

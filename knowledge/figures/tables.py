@@ -20,7 +20,8 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("poor_households", r"ngheo|\bhn\b"),
         ("households", r"\btong\b|\bho dan\b|\bso ho\b|\btsh\b|^ho$"),
         ("year", r"\bnam\b|thoi diem"),
-        ("unit", r"\b(?:xa|phuong|thi tran|huyen|don vi|dia phuong|ap|thon|khom|khu pho|dia ban)\b"),
+        ("unit", r"\b(?:xa|phuong|thi tran|huyen|don vi|dia phuong|ap|thon|khom|khu pho|dia"
+                 r" ban)\b"),
     )
 )  # fmt: skip
 """What a header or the head of a row names, the first that fits; empty for what is passed over."""
