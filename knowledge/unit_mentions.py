@@ -44,7 +44,7 @@ _NO_NAME = re.compile(
     r"|ngheo|loai|bang|dan toc|anh hung|dua|lan can|ben\b|khac|ban\b)"
 )
 _QUALIFIER = re.compile(
-    r"(?: +(?:hai dao|dao|bai ngang|ven bien|dac biet kho khan|ngheo|bien gioi|mien nui|vung cao"
+    r"(?: +(?:moi|hai dao|dao|bai ngang|ven bien|dac biet kho khan|ngheo|bien gioi|mien nui|vung cao"
     r"|nong thon moi|nang cao|kieu mau))+(?= )"
 )
 _NOT_NOW = re.compile(r"nam (?:\d|nay|ngoai|kia|truoc)")

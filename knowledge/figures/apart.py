@@ -10,6 +10,7 @@ from knowledge.figures.values import Value, Values
 
 _AMONG = re.compile(r"\btrong (?:do|so do|so nay)\b")
 _SENTENCE_END = re.compile(r"[?!\n;]|\.(?!\w)")
+_SCOPE_END = re.compile(rf"{_SENTENCE_END.pattern}|\)")
 _BRACKET = re.compile(r"[ a-z%]*\( *")
 _TARGET = re.compile(
     r"\b(?:chi tieu|ke hoach|muc tieu|nghi quyet)(?: (?:duoc|giao|de ra|huyen|tinh|tren|hang nam))*"
@@ -40,6 +41,8 @@ _HERE = re.compile(
     r"\b(?:rieng|xa|phuong|thi tran|tt|don vi|dia phuong|ben (?:em|minh|toi))\b(?! (?:ben|khac|ban"
     r"|lan can)\b)"
 )
+_WHOLE = re.compile(r"\b(?:ca|toan|chung) (?:xa|phuong|thi tran)\b")
+_HAMLET = re.compile(r"\b(?:ap|thon|khom|khu pho|to dan pho|buon) (?:\d+|[a-z])\b")
 _ENDS_WITH_SCOPE = re.compile(
     rf" *(?:%|ho)?(?: ngheo)? *\(?(?:la )?(?:cua|muc(?: chung)?(?: cua)?)? *(?:toan|ca)"
     rf" {_OF_OTHERS}\b"
@@ -106,11 +109,11 @@ def _is_elsewhere(wording: Wording, value: Value) -> bool:
     if _ENDS_WITH_SCOPE.match(folded, value.number.end):
         return True
     elsewhere = max((m.end() for m in _ELSEWHERE.finditer(folded, 0, at)), default=-1)
+    if _WHOLE.search(folded):
+        elsewhere = max((m.end() for m in _HAMLET.finditer(folded, 0, at)), default=elsewhere)
     if elsewhere < 0:
         return False
     back = [
-        m.end()
-        for pattern in (_HERE, _SENTENCE_END)
-        for m in pattern.finditer(folded, elsewhere, at)
+        m.end() for pattern in (_HERE, _SCOPE_END) for m in pattern.finditer(folded, elsewhere, at)
     ]
     return not back

@@ -20,6 +20,7 @@ _ONWARD = re.compile(r" *(?:%|phan tram|ho(?: ngheo)?)? *(?:tro (?:len|xuong)|ho
 _FOR_WHOM = re.compile(
     r"\b(?:cho|giup|ho tro|trao|van dong|doi voi|tang qua|tham(?: hoi)?|xay(?: nha)?(?: cho)?"
     r"|sua chua|giai quyet|tap huan)(?: duoc| them)? $"
+    r"|\b(?:cong nhan moi|phat sinh(?: moi)?|bo sung(?: moi)?|tai ngheo)(?: them)?(?: la)? $"
 )
 _MINUS = re.compile(r"(?:(?:\bcon|\bco|\bla|[:=(]) *|[a-z] +)[-−]$|\b(?:con|co|la|bi) am $")
 _OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?|hn)? *(?:/|tren|trong|cua)(?: tong)?(?: so)? *")
@@ -30,8 +31,10 @@ _AND_ALSO = re.compile(
     r" *(?:%|ho(?: ngheo)?|diem(?: phan tram| %)?)?"
     r"(?: *va|,? *\(?(?:trong |vao )?(?:nam )?20[12]\d\)? *(?:va|,|;)) *(?:tiep )?"
 )
-_OPENING = re.compile(r"[ %a-z]*\( *")
+_OPENING = re.compile(r"[ %a-z]*\( *(?:so(?: lieu)? )?")
 _PERCENT = re.compile(r"\s*(?:%|phan tram)?\s*")
+_WITHIN = re.compile(r" *(?:trong|cua|ca)? *")
+_STATES = re.compile(r" *(?:la|duoc|:|=)+ *")
 _OWN_CUE = re.compile(r"ho |hn|hcn|can|ngheo|thoat|tai|da |moi |duoc ")
 _LEAD_IN = re.compile(r"[ :=]*(?:(?:la|con|co) *)?")
 
@@ -95,6 +98,8 @@ def _look_left(wording: Wording, values: Values, index: int, value: Value) -> Va
     for at in range(index - 1, -1, -1):
         cue = wording.tokens[at]
         if cue.clause != clause or cue.kind in ("number", "year"):
+            if at == index - 1 and (fall := _dated_change(wording, at, index)):
+                return replace(value, change=_sign(wording, fall))
             return _over(wording, at, index, value)
         if cue.kind == "change":
             led_on = value.after_from and _leads_on(wording, index)
@@ -103,6 +108,15 @@ def _look_left(wording: Wording, values: Values, index: int, value: Value) -> Va
         if not (owner and owner.owns_next):
             value = _heed(wording, cue, value)
     return value
+
+
+def _dated_change(wording: Wording, year: int, index: int) -> Token | None:
+    """Return the word of change in "giảm trong năm 2022: 31", else ``None``."""
+    cue = wording.tokens[year - 1] if year else None
+    if wording.tokens[year].mark is None or cue is None or cue.kind != "change":
+        return None
+    told = wording.joined(year - 1, year, _WITHIN) and wording.joined(year, index, _STATES)
+    return cue if told else None
 
 
 def _heed(wording: Wording, cue: Token, value: Value) -> Value:
@@ -151,8 +165,9 @@ def _look_right(wording: Wording, index: int, value: Value) -> Value:
     if index + 1 >= len(wording.tokens):
         return value
     cue = wording.tokens[index + 1]
-    if cue.kind == "forecast" and wording.joined(index, index + 1, _OPENING):
-        value = replace(value, forecast=True)
+    for at in range(index + 1, min(index + 3, len(wording.tokens))):
+        if wording.tokens[at].kind == "forecast" and wording.joined(index, at, _OPENING):
+            value = replace(value, forecast=True)
     if cue.kind not in ROLES or not wording.joined(index, index + 1, _PERCENT):
         return value
     if not _OWN_CUE.match(wording.folded, cue.start) or _heads_next(wording, index, value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode
@@ -16,6 +16,8 @@ FIELDS = ("households", "poor_households", "poor_rate")
 _PER_YEAR = re.compile(r" *(?:%|ho(?: ngheo)?|diem(?: phan tram)?) *(?:/|moi|mot|hang) *nam\b")
 
 _EVERY_YEAR = re.compile(r"\b(?:moi|hang|tung|binh quan|trung binh) (?:mot )?nam\b[^,;.]*$")
+_NEW = re.compile(r"\b(?:phat sinh|tai ngheo|ngheo moi|cong nhan moi)\b")
+_BESIDE = 20  # characters around a number, in which its households are called new
 _NEAR = 40  # characters before a number, in which its pace is told
 _END = 1_000_000  # beyond every text
 
@@ -82,6 +84,7 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
     constant = _constant_total(wording, values)
     poverty = [t.start for t in wording.tokens if t.kind in ("poor", "rate")]
     fewer: dict[int, int] = {}
+    gained = {v.years[0] for v in values.values() if v.years and _is_newcomer(wording, v)}
     for value in values.values():
         year = value.years[0] if value.years else None
         if value.role in ("near", "mixed") and value.unit == "count" and year:
@@ -89,6 +92,8 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
         if value.role in ("near", "subset"):
             continue
         if value.change:
+            if year in gained:
+                value = replace(value, doubt="change_without_base")
             if year or not _is_yearly(wording, value):
                 changes.append((year, value))
             continue
@@ -127,6 +132,13 @@ def _constant_total(wording: Wording, values: Values) -> Value | None:
     open_ = [v for v in values.values() if v.unit == "count" and not v.years and not v.change]
     totals = [v for v in open_ if v.role in ("total", "count", "") and v.number.total is None]
     return totals[0] if len(totals) == 1 and totals[0].doubt in (None, "year_unknown") else None
+
+
+def _is_newcomer(wording: Wording, value: Value) -> bool:
+    """Tell households that became poor, which make a fall told beside them a gross one."""
+    number = value.number
+    around = wording.folded[max(0, number.start - _BESIDE) : number.end + _BESIDE]
+    return value.role == "subset" and bool(_NEW.search(around))
 
 
 def _is_yearly(wording: Wording, value: Value) -> bool:

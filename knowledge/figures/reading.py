@@ -104,7 +104,7 @@ def read_case(
         open_ = ()
     elif merger:
         open_ = (*open_, merger)
-    case: dict[str, Any] = {"programme": programme, "place": _place_entry(place)}
+    case: dict[str, Any] = {"programme": programme, "place": _place_entry(place, several)}
     if submits:
         case["submission_year"] = figures.submissions[0]
     case["figures"] = [
@@ -142,9 +142,10 @@ def _open_places(place: Place, several: tuple[str, ...]) -> list[Ambiguity]:
     return units + rivals + listing
 
 
-def _place_entry(place: Place) -> dict[str, Any]:
+def _place_entry(place: Place, several: tuple[str, ...]) -> dict[str, Any]:
     """Return the place in the shape of the calculator's input, known keys only."""
-    entry: dict[str, Any] = {"province": place.province, "kind": place.kind, "name": place.name}
+    name = None if several else place.name
+    entry: dict[str, Any] = {"province": place.province, "kind": place.kind, "name": name}
     if place.listed_as is not None:
         entry["listed_as"] = list(place.listed_as)
     return {key: value for key, value in entry.items() if value is not None}

@@ -32,7 +32,7 @@ _NUMBERED = (
 )
 _COUNTED = (
     r"(?:nghin|ngan|tram|chuc)? ?(?:trieu|tr\b|ty(?! le)|dong|d\b|vnd)|nguoi|khau|nhan khau|em\b"
-    r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b|mo hinh|thanh vien|lan\b|ngay\b|thang\b"
+    r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|ngay\b|thang\b"
     r"|tuan\b|tieu chi|tuoi|km|ha\b|m2|chi so|buoi"
 )
 _LIKE_A_YEAR = re.compile(
@@ -74,6 +74,7 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("year", rf"\b(?:(?<!\d/)|(?<=20\d\d/)){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
     ("year", rf"\b(?=cuoi|dau|nam|het){_EDGE}(?:nam )?'?(?P<year>1[5-9]|2\d)(?!\w)"
              + _NOT_YEAR),
+    ("year", r"(?:(?<=\bhn)|(?<=\bth))(?P<year>1[5-9]|2\d)(?= *[=:])"),
     # years counted from now or from another
     (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
     ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam truoc(?! khi)\b"),
@@ -119,8 +120,19 @@ def scan(text: str, asked_on: date) -> list[Number | YearMark]:
             if _claim(taken, *match.span()) and kind:
                 found.append(year_mark(kind, match, asked_on))
     numbers = [*spoken(text, folded), *written(text, folded, taken)]
-    found.extend(number for number in numbers if _claim(taken, number.start, number.end))
+    for number in numbers:
+        if _claim(taken, number.start, number.end):
+            found.append(_spoken_year(folded, number) or number)
     return sorted(found, key=lambda item: item.start)
+
+
+def _spoken_year(folded: str, number: Number) -> YearMark | None:
+    """Return "năm hai nghìn không trăm hai mươi hai" as the year it is."""
+    year = number.count or 0
+    said = re.search(r"\bnam $", folded[: number.start]) and not number.raw[0].isdigit()
+    if said and 2015 <= year <= 2035:
+        return YearMark(number.start, number.end, "plain", (year,), year)
+    return None
 
 
 def _claim(taken: bytearray, start: int, end: int) -> bool:

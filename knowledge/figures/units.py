@@ -43,6 +43,8 @@ def share_units(wording: Wording, values: Values) -> Values:
             value = shared[index]
             if not value.unit and not value.change:
                 value = replace(value, unit=_bare_unit(wording, value, listing, ahead[index]))
+            elif not value.unit and value.number.count is not None and listing.metric == "count":
+                value = replace(value, unit="count")
             if value.role in ("", "count", "rate"):
                 value = replace(value, role=_role_by_heading(value, listing.heading))
             elif listing.heading != value.role and not value.aside and not _inner(wording, index):
