@@ -37,6 +37,12 @@ _STOP_WORDS = (
     " mới cũ cùng cung các giai kết làm vừa thường gồm toàn ngày tháng k ko hiện sang dùng đúng"
     " lại nay tlhn hcn mỗi"
 )
+_VERBS = (
+    "vẫn cũng ước phấn lấy muốn xin dự báo ghi rà thống mà nên rồi xong thấy gửi biết hỏi thực hoàn"
+    " giữ đăng tổ cấp lên về ra vì bởi do phê chuẩn công nhận nói kêu bảo tính làm"
+)
+_GOES_ON = frozenset(_VERBS.split())
+"""Words in lower case that go on with the sentence although a name could begin with their like."""
 _ACCENTED_STOPS = frozenset(_STOP_WORDS.split())
 _PLAIN_STOPS = frozenset(map(fold, _ACCENTED_STOPS))
 _NO_NAME = re.compile(
@@ -44,7 +50,8 @@ _NO_NAME = re.compile(
     r"|ngheo|loai|bang|dan toc|anh hung|dua|lan can|ben\b|khac|ban\b)"
 )
 _QUALIFIER = re.compile(
-    r"(?: +(?:moi|hai dao|dao|bai ngang|ven bien|dac biet kho khan|ngheo|bien gioi|mien nui|vung cao"
+    r"(?: +(?:moi|hai dao|dao|bai ngang|ven bien|dac biet kho khan|ngheo|bien gioi|mien nui|vung"
+    r" cao"
     r"|nong thon moi|nang cao|kieu mau))+(?= )"
 )
 _NOT_NOW = re.compile(r"nam (?:\d|nay|ngoai|kia|truoc)")
@@ -59,6 +66,7 @@ _OTHER_TIME = re.compile(
     r" ,(:]*$"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)* *(?:%|ho\b|hn\b)|\d+/\d+")
+_SOON = 60  # characters after a name in lower case, within which figures show it to be one
 _HAMLET = re.compile(r"\b(ap|thon|khom|khu pho|buon)\.? (\d{1,2}|[a-z]+)\b[^.;\n\d]{0,30}?\d")
 
 
@@ -116,14 +124,15 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
         lead = text[end : qualifier.end()] if qualifier else ""
         skips = lead.islower() and text[end + len(lead) + 1].isupper()
         at = end + len(lead) if skips else end
-        names = _names_after(text, folded, at, provinces)
+        acts = _ACTS.match(folded, end) and not text[end + 1].isupper()
+        names = [] if acts else _names_after(text, folded, at, provinces)
         if len(names) > 1 or (names and _SEVERAL.search(before)):
             names = names if _SEVERAL.search(before) else names[:1]
         elif _PLURAL.search(before) and not (ours or whole):
             continue
         if match.group().startswith("tt") and not names:
             continue
-        if not names and _ACTS.match(folded, end):
+        if acts:
             continue
         kind = _ABBREVIATED.get(match.group()) if group == "parent" else _KIND_WORDS.get(group)
         for name, stop in names or [("", end)]:
@@ -155,16 +164,18 @@ def _name_after(text: str, folded: str, at: int, stops: frozenset[int]) -> tuple
     words: list[str] = []
     position = at
     accented = has_diacritics(text)
+    lowered = text[1:] == text[1:].lower()  # nothing in it is capitalised, names neither
     while len(words) < _MOST_WORDS and (match := _NAME_WORD.match(text, position)):
         word, plain = match.group(1), folded[match.start(1) : match.end(1)]
         upper, numeral = word[0].isupper(), plain[0].isdigit()
-        if accented and not upper and not numeral:
+        if accented and not upper and not numeral and not lowered:
             break
         if match.start(1) in stops or re.fullmatch(r"20\d\d", word):
             break
         if numeral and (words or _MEASURE.match(folded, match.start(1))):
             break
-        if not words and not upper and _NO_NAME.match(folded, match.start(1)):
+        shouted = word.isupper() and len(word) > 1
+        if not words and (shouted or not upper) and _NO_NAME.match(folded, match.start(1)):
             break
         if _CITY.match(folded, match.start(1)) or _NOT_NOW.match(folded, match.start(1)):
             break
@@ -185,7 +196,8 @@ def _is_stop(word: str, plain: str, words: list[str], *, accented: bool) -> bool
     A capitalised word that only looks like a common one is part of a name inside of a name.
     """
     if accented:
-        stop = unify(word) in _ACCENTED_STOPS
+        typed_bare = word == plain and word in _PLAIN_STOPS  # without marks, as if in a hurry
+        stop = typed_bare or unify(word) in _ACCENTED_STOPS or word in _GOES_ON
     else:
         stop = plain in _PLAIN_STOPS and not (word[0].isupper() and _TRUE_NAMES.match(plain))
     return stop and not (word[0].isupper() and bool(words) and not word.isupper())
@@ -222,7 +234,8 @@ def several_units(folded: str, units: list[UnitMention]) -> tuple[str, ...]:
     """
     named: list[UnitMention] = []
     for unit in units:
-        if unit.kind and unit.name and not _is_other_form(folded, unit):
+        told = unit.name[:1].isupper() or _FIGURE.search(folded, unit.end, unit.end + _SOON)
+        if unit.kind and unit.name and told and not _is_other_form(folded, unit):
             named.append(unit)
     communes = [unit for unit in named if unit.kind != "huyện"]
     names = {fold(u.name): f"{u.label} {u.name}" for u in communes or named}

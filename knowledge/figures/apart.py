@@ -26,7 +26,7 @@ _OTHER_SHARE = re.compile(
     r"|tre em|tap huan|dong thuan|tiep can)\b[^,;.\d%]*$"
 )
 _SHARE = re.compile(
-    r" *(?:%|phan tram) *(?:(?:so |tong so )?(?:ho ngheo|ho dan|ho can ngheo|ho)(?: nay| do)?"
+    r" *(?:%|phan tram) *(?:(?:so |tong so )?(?:ho ngheo|ho dan|ho can ngheo|ho|hn)(?: nay| do)?"
     r"(?: da)? (?:duoc|dc|co (?!ty|ti)|da|tham gia|thoat|vay|su dung|khong)|ke hoach|chi tieu"
     r"|muc tieu|so voi|cua nam|cua cuoi nam|dan so|nguoi dan|kinh phi|tong kinh phi)"
 )

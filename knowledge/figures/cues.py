@@ -20,7 +20,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("subset", r"\bho ngheo (?:la )?(?:nguoi |dong bao )?"
                    r"(?:dan toc|dtts|bao tro|co cong|khong co kha)"
                    r"|\bho (?:dan toc|dtts|kha|giau|trung binh|chinh sach|moi|phat sinh|vay|thieu"
-                   r"|tham gia|dang ky|nhan|do|phu nu|don than|neo don|duoc (?!cong nhan|xac dinh|xep|phe duyet|ra soat)\w+"
+                   r"|tham gia|dang ky|nhan|do|phu nu|don than|neo don|duoc (?!cong nhan|xac dinh"
+                   r"|xep|phe duyet|ra soat)\w+"
                    r"|khong co (?!thay doi)\w+|co (?:nguoi|hoan canh|nhu cau|nha))\b"
                    r"|(?:\bho )?(?:ngheo )?(?:\b(?:da|moi|duoc|vuon len) )*"
                    r"(?:\bthoat|\bra khoi dien|\btai) ngheo"
@@ -39,7 +40,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("count", r"\bso ho\b"),
         ("forecast", r"\b(?:uoc(?: tinh| dat| thuc hien)?|du kien|du bao|du tinh|phan dau|muc tieu"
                      r"|chi tieu|ke hoach|so bo|chua (?:duoc )?(?:phe duyet|chinh thuc))\b"),
-        ("to", r"(?<=[#%)])(?: *(?:ho|hn))? *> *(?=#)|->|=>|→|⇒|\b(?:giam|ha|tang|rut|keo|tut)?(?: (?:dan|manh|tiep|them))*"
+        ("to", r"(?<=[#%)])(?: *(?:ho|hn))? *> *(?=#)|->|=>|→|⇒|\b(?:giam|ha|tang|rut|keo"
+               r"|tut)?(?: (?:dan|manh|tiep|them))*"
                r" ?\b(?:xuong|con|len|ve)(?: (?:chi|muc|lai|den|con))*\b"),
         ("trend", r"\b(?:giam|tang) dan\b"),
         ("change", r"\b(?:giam(?! ngheo)|tang|bot|ha)\b(?: (?:duoc|them|di|tiep|binh quan|bq|manh"
@@ -52,5 +54,5 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 """Kinds of cue words in the folded text, in order; the first to claim a stretch of text wins.
 Beside :data:`ROLES`: what says that near-poor are not meant (``without``), "không còn hộ nghèo"
-(``none``), a ``trend`` without an amount, a forecast, what a change led ``to`` and came ``from``, a ``change``, an uncertain
-number (``hedge``) and a limit (``bound``)."""
+(``none``), a ``trend`` without an amount, a forecast, what a change led ``to`` and came ``from``,
+a ``change``, an uncertain number (``hedge``) and a limit (``bound``)."""

@@ -92,16 +92,10 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
         if value.role in ("near", "subset"):
             continue
         if value.change:
-            if year in gained:
-                value = replace(value, doubt="change_without_base")
-            if year or not _is_yearly(wording, value):
-                changes.append((year, value))
-            continue
-        code = _obstacle(value, year)
-        if code and value is constant:
-            continue
-        if code:
-            asked.append(Ambiguity(code, year, (value.number.raw,)))
+            changes.extend(_changes(wording, value, year, gained))
+        elif code := _obstacle(value, year):
+            if value is not constant:
+                asked.append(Ambiguity(code, year, (value.number.raw,)))
         elif year is not None:
             asked.extend(_remarks(year, value, asked_on))
             facts.extend(_facts(year, value, vague=value.number.start < min(poverty, default=_END)))
@@ -110,6 +104,16 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
         total, raw = constant.number.count, constant.number.raw
         facts.extend(Fact(year, "households", total, raw) for year in years if total is not None)
     return Statements(tuple(facts), tuple(changes), tuple(asked), fewer)
+
+
+def _changes(
+    wording: Wording, value: Value, year: int | None, gained: set[int]
+) -> list[tuple[int | None, Value]]:
+    """Return a change with its year; none for a pace, an open one when new poor are told too."""
+    if year is None and _is_yearly(wording, value):
+        return []
+    gross = year is not None and year in gained
+    return [(year, replace(value, doubt="change_without_base") if gross else value)]
 
 
 def _without_plans(values: Values) -> Values:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CHUNK = re.compile(
-    r"(?<!\w)(?:\d{1,3}(?: \d{3})+(?= *(?:ho|hn)\b)|\d+ phay \d+|\d+ ,\d+(?= *%)"
+    r"(?<!\w)(?:\d{1,3}(?: \d{3})+(?= *(?:ho|hn)\b)|\d+ phay \d+|\d+ ,\d+(?= *(?:%|phan tram))"
     r"|\d+(?:/\d+){2,}|\d*[ol]\d+(?= *(?:ho|hn|%)(?!\w))|\d+[ol]\d*(?= *(?:ho|hn|%)(?!\w))"
     r"|\d+(?:[.,]\d+)*)"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +29,10 @@ from knowledge.unit_mentions import several_hamlets
 PROGRAMME = "vi-nguoi-ngheo-2021-2025"
 """The programme a case belongs to unless the caller says otherwise."""
 
+_PARTICLES = re.compile(
+    r"[ ,]+(?:ạ|ạh|ah|nhé|nha|nhá|nghen|nhỉ|(?<=\d )a|(?<=khong )a|(?<=chua )a)(?=[ .!?]*$)",
+    re.MULTILINE,
+)
 _LONGEST = 10_000  # characters; a longer text is a document, not somebody's figures
 
 
@@ -87,8 +92,9 @@ def read_case(
     if len(text) > _LONGEST:
         empty: dict[str, Any] = {"programme": programme, "place": {}, "figures": []}
         return CaseReading(empty, False, False, (Ambiguity("too_long", None, ()),))
+    text = _PARTICLES.sub("", normalize(text))
     place = find_place(text, province=province, units=units)
-    figures = _read_figures(normalize(text), asked_on, place.kind)
+    figures = _read_figures(text, asked_on, place.kind)
     folded = fold(text)
     merger = read_merger(folded)
     several = () if merger else place.several or figures.units
@@ -129,7 +135,7 @@ def _read_figures(text: str, asked_on: date, kind: str | None) -> _Figures:
     rivals = tuple(map(str, submissions))
     undecided = [Ambiguity("conflict", None, rivals)] if len(rivals) > 1 else []
     remarks = [r for fact in tabled.facts for r in year_remarks(fact.year, fact.raw, asked_on)]
-    found = [*undecided, *stated.asked, *unclear, *clashes, *odd, *remarks]
+    found = [*undecided, *tabled.unread, *stated.asked, *unclear, *clashes, *odd, *remarks]
     units = tabled.units or several_hamlets(fold(tabled.rest))
     return _Figures(table, submissions, tuple(dict.fromkeys(found)), units)
 

@@ -32,13 +32,14 @@ _NUMBERED = (
 )
 _COUNTED = (
     r"(?:nghin|ngan|tram|chuc)? ?(?:trieu|tr\b|ty(?! le)|dong|d\b|vnd)|nguoi|khau|nhan khau|em\b"
-    r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|ngay\b|thang\b"
+    r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|ngay\b"
+    r"|thang\b"
     r"|tuan\b|tieu chi|tuoi|km|ha\b|m2|chi so|buoi"
 )
 _LIKE_A_YEAR = re.compile(
     r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"
     r"|\b20[12]\d *(?::|=|la|con|co) *)(?P<count>20[123]\d)(?= *(?:[,;\n)]|\.(?!\d)|$))"
-    r"|(?<=[,;] )20[12]\d (?P<bare>20[123]\d)(?= *(?:[,;\n]|$))"
+    r"|[,;] +20[12]\d (?P<bare>20[123]\d)(?= *(?:[,;\n]|$))"
 )
 """A number of households that looks like a year: "tổng số hộ 2020", "2021: 2025"."""
 

@@ -10,6 +10,7 @@ from knowledge.figures.cues import ROLES
 from knowledge.figures.tokens import Wording
 from knowledge.figures.values import Unit, Value, Values
 
+_SERIES = re.compile(r" *(?:,|;|-|–|/|,? va) *")
 _RESPECTIVELY = re.compile(r"\b(?:lan luot|tuong ung)\b")
 _HOUSEHOLDS = re.compile(r"\b(?:ho|hn)\b(?! so)")
 
@@ -40,7 +41,7 @@ def share_units(wording: Wording, values: Values) -> Values:
         if token.kind in ROLES:
             listing = _after_cue(wording, shared, index, listing)
         if index in shared:
-            value = shared[index]
+            value = _in_series(wording, shared, index)
             if not value.unit and not value.change:
                 value = replace(value, unit=_bare_unit(wording, value, listing, ahead[index]))
             elif not value.unit and value.number.count is not None and listing.metric == "count":
@@ -52,6 +53,15 @@ def share_units(wording: Wording, values: Values) -> Values:
             shared[index] = value
             listing = _after_value(value, listing)
     return shared
+
+
+def _in_series(wording: Wording, values: Values, index: int) -> Value:
+    """Return a bare number with the role of the one listed before it: "tổng số: 2000, 2010"."""
+    value, behind = values[index], values.get(index - 1)
+    bare = not value.unit and not value.role and not value.change
+    if bare and behind and behind.role and wording.joined(index - 1, index, _SERIES):
+        return replace(value, role=behind.role)
+    return value
 
 
 def _after_cue(wording: Wording, values: Values, index: int, listing: _Listing) -> _Listing:
