@@ -66,6 +66,8 @@ _OTHER_TIME = re.compile(
     r" ,(:]*$"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)* *(?:%|ho\b|hn\b)|\d+/\d+")
+_ANOTHER = re.compile(r" *(?:,|va|;) *(?=[^\W\d_])")
+_BACK = 60  # characters before a unit word that say which one it is
 _SOON = 60  # characters after a name in lower case, within which figures show it to be one
 _HAMLET = re.compile(r"\b(ap|thon|khom|khu pho|buon)\.? (\d{1,2}|[a-z]+)\b[^.;\n\d]{0,30}?\d")
 
@@ -98,6 +100,14 @@ class UnitMention:
         return self.ours or self.whole
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a text is typed: with diacritics, and without a capital (so names have none either)."""
+
+    accented: bool
+    lowered: bool
+
+
 def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMention]:
     """Return the units a text mentions, own or named or generic, in order.
 
@@ -107,6 +117,7 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
         provinces: offsets where the name of a province begins, which no unit's name runs into.
     """
     found: list[UnitMention] = []
+    style = _Style(has_diacritics(text), text[1:] == text[1:].lower())
     for match in _UNIT.finditer(folded):
         start, end = match.span()
         group = match.lastgroup or ""
@@ -118,14 +129,14 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
             "xa hoi", start
         ):
             continue
-        before = folded[:start]
+        before = folded[max(0, start - _BACK) : start]
         ours, whole = bool(_OWN_AFTER.match(folded, end)), bool(_OWN_BEFORE.search(before))
         qualifier = _QUALIFIER.match(folded, end)
         lead = text[end : qualifier.end()] if qualifier else ""
         skips = lead.islower() and text[end + len(lead) + 1].isupper()
         at = end + len(lead) if skips else end
         acts = _ACTS.match(folded, end) and not text[end + 1].isupper()
-        names = [] if acts else _names_after(text, folded, at, provinces)
+        names = [] if acts else _names_after(text, folded, at, provinces, style)
         if len(names) > 1 or (names and _SEVERAL.search(before)):
             names = names if _SEVERAL.search(before) else names[:1]
         elif _PLURAL.search(before) and not (ours or whole):
@@ -140,22 +151,26 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
     return found
 
 
-def _names_after(text: str, folded: str, at: int, stops: frozenset[int]) -> list[tuple[str, int]]:
+def _names_after(
+    text: str, folded: str, at: int, stops: frozenset[int], style: _Style
+) -> list[tuple[str, int]]:
     """Return the names after a unit word with their ends: "xã A, B và C" has three."""
     names: list[tuple[str, int]] = []
     while True:
-        name, end = _name_after(text, folded, at, stops)
+        name, end = _name_after(text, folded, at, stops, style)
         if not name or (names and not name[0].isupper()):
             return names
         names.append((name, end))
-        more = re.match(r" *(?:,|va|;) *(?=[^\W\d_])", folded[end:])
+        more = _ANOTHER.match(folded, end)
         capitals = name.isupper() and len(name) > 2
         if not more or not name[0].isupper() or capitals:
             return names
-        at = end + more.end()
+        at = more.end()
 
 
-def _name_after(text: str, folded: str, at: int, stops: frozenset[int]) -> tuple[str, int]:
+def _name_after(
+    text: str, folded: str, at: int, stops: frozenset[int], style: _Style
+) -> tuple[str, int]:
     """Return the proper name that follows a unit word, as typed, and where it ends.
 
     Capitalised words are taken as long as they last; a name typed in lower case is taken to have
@@ -163,12 +178,10 @@ def _name_after(text: str, folded: str, at: int, stops: frozenset[int]) -> tuple
     """
     words: list[str] = []
     position = at
-    accented = has_diacritics(text)
-    lowered = text[1:] == text[1:].lower()  # nothing in it is capitalised, names neither
     while len(words) < _MOST_WORDS and (match := _NAME_WORD.match(text, position)):
         word, plain = match.group(1), folded[match.start(1) : match.end(1)]
         upper, numeral = word[0].isupper(), plain[0].isdigit()
-        if accented and not upper and not numeral and not lowered:
+        if style.accented and not upper and not numeral and not style.lowered:
             break
         if match.start(1) in stops or re.fullmatch(r"20\d\d", word):
             break
@@ -179,7 +192,7 @@ def _name_after(text: str, folded: str, at: int, stops: frozenset[int]) -> tuple
             break
         if _CITY.match(folded, match.start(1)) or _NOT_NOW.match(folded, match.start(1)):
             break
-        if _is_stop(word, plain, words, accented=accented):
+        if _is_stop(word, plain, words, accented=style.accented):
             break
         if words and not upper and (words[0][0].isupper() or _is_long(words, plain)):
             break
@@ -255,7 +268,11 @@ def several_hamlets(folded: str) -> tuple[str, ...]:
 
 def _is_other_form(folded: str, unit: UnitMention) -> bool:
     """Tell a unit that is called the former or later form of another."""
-    return bool(unit.name and not unit.own and _OTHER_TIME.search(folded[: unit.start]))
+    return bool(
+        unit.name
+        and not unit.own
+        and _OTHER_TIME.search(folded[max(0, unit.start - _BACK) : unit.start])
+    )
 
 
 def _both_have_figures(folded: str, one: UnitMention, two: UnitMention) -> bool:

@@ -5,7 +5,8 @@ numbers and years; ``cues`` and ``tokens`` make the text a row of tokens; ``subm
 ``context_years`` settle its years; ``ambiguity`` names what may stay open; ``values``, ``classify``
 and ``units`` say what each number is, ``apart`` which ones are not the unit's own; ``lists``,
 ``pairs``, ``clauses`` and ``align`` give it a year-end; ``facts``, ``table_headers``,
-``tables``, ``totals``, ``weigh`` and ``plausible`` make the figures; ``merged``, ``purpose`` and ``reading`` the case;
+``tables``, ``totals``, ``weigh`` and ``plausible`` make the figures; ``merged``, ``purpose`` and
+``reading`` the case;
 ``echo`` says it back. Of a case already begun, ``replies``, ``corrections`` and ``suppositions``
 read what is said of it as ``changes``, with what ``stored`` tells. Each imports only earlier ones.
 """

@@ -49,7 +49,9 @@ def _align_parallel(wording: Wording, values: Values, items: list[int]) -> Value
     aligned = dict(values)
     for at, index in enumerate(items):
         behind = items[at - 1] if at else None
-        if index not in aligned or aligned[index].years is not None or behind not in aligned:
+        if index not in aligned or aligned[index].years is not None:
+            continue
+        if behind is None or behind not in aligned or not aligned[behind].years:
             continue
         years = [year for token in wording.tokens[:index] for year in token.years]
         numbers = _unattached(aligned, items[at:])
