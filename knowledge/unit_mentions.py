@@ -26,6 +26,7 @@ _ACTS = re.compile(
     r"|hoi\b)"
 )
 _OWN_BEFORE = re.compile(r"\b(?:toan|o|cua|ca) $")
+_DISTRICT_SPEAKS = re.compile(r"(?:^|[.,;:?!(\n] *|\b(?:toan|ca|la|cap|doi voi|thi|mot) )$")
 _OWN_AFTER = re.compile(r" (?:toi|minh|em|ta|nha|chung toi|chung em|chung ta|bon em|tui|nay)\b")
 _THEN_COMMUNE = re.compile(r"thì|thi xa (?:toi|minh|em|ta|nay|chung)\b", re.IGNORECASE)
 _NAME_WORD = re.compile(r" *([^\W_]+)")
@@ -143,8 +144,8 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
             continue
         if match.group().startswith("tt") and not names:
             continue
-        if acts:
-            continue
+        if acts or (group == "huyen" and not (names or ours or _DISTRICT_SPEAKS.search(before))):
+            continue  # "gửi về huyện": who is written to, not who asks
         kind = _ABBREVIATED.get(match.group()) if group == "parent" else _KIND_WORDS.get(group)
         for name, stop in names or [("", end)]:
             found.append(UnitMention(start, stop, kind, typed, name, ours, whole))

@@ -13,6 +13,7 @@ from knowledge.figures.values import Unit, Value, Values
 
 _BEFORE = 60  # characters; what is said directly before a number is shorter
 
+_MANY_TIMES = 3  # how often the households may hold the poor ones beside them
 _RATE = re.compile(r" *(?:%|phan tram\b)")
 _COUNT = re.compile(r" *(?:ho\b|hn\b)")
 _POINTS = re.compile(r" *diem(?: phan tram| %)?\b")
@@ -22,7 +23,7 @@ _FOR_WHOM = re.compile(
     r"|sua chua|giai quyet|tap huan)(?: duoc| them)? $"
     r"|\b(?:cong nhan moi|phat sinh(?: moi)?|bo sung(?: moi)?|tai ngheo)(?: them)?(?: la)? $"
 )
-_MINUS = re.compile(r"(?:(?:\bcon|\bco|\bla|[:=(]) *|[a-z] +)[-−]$|\b(?:con|co|la|bi) am $")
+_MINUS = re.compile(r"(?:(?:\bcon|\bco|\bla|[:=(]) *|[a-z] +|[,;)] *)[-−]$|\b(?:con|co|la|bi) am $")
 _OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?|hn)? *(?:/|tren|trong|cua)(?: tong)?(?: so)? *")
 _OR = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:hoac|hay(?: la)?) *(?:la |con )?")
 _SPAN = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:-|–|den) *")
@@ -203,4 +204,7 @@ def _is_span(wording: Wording, values: Values, first: int, second: int) -> bool:
     alone = sum(token.kind == "number" for token in inside) == 2
     ranged = any(token.mark and token.mark.moment == "range" for token in inside)
     value, unit = values[first], values[second].unit
+    first_count, second_count = values[first].number.count, values[second].number.count
+    if values[first].role == "poor" and (second_count or 0) > _MANY_TIMES * (first_count or 0):
+        return False  # "80 hộ nghèo - 2.010 hộ"
     return alone and not ranged and not value.after_from and value.unit in ("", unit)

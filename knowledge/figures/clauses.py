@@ -13,7 +13,6 @@ from knowledge.figures.years import YearMark
 
 _INTO_PARENTHESIS = re.compile(r"[ a-z%]{0,12}\( *")
 _OF_YEAR = re.compile(r" *(?:ho|hn|%)?(?: ngheo)? *(?:cua|hoi) *")
-_COMPARED = re.compile(r"\bso voi (?:cung ky )?(?:thoi diem )?$")
 _STATES = re.compile(r"(?: so ho(?: ngheo)?)? *(?:la|co|con|:|=|\() *")
 _AMONG = "trong do"
 _ITEM_END = re.compile(r"[;\n?!]|\.(?!\w)")
@@ -35,7 +34,7 @@ def align_clauses(wording: Wording, values: Values) -> Values:
     spoken_of: YearMark | None = None
     for clause, inside in clauses.items():
         marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
-        bases = {i for i in marks if _is_base(wording, i)}
+        bases = {i for i in marks if wording.is_base(i)}
         loose = [i for i in inside if i not in marks and aligned[i].years is None]
         for index in loose:
             told = _mark_beside(wording, aligned[index], index, inside, bases) if marks else None
@@ -127,12 +126,6 @@ def _opens_aside(wording: Wording, index: int) -> bool:
     if not before.endswith("(") or follows is None or follows.number is None:
         return False
     return ")" not in wording.folded[wording.tokens[index].end : follows.start]
-
-
-def _is_base(wording: Wording, index: int) -> bool:
-    """Tell whether a year is what another is compared with: "so với năm 2021"."""
-    start = wording.tokens[index].start
-    return bool(_COMPARED.search(wording.folded[max(0, start - _NEAR - _NEAR) : start]))
 
 
 def _takes(wording: Wording, values: Values, index: int, mark: YearMark) -> bool:

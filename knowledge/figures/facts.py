@@ -96,9 +96,11 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
         elif code := _obstacle(value, year):
             if value is not constant:
                 asked.append(Ambiguity(code, year, (value.number.raw,)))
-        elif year is not None:
-            asked.extend(_remarks(year, value, asked_on))
-            facts.extend(_facts(year, value, vague=value.number.start < min(poverty, default=_END)))
+        else:
+            vague = value.number.start < min(poverty, default=_END)
+            for end in value.years or ():
+                asked.extend(_remarks(end, value, asked_on))
+                facts.extend(_facts(end, value, vague=vague))
     if constant is not None:
         years = dict.fromkeys(fact.year for fact in facts)
         total, raw = constant.number.count, constant.number.raw
@@ -129,7 +131,7 @@ def _without_plans(values: Values) -> Values:
 def _constant_total(wording: Wording, values: Values) -> Value | None:
     """Return the one total that a text says held in every year, if there is one."""
     told = [v for v in values.values() if _EACH.search(wording.folded[: v.number.start])]
-    if len(told) == 1 and told[0].unit == "count" and not told[0].change:
+    if len(told) == 1 and told[0].unit == "count" and told[0].role == "total":
         return told[0]
     if not _UNCHANGED.search(wording.folded):
         return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from knowledge.figures.ambiguity import AmbiguityCode
 from knowledge.figures.tokens import Wording
 from knowledge.figures.values import Value, Values
 
@@ -16,6 +17,7 @@ _BETWEEN_NUMBERS = re.compile(
     r"|hien|ghi nhan|phan tram|diem|toan|xa|tinh|ket thuc|%|het|bang)\b|%)*"
 )
 _DOWN_TO = re.compile(rf"(?:{_BETWEEN_NUMBERS.pattern}|xuong|con|giam|tiep tuc)*")
+_ALIKE = re.compile(r"\b(?:deu|cung)\b")
 _SENTENCE_END = re.compile(r"[?!]|\.\s")
 
 
@@ -40,7 +42,10 @@ def align_lists(wording: Wording, values: Values) -> Values:
             for index, year in zip(chain, years, strict=True):
                 aligned[index] = _listed(aligned[index], year)
         if not fitting and len(after) == 1 and not wording.beside_number(run[0], -1):
-            aligned[after[0]] = replace(aligned[after[0]], years=(), doubt="year_unknown")
+            alike = bool(_ALIKE.search(wording.gap(run[-1], after[0])))
+            doubt: AmbiguityCode | None = None if alike else "year_unknown"
+            told = tuple(years) if alike else ()
+            aligned[after[0]] = replace(aligned[after[0]], years=told, doubt=doubt)
     return _align_parallel(wording, aligned, items)
 
 

@@ -76,6 +76,8 @@ def _year_before(wording: Wording, values: Values, items: list[int], first: Valu
     """Return the mention of a year before a pair, unless a number of its unit comes between."""
     for index in reversed(items):
         other = values.get(index)
+        if other is None and wording.is_base(index):
+            continue
         if other is None:
             return wording.tokens[index]
         if other.unit == first.unit and not other.change:

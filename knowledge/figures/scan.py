@@ -40,6 +40,7 @@ _LIKE_A_YEAR = re.compile(
     r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"
     r"|\b20[12]\d *(?::|=|la|con|co) *)(?P<count>20[123]\d)(?= *(?:[,;\n)]|\.(?!\d)|$))"
     r"|[,;] +20[12]\d (?P<bare>20[123]\d)(?= *(?:[,;\n]|$))"
+    r"|(?<!\d)\d{1,3}, (?P<last>20[123]\d)(?= *(?:[.;\n]|$))"
 )
 """A number of households that looks like a year: "tổng số hộ 2020", "2021: 2025"."""
 
