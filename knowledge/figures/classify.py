@@ -23,6 +23,10 @@ _FOR_WHOM = re.compile(
     r"|sua chua|giai quyet|tap huan)(?: duoc| them)? $"
     r"|\b(?:cong nhan moi|phat sinh(?: moi)?|bo sung(?: moi)?|tai ngheo)(?: them)?(?: la)? $"
 )
+_HEARSAY = re.compile(
+    r"\b(?:hinh nhu|nghe noi|nghe dau|chac la|(?:khong|ko|chua) chac|nho mang mang|doan la|co le)\b"
+    r"[^.;?!\n]*$"
+)
 _MINUS = re.compile(r"(?:(?:\bcon|\bco|\bla|[:=(]) *|[a-z] +|[,;)] *)[-−]$|\b(?:con|co|la|bi) am $")
 _OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?|hn)? *(?:/|tren|trong|cua)(?: tong)?(?: so)? *")
 _OR = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:hoac|hay(?: la)?) *(?:la |con )?")
@@ -67,6 +71,8 @@ def _value(wording: Wording, values: Values, index: int, number: Number) -> Valu
     value = _look_right(wording, index, value)
     if _FOR_WHOM.search(before):
         value = replace(value, role="subset")
+    if _HEARSAY.search(before) and value.doubt is None:
+        value = replace(value, doubt="approximate")
     if _MINUS.search(before):
         return replace(value, doubt="negative")
     if value.unit == "count" and number.count is None:
@@ -191,6 +197,8 @@ def _compare(wording: Wording, values: Values, first: int, second: int) -> None:
     spans = wording.joined(first, second, _SPAN) and _is_span(wording, values, first, second)
     if spans or wording.joined(first, second, _OR):
         value, other = replace(value, doubt="alternatives"), replace(other, doubt="alternatives")
+    if other.role == "total" and not value.unit and wording.joined(first, second, _OVER):
+        value = replace(value, unit="count")  # "98 trên tổng 2000"
     respectively = "lan luot" in wording.folded[: value.number.start]
     if value.change and wording.joined(first, second, _AND if respectively else _AND_ALSO):
         other = replace(other, change=value.change)

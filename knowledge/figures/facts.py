@@ -111,8 +111,9 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
 def _changes(
     wording: Wording, value: Value, year: int | None, gained: set[int]
 ) -> list[tuple[int | None, Value]]:
-    """Return a change with its year; none for a pace, an open one when new poor are told too."""
-    if year is None and _is_yearly(wording, value):
+    """Return a change with its year: none for a pace or plan, an open one beside new poor."""
+
+    if year is None and (value.forecast or _is_yearly(wording, value)):
         return []
     gross = year is not None and year in gained
     return [(year, replace(value, doubt="change_without_base") if gross else value)]

@@ -11,6 +11,7 @@ from knowledge.determination import Gap
 from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode
 from knowledge.figures.changes import CaseChange, facts_of
 from knowledge.figures.classify import classify
+from knowledge.figures.number_words import NUMBER_WORDS
 from knowledge.figures.numerals import whole
 from knowledge.figures.plausible import fits
 from knowledge.figures.reading import read_case
@@ -37,7 +38,8 @@ _DECLINES = re.compile(
     r"\b(?:khong|ko|k|kg|hong|hok|chua|chang|hem)(?: \w+){0,2}? (?:biet|nho|ro|nam|co so(?: lieu)?"
     r"|tim (?:ra|thay)|thong ke|tong hop|ra soat|tra duoc|cap nhat|chac|so lieu|co thong tin)\b"
     r"|\b(?:bo qua|de sau|tinh sau|hoi lai sau|quen (?:mat|roi)|chiu|skip|next|mat so lieu"
-    r"|(?:khong|ko|chua|k) (?:co|ra)(?: so)? (?:nao|het)|chua co)\b"
+    r"|(?:khong|ko|chua|k) (?:co|ra)(?: so)? (?:nao|het)|chua co"
+    r"|(?:de|cho) (?:\w+ )?(?:hoi|kiem tra|xem|coi|tra) lai|hoi lai|cho (?:chut|ti|xiu)|gui sau)\b"
 )
 _NONE_LEFT = re.compile(
     r"(?:(?:khong|ko|k|chang|hong) con|het|da het|sach)(?: (?:ho|ngheo|nao|ca|luon|roi|nua|ai"
@@ -54,6 +56,11 @@ _FILLER_WORDS = (
 _FILLERS = frozenset(_FILLER_WORDS.split())
 _ASKS = re.compile(
     r"\?|\bbao nhieu\b|\b(?:khong|ko|chua|hok)$|\b(?:gi|nao|sao|dau)\b|\bthe nao\b|\blam sao\b"
+)
+_VERDICT_ASKED = re.compile(
+    r"(?<=[\d%oa])[ ,.]*(?:(?:vay|the|thi|a|roi) )*(?:co )?(?:dat|duoc|dc|du dieu kien)(?:"
+    r" \w+){0,2}?"
+    r" (?:chua|khong|ko|hong)\W*$"
 )
 _KINDS = {
     "x": "xã", "xa": "xã", "cap xa": "xã", "p": "phường", "phuong": "phường",
@@ -94,6 +101,7 @@ def read_answer(
         what was said; ``None`` when the text is no answer, such as a new question.
     """
     plain = _CIVIL.sub("", fold(squeeze(text)).strip(" .!,;:")).strip(" .!,;:")
+    plain = _VERDICT_ASKED.sub("", plain)
     if not plain or len(text) > _LONGEST:
         return None
     if _declines(plain):
@@ -169,7 +177,7 @@ def _submission_year(plain: str, asked_on: date) -> CaseChange | None:
     if any(token.number for token in wording.tokens):
         return None
     years = {t.mark.calendar for t in wording.tokens if t.mark and t.mark.calendar}
-    if not years and re.fullmatch(r"(?:sang )?nam (?:sau|toi)|sang nam", plain):
+    if not years and re.search(r"\bnam (?:sau|toi)\b|\bsang nam\b", plain):
         years = {asked_on.year + 1}
     if len(years) > 1:
         rivals = tuple(str(year) for year in sorted(years))
@@ -232,7 +240,7 @@ def _one_number(plain: str, asked: Gap, asked_on: date) -> CaseChange | None:
     written = bool(value.unit) and said == plain
     number = value.number
     others = re.findall(r"[^\W\d]+", f"{plain[: number.start]} {plain[number.end :]}")
-    strange = [word for word in others if word not in _FILLERS]
+    strange = [word for word in others if word not in _FILLERS | NUMBER_WORDS]
     if _is_question(plain) or len(others) > _MOST_WORDS or (strange and not written):
         return None
     if value.role == "subset":

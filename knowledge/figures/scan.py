@@ -63,11 +63,12 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("date", r"\b(?:(?:cuoi )?thang |t)(?P<month>\d\d?)(?: ?[/-] ?| nam | )(?P<year>20\d\d)\b"),
     ("date", r"(?:(?<=[;,.\n] )|(?<=[\n(])|^|\b(?:den|cuoi|het|tai|vao|trong) )"
              r"(?P<month>0?[1-9]|1[0-2])/(?P<year>201[5-9]|202\d)\b(?! *(?:ho|hn)\b)"),
+    ("date", r"\b(?P<month>0?[1-9]|1[0-2])/(?P<year>201[5-9]|202\d)(?= *[:=])"),
     ("middle", rf"\b(?:quy (?:\d|[iv]+)|\d thang(?: dau| cuoi)?)(?:/| nam | )*(?:{_YEAR}|nay)"
                r"\b"),
     (None, r"\bngay \d\d?/\d\d?\b|\bthang \d\d?\b"),
     # years
-    (None, r"\b(?:[2-9]|hai|ba|bon|nam)(?= nam *20\d\d *(?:,|va|-|–|den|;|&|20))"),
+    (None, r"(?<![\d.,])\b(?:[2-9]|hai|ba|bon|nam)(?= nam *20\d\d *(?:,|va|-|–|den|;|&|20))"),
     ("range", rf"\b(?:tu )?(?:cuoi )?(?:nam )?(?P<first>{_YEAR}) *(?:-|–|den|toi) *(?:het )?"
               r"(?:cuoi )?"
               rf"(?:nam )?(?P<last>{_YEAR}|\d\d(?= *(?:la|:|lan luot)))" + _NOT_YEAR),
@@ -76,6 +77,7 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("year", rf"\b(?:(?<!\d/)|(?<=20\d\d/)){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
     ("year", rf"\b(?=cuoi|dau|nam|het){_EDGE}(?:nam )?'?(?P<year>1[5-9]|2\d)(?!\w)"
              + _NOT_YEAR),
+    ("year", r"(?<![\w'])'(?P<year>1[5-9]|2\d)(?!\w)"),
     ("year", r"(?:(?<=\bhn)|(?<=\bth))(?P<year>1[5-9]|2\d)(?= *[=:])"),
     # years counted from now or from another
     (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
@@ -93,7 +95,8 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     # clauses and places with a number, money, people, durations
     (None, rf"\b(?:{_NUMBERED})[ .]*\d+(?!\d)(?! *(?:%|ho\b|phan tram)|[.,/]\d)"),
     (None, rf"\b\d+(?:[./,]\d+)* *(?:{_COUNTED})\w*"),
-    (None, r"\b(?:[1-9]|10)(?: nam)(?! *(?:20)?\d| *(?:ngoai|nay|kia|truoc|roi|vua|sau|toi))"),
+    (None, r"(?<![\d.,])\b(?:[1-9]|10)(?: nam)(?! *(?:20)?\d"
+           r"| *(?:ngoai|nay|kia|truoc|roi|vua|sau|toi))"),
 )  # fmt: skip
 """Pattern by pattern, the first to claim a stretch of text wins; ``None``: no figure, skip it."""
 _PATTERNS = tuple((kind, re.compile(source)) for kind, source in _SOURCES)
