@@ -112,7 +112,6 @@ def _changes(
     wording: Wording, value: Value, year: int | None, gained: set[int]
 ) -> list[tuple[int | None, Value]]:
     """Return a change with its year: none for a pace or plan, an open one beside new poor."""
-
     if year is None and (value.forecast or _is_yearly(wording, value)):
         return []
     gross = year is not None and year in gained
