@@ -111,7 +111,7 @@ def read_case(
     elif merger:
         open_ = (*open_, merger)
     case: dict[str, Any] = {"programme": programme, "place": _place_entry(place, several)}
-    if submits:
+    if submits and (check or place.own):
         case["submission_year"] = figures.submissions[0]
     case["figures"] = [
         {"year": year} | {name: facts[name].value for name in FIELDS if name in facts}

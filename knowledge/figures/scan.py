@@ -64,8 +64,8 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("date", r"(?:(?<=[;,.\n] )|(?<=[\n(])|^|\b(?:den|cuoi|het|tai|vao|trong) )"
              r"(?P<month>0?[1-9]|1[0-2])/(?P<year>201[5-9]|202\d)\b(?! *(?:ho|hn)\b)"),
     ("date", r"\b(?P<month>0?[1-9]|1[0-2])/(?P<year>201[5-9]|202\d)(?= *[:=])"),
-    ("middle", rf"\b(?:quy (?:\d|[iv]+)|\d thang(?: dau| cuoi)?)(?:/| nam | )*(?:{_YEAR}|nay)"
-               r"\b"),
+    ("middle", r"\b(?:quy (?:\d|[iv]+)|\d thang(?: dau| cuoi)?)(?:/| nam | )*"
+               rf"(?:(?P<year>{_YEAR})|nay)\b"),
     (None, r"\bngay \d\d?/\d\d?\b|\bthang \d\d?\b"),
     # years
     (None, r"(?<![\d.,])\b(?:[2-9]|hai|ba|bon|nam)(?= nam *20\d\d *(?:,|va|-|–|den|;|&|20))"),

@@ -55,7 +55,8 @@ def year_mark(kind: TimeKind, match: re.Match[str], asked_on: date) -> YearMark:
     at = match.span()
     match kind:
         case "middle" | "next" | "previous" | "now":
-            return YearMark(*at, kind)
+            named = groups.get("year")
+            return YearMark(*at, kind, calendar=int(named) if named else None)
         case "edge":
             return YearMark(*at, "bare_start" if groups["edge"] == "dau" else "bare_end")
         case "range":
