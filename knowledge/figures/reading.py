@@ -104,14 +104,15 @@ def read_case(
     doubtful = any(item.blocking and item.code != "province" for item in open_)
     submits = len(figures.submissions) == 1
     check = wants_check(folded, place, years=len(table), doubtful=doubtful, submits=submits)
-    if several or (not check and mentions_figures_only(folded, place)):
+    aside = not check and mentions_figures_only(folded, place)
+    if several or aside:
         table = {}
     if not check and not table:
         open_ = ()
     elif merger:
         open_ = (*open_, merger)
     case: dict[str, Any] = {"programme": programme, "place": _place_entry(place, several)}
-    if submits and (check or place.own):
+    if submits and not aside:
         case["submission_year"] = figures.submissions[0]
     case["figures"] = [
         {"year": year} | {name: facts[name].value for name in FIELDS if name in facts}
