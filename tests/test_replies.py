@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.determination import Fact, Gap
@@ -358,3 +360,28 @@ def test_a_change_is_merged_into_the_stored_case() -> None:
     everything = CaseChange({}, removed=((None, None), (None, "submission_year")))
     assert apply_change(STORED, everything)["figures"] == []
     assert "submission_year" not in apply_change(STORED, everything)
+
+
+ASKED: tuple[Fact, ...] = ("households", "poor_households", "poor_rate")
+PIECES = (
+    "2021 2022 85 98/2000 4,9% hộ nghèo tổng số sửa thành là chứ không phải bỏ nếu giảm thêm năm"
+    " trình xã phường Bến Tre khoảng , ; . ? ( ) - -> thì sao chưa biết nhầm tỷ lệ điểm"
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=80),
+        st.lists(st.sampled_from(PIECES.split()), max_size=12).map(" ".join),
+    )
+)
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    changes = [read_answer(text, Gap(2022, fact), asked_on=ASKED_ON) for fact in ASKED]
+    changes.append(read_correction(text, asked_on=ASKED_ON, case=STORED))
+    changes.append(read_what_if(text, asked_on=ASKED_ON, case=STORED))
+    for change in changes:
+        if change is not None:
+            assert not change.says_nothing
+            years = [f["year"] for f in apply_change(STORED, change)["figures"]]
+            assert years == sorted(set(years))
