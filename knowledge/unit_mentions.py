@@ -40,7 +40,8 @@ _STOP_WORDS = (
 )
 _VERBS = (
     "vẫn cũng ước phấn lấy muốn xin dự báo ghi rà thống mà nên rồi xong thấy gửi biết hỏi thực hoàn"
-    " giữ đăng tổ cấp lên về ra vì bởi do phê chuẩn công nhận nói kêu bảo tính làm"
+    " giữ đăng tổ cấp lên về ra vì bởi do phê chuẩn công nhận nói kêu bảo tính làm trích tách bàn"
+    " giao"
 )
 _GOES_ON = frozenset(_VERBS.split())
 """Words in lower case that go on with the sentence although a name could begin with their like."""

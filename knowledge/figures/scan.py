@@ -34,7 +34,8 @@ _COUNTED = (
     r"(?:nghin|ngan|tram|chuc)? ?(?:trieu|tr\b|ty(?! le)|dong|d\b|vnd)|nguoi|khau|nhan khau|em\b"
     r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|ngay\b"
     r"|thang\b"
-    r"|tuan\b|tieu chi|tuoi|km|ha\b|m2|chi so|buoi"
+    r"|tuan\b|tieu chi|tuoi|km|ha\b|m2|chi so|buoi|truong\b|giao vien|can bo|cong trinh|doanh"
+    r" nghiep|hop tac xa|htx|dang vien|lop\b"
 )
 _LIKE_A_YEAR = re.compile(
     r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"

@@ -8,8 +8,8 @@ from dataclasses import replace
 from knowledge.figures.tokens import Token, Wording
 
 _VERB = re.compile(
-    r"\b(?:trinh|de nghi|de xuat|xet|nop|gui|dang ky|(?<!bang )(?<!giay )khen(?: thuong)?|ho so"
-    r"|lam ho so|dot)\b"
+    r"\b(?:trinh|de nghi|de xuat|xet|nop|gui|dang ky|(?<!bang )(?<!giay )khen(?: thuong|(?! thuong))|ho so"
+    r"|lam ho so|dot)\b(?! *(?:cho )?\d+ *(?:ho|tap the|ca nhan|xa|guong)\b)"
 )
 _VERB_TO_YEAR = re.compile(
     r"(?: |:|\b(?:khen|thuong|vao|trong|dip|ho so|de nghi|thi dua|len|tinh|cap|tren|bang khen"
@@ -24,7 +24,8 @@ _YEAR_TO_VERB = re.compile(
     r"|duoc|dc|de|lam|tinh|lap|chung|ta|bon|ben|nha|ho so|dang|can|ma|vay|cung|the|la|neu)\b)*"
 )
 _QUALIFIES = re.compile(
-    r"\b(?:co )?(?:dat|du dieu kien|du tieu chuan|duoc (?:khen|trinh|xet|de nghi)|dc khen)\b"
+    r"\b(?:co )?(?:dat(?! *\d)|du dieu kien|du tieu chuan|duoc (?:khen|trinh|xet|de nghi)|dc"
+    r" khen)\b"
 )
 
 
