@@ -8,7 +8,8 @@ from dataclasses import replace
 from knowledge.figures.tokens import Token, Wording
 
 _VERB = re.compile(
-    r"\b(?:trinh|de nghi|de xuat|xet|nop|gui|dang ky|(?<!bang )(?<!giay )khen(?: thuong|(?! thuong))|ho so"
+    r"\b(?:trinh|de nghi|de xuat|xet|nop|gui|dang ky|(?<!bang )(?<!giay )khen(?: thuong|(?!"
+    r" thuong))|ho so"
     r"|lam ho so|dot)\b(?! *(?:cho )?\d+ *(?:ho|tap the|ca nhan|xa|guong)\b)"
 )
 _VERB_TO_YEAR = re.compile(
