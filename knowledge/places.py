@@ -182,7 +182,7 @@ def find_place(text: str, *, province: str | None = None, units: AdminUnits | No
     return Place(
         province=found or (None if named else province),
         kind=subject.kind if subject else ("xã" if listed else None),
-        name=subject.name or None if subject and not several else None,
+        name=subject.name or None if subject else None,
         listed_as=listed,
         named=found is not None,
         own=bool(subject and (subject.own or subject.name))

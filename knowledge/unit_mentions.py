@@ -9,7 +9,8 @@ from knowledge.text import fold, has_diacritics, unify
 
 _UNIT = re.compile(
     r"(?<!\w)(?:(?P<xa>xa)(?!\w)|(?P<phuong>phuong)(?!\w)|(?P<tran>thi tran(?!\w)|tt\.|tt(?!\w))"
-    r"|(?P<huyen>huyen)(?!\w)|(?P<parent>(?:quan|thi xa|thanh pho|tp)(?!\w)|tp\.|[xph]\.(?! ?\d{3})))"
+    r"|(?P<huyen>huyen)(?!\w)|(?P<parent>(?:quan|thi xa|thanh pho|tp)(?!\w)|tp\.|[xph]\.(?!"
+    r" ?\d{3})))"
 )
 _KIND_WORDS = {"xa": "xã", "phuong": "phường", "tran": "thị trấn", "huyen": "huyện"}
 _ABBREVIATED = {"x.": "xã", "p.": "phường", "h.": "huyện"}
@@ -25,6 +26,7 @@ _ACTS = re.compile(
     r"|hoi\b)"
 )
 _OWN_BEFORE = re.compile(r"\b(?:toan|o|cua|ca) $")
+_DISTRICT_SPEAKS = re.compile(r"(?:^|[.,;:?!(\n] *|\b(?:toan|ca|la|cap|doi voi|thi|mot) )$")
 _OWN_AFTER = re.compile(r" (?:toi|minh|em|ta|nha|chung toi|chung em|chung ta|bon em|tui|nay)\b")
 _THEN_COMMUNE = re.compile(r"thì|thi xa (?:toi|minh|em|ta|nay|chung)\b", re.IGNORECASE)
 _NAME_WORD = re.compile(r" *([^\W_]+)")
@@ -36,6 +38,13 @@ _STOP_WORDS = (
     " mới cũ cùng cung các giai kết làm vừa thường gồm toàn ngày tháng k ko hiện sang dùng đúng"
     " lại nay tlhn hcn mỗi"
 )
+_VERBS = (
+    "vẫn cũng ước phấn lấy muốn xin dự báo ghi rà thống mà nên rồi xong thấy gửi biết hỏi thực hoàn"
+    " giữ đăng tổ cấp lên về ra vì bởi do phê chuẩn công nhận nói kêu bảo tính làm trích tách bàn"
+    " giao"
+)
+_GOES_ON = frozenset(_VERBS.split())
+"""Words in lower case that go on with the sentence although a name could begin with their like."""
 _ACCENTED_STOPS = frozenset(_STOP_WORDS.split())
 _PLAIN_STOPS = frozenset(map(fold, _ACCENTED_STOPS))
 _NO_NAME = re.compile(
@@ -43,8 +52,9 @@ _NO_NAME = re.compile(
     r"|ngheo|loai|bang|dan toc|anh hung|dua|lan can|ben\b|khac|ban\b)"
 )
 _QUALIFIER = re.compile(
-    r"(?: +(?:hai dao|dao|bai ngang|ven bien|dac biet kho khan|ngheo|bien gioi|mien nui|vung cao"
-    r"|nong thon moi))+(?= )"
+    r"(?: +(?:moi|hai dao|dao|bai ngang|ven bien|dac biet kho khan|ngheo|bien gioi|mien nui|vung"
+    r" cao"
+    r"|nong thon moi|nang cao|kieu mau))+(?= )"
 )
 _NOT_NOW = re.compile(r"nam (?:\d|nay|ngoai|kia|truoc)")
 _CITY = re.compile(r"thanh pho\b")
@@ -54,9 +64,13 @@ _THIRD = frozenset({"bac", "dong", "tay", "trung", "thuong", "nam", "a", "b", "i
 _MOST_WORDS = 4
 
 _OTHER_TIME = re.compile(
-    r"(?:nay|moi|hien|gio|cu|truoc day|von|tach|nhap|ghep|chia|doi ten|thanh lap)(?: \w+){0,3}[ ,(:]*$"
+    r"(?:nay|moi|hien|gio|cu|truoc day|von|tach|nhap|ghep|chia|doi ten|thanh lap)(?: \w+){0,3}["
+    r" ,(:]*$"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)* *(?:%|ho\b|hn\b)|\d+/\d+")
+_ANOTHER = re.compile(r" *(?:,|va|;) *(?=[^\W\d_])")
+_BACK = 60  # characters before a unit word that say which one it is
+_SOON = 60  # characters after a name in lower case, within which figures show it to be one
 _HAMLET = re.compile(r"\b(ap|thon|khom|khu pho|buon)\.? (\d{1,2}|[a-z]+)\b[^.;\n\d]{0,30}?\d")
 
 
@@ -88,6 +102,14 @@ class UnitMention:
         return self.ours or self.whole
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a text is typed: with diacritics, and without a capital (so names have none either)."""
+
+    accented: bool
+    lowered: bool
+
+
 def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMention]:
     """Return the units a text mentions, own or named or generic, in order.
 
@@ -97,6 +119,7 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
         provinces: offsets where the name of a province begins, which no unit's name runs into.
     """
     found: list[UnitMention] = []
+    style = _Style(has_diacritics(text), text[1:] == text[1:].lower())
     for match in _UNIT.finditer(folded):
         start, end = match.span()
         group = match.lastgroup or ""
@@ -108,42 +131,48 @@ def find_units(text: str, folded: str, provinces: frozenset[int]) -> list[UnitMe
             "xa hoi", start
         ):
             continue
-        before = folded[:start]
+        before = folded[max(0, start - _BACK) : start]
         ours, whole = bool(_OWN_AFTER.match(folded, end)), bool(_OWN_BEFORE.search(before))
         qualifier = _QUALIFIER.match(folded, end)
         lead = text[end : qualifier.end()] if qualifier else ""
         skips = lead.islower() and text[end + len(lead) + 1].isupper()
         at = end + len(lead) if skips else end
-        names = _names_after(text, folded, at, provinces)
+        acts = _ACTS.match(folded, end) and not text[end + 1].isupper()
+        names = [] if acts else _names_after(text, folded, at, provinces, style)
         if len(names) > 1 or (names and _SEVERAL.search(before)):
             names = names if _SEVERAL.search(before) else names[:1]
         elif _PLURAL.search(before) and not (ours or whole):
             continue
         if match.group().startswith("tt") and not names:
             continue
-        if not names and _ACTS.match(folded, end):
-            continue
+        if acts or (group == "huyen" and not (names or ours or _DISTRICT_SPEAKS.search(before))):
+            continue  # "gửi về huyện": who is written to, not who asks
         kind = _ABBREVIATED.get(match.group()) if group == "parent" else _KIND_WORDS.get(group)
         for name, stop in names or [("", end)]:
             found.append(UnitMention(start, stop, kind, typed, name, ours, whole))
     return found
 
 
-def _names_after(text: str, folded: str, at: int, stops: frozenset[int]) -> list[tuple[str, int]]:
+def _names_after(
+    text: str, folded: str, at: int, stops: frozenset[int], style: _Style
+) -> list[tuple[str, int]]:
     """Return the names after a unit word with their ends: "xã A, B và C" has three."""
     names: list[tuple[str, int]] = []
     while True:
-        name, end = _name_after(text, folded, at, stops)
+        name, end = _name_after(text, folded, at, stops, style)
         if not name or (names and not name[0].isupper()):
             return names
         names.append((name, end))
-        more = re.match(r" *(?:,|va|;) *(?=[^\W\d_])", folded[end:])
-        if not more or not name[0].isupper() or name.isupper() and len(name) > 2:
+        more = _ANOTHER.match(folded, end)
+        capitals = name.isupper() and len(name) > 2
+        if not more or not name[0].isupper() or capitals:
             return names
-        at = end + more.end()
+        at = more.end()
 
 
-def _name_after(text: str, folded: str, at: int, stops: frozenset[int]) -> tuple[str, int]:
+def _name_after(
+    text: str, folded: str, at: int, stops: frozenset[int], style: _Style
+) -> tuple[str, int]:
     """Return the proper name that follows a unit word, as typed, and where it ends.
 
     Capitalised words are taken as long as they last; a name typed in lower case is taken to have
@@ -151,21 +180,21 @@ def _name_after(text: str, folded: str, at: int, stops: frozenset[int]) -> tuple
     """
     words: list[str] = []
     position = at
-    accented = has_diacritics(text)
     while len(words) < _MOST_WORDS and (match := _NAME_WORD.match(text, position)):
         word, plain = match.group(1), folded[match.start(1) : match.end(1)]
         upper, numeral = word[0].isupper(), plain[0].isdigit()
-        if accented and not upper and not numeral:
+        if style.accented and not upper and not numeral and not style.lowered:
             break
         if match.start(1) in stops or re.fullmatch(r"20\d\d", word):
             break
         if numeral and (words or _MEASURE.match(folded, match.start(1))):
             break
-        if not words and not upper and _NO_NAME.match(folded, match.start(1)):
+        shouted = word.isupper() and len(word) > 1
+        if not words and (shouted or not upper) and _NO_NAME.match(folded, match.start(1)):
             break
         if _CITY.match(folded, match.start(1)) or _NOT_NOW.match(folded, match.start(1)):
             break
-        if _is_stop(word, plain, words, accented=accented):
+        if _is_stop(word, plain, words, accented=style.accented):
             break
         if words and not upper and (words[0][0].isupper() or _is_long(words, plain)):
             break
@@ -182,7 +211,8 @@ def _is_stop(word: str, plain: str, words: list[str], *, accented: bool) -> bool
     A capitalised word that only looks like a common one is part of a name inside of a name.
     """
     if accented:
-        stop = unify(word) in _ACCENTED_STOPS
+        typed_bare = word == plain and word in _PLAIN_STOPS  # without marks, as if in a hurry
+        stop = typed_bare or unify(word) in _ACCENTED_STOPS or word in _GOES_ON
     else:
         stop = plain in _PLAIN_STOPS and not (word[0].isupper() and _TRUE_NAMES.match(plain))
     return stop and not (word[0].isupper() and bool(words) and not word.isupper())
@@ -219,7 +249,8 @@ def several_units(folded: str, units: list[UnitMention]) -> tuple[str, ...]:
     """
     named: list[UnitMention] = []
     for unit in units:
-        if unit.kind and unit.name and not _is_other_form(folded, unit):
+        told = unit.name[:1].isupper() or _FIGURE.search(folded, unit.end, unit.end + _SOON)
+        if unit.kind and unit.name and told and not _is_other_form(folded, unit):
             named.append(unit)
     communes = [unit for unit in named if unit.kind != "huyện"]
     names = {fold(u.name): f"{u.label} {u.name}" for u in communes or named}
@@ -239,7 +270,11 @@ def several_hamlets(folded: str) -> tuple[str, ...]:
 
 def _is_other_form(folded: str, unit: UnitMention) -> bool:
     """Tell a unit that is called the former or later form of another."""
-    return bool(unit.name and not unit.own and _OTHER_TIME.search(folded[: unit.start]))
+    return bool(
+        unit.name
+        and not unit.own
+        and _OTHER_TIME.search(folded[max(0, unit.start - _BACK) : unit.start])
+    )
 
 
 def _both_have_figures(folded: str, one: UnitMention, two: UnitMention) -> bool:

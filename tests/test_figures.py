@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
+from unicodedata import normalize
 
 import pytest
 import yaml
@@ -12,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.adapters.files import load_messages
+from knowledge.case_reading import CaseReader
+from knowledge.errors import CaseError
 from knowledge.figures import (
     FIELDS,
     PROGRAMME,
@@ -41,7 +44,7 @@ SENTENCES = _sentences()
 def test_the_corpus_is_large_and_half_of_it_without_diacritics() -> None:
     texts = [param.values[0]["text"] for param in SENTENCES]
     plain = [text for text in texts if text.isascii()]
-    assert len(texts) == len(set(texts)) >= 150
+    assert len(texts) == len(set(texts)) >= 450
     assert len(plain) >= 0.45 * len(texts)
 
 
@@ -95,6 +98,74 @@ def test_the_reading_is_echoed_with_its_open_questions() -> None:
     assert "2024" in echo
     assert "áng chừng" in echo
     assert reading.understood == ("98/2.000", "98/2.000")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Xã mới sáp nhập từ hai xã", True),
+        ("xa toi vua sap nhap", True),
+        ("Xã tôi nhập từ xã An Phú và xã An Lợi", True),
+        ("xa toi tach ra tu xa An Phu", True),
+        ("Phường mới thành lập năm 2023", True),
+        ("Sau sắp xếp đơn vị hành chính, xã mới gồm xã An Phú và xã An Lợi", True),
+        ("Xã mới sáp nhập, số liệu đã tính lại theo địa giới mới", False),
+        ("xa moi sap nhap, so lieu da cong gop ca hai xa", False),
+        ("Xã mới sáp nhập, số liệu chưa cộng gộp", True),
+        ("Xã tôi không sáp nhập", None),
+        ("Xã tôi ở Bến Tre, nay sáp nhập vào Vĩnh Long", None),
+        ("Sau khi sáp nhập tỉnh, xã tôi", None),
+        ("Xã tôi", None),
+    ],
+)
+def test_a_merged_unit_is_asked_about_and_keeps_its_figures(text: str, asked: bool | None) -> None:
+    reading = read_case(f"{text}: năm 2022 có 150 hộ nghèo, 2023 còn 120 hộ", asked_on=ASKED_ON)
+    assert [figure["poor_households"] for figure in reading.case["figures"]] == [150, 120]
+    assert [item.blocking for item in reading.ambiguities] == ([] if asked is None else [asked])
+    assert {item.code for item in reading.ambiguities} <= {"merged_unit"}
+
+
+def test_recomputed_figures_of_a_merged_unit_are_remarked_on() -> None:
+    messages = load_messages()
+    ready = describe_ambiguity(Ambiguity("merged_unit", None, (), blocking=False), messages)
+    open_ = describe_ambiguity(Ambiguity("merged_unit", None, ()), messages)
+    assert ready.endswith(".")
+    assert open_.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Xã tôi năm 2022 có 200.001 hộ dân", False),
+        ("Xã tôi năm 2022 có 200.000 hộ dân", True),
+        ("Huyện tôi năm 2022 có 500.000 hộ dân", True),
+        ("Huyện tôi năm 2022 có 500.001 hộ dân", False),
+        ("Năm 2022 có 1.170.000 hộ nghèo", False),
+        ("Năm\tTổng số hộ\n2022\t3.000.000", False),
+    ],
+)
+def test_a_size_no_unit_has_is_asked_about(text: str, kept: bool) -> None:
+    reading = read_case(text, asked_on=ASKED_ON)
+    assert reading.has_figures is kept
+    assert [item.code for item in reading.ambiguities] == ([] if kept else ["implausible"])
+
+
+def test_what_the_calculator_refuses_is_left_for_it_to_refuse() -> None:
+    for text in ("Năm 2022 có 2.500 hộ nghèo trên 2.000 hộ", "Năm 2022 tỷ lệ hộ nghèo 103%"):
+        case = read_case(text, asked_on=ASKED_ON).case
+        with pytest.raises(CaseError):
+            CaseReader(load_messages()).read(case)
+
+
+@pytest.mark.parametrize("entry", SENTENCES)
+def test_typing_habits_change_no_figure(entry: dict[str, Any]) -> None:
+    text = entry["text"]
+    asked_on = entry.get("asked_on", ASKED_ON)
+    said = read_case(text, asked_on=asked_on).case
+    for typed in (text.upper(), normalize("NFD", text), text + " ạ", text.replace("\n", "\r\n")):
+        case = read_case(typed, asked_on=asked_on).case
+        assert case["figures"] == said["figures"]
+        assert case.get("submission_year") == said.get("submission_year")
 
 
 def test_the_default_province_fills_in_and_a_named_one_wins() -> None:

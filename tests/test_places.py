@@ -72,12 +72,43 @@ def test_provinces(text: str, found: tuple[str, ...]) -> None:
         ("toàn xã 2.000 hộ", "xã", None),
         ("ap 5 xa My Hung", "xã", "My Hung"),
         ("xa phu hung cuoi nam 2021", "xã", "phu hung"),
+        ("xã an hiệp còn 80 hộ", "xã", "an hiệp"),
+        ("xã vẫn còn 80 hộ", "xã", None),
+        ("ub xa bao cao", "xã", None),
+        ("Thị trấn Chợ Lách", "thị trấn", "Chợ Lách"),
+        ("XÃ PHONG NẪM, HUYỆN GIỒNG TRÔM", "xã", "PHONG NẪM"),
+        ("Xã đảo Thạnh Hải", "xã", "Thạnh Hải"),
+        ("p.7, tp Bến Tre", "phường", "7"),
+        ("UBND huyện Ba Tri hỏi: xã An Hiệp", "xã", "An Hiệp"),
+        ("Toàn huyện 5%, riêng xã tôi 4%", "xã", None),
+        ("huyện giao chỉ tiêu, xã thực hiện", "xã", None),
+        ("UBND xã Tân Thủy báo cáo toàn xã", "xã", "Tân Thủy"),
+        ("xa moi tach tu xa an phu", "xã", None),
     ],
 )
 def test_kind_and_name(text: str, kind: str | None, name: str | None) -> None:
     place = find_place(text)
     assert (place.kind, place.name) == (kind, name)
     assert kind is None or kind in KINDS
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("Xã An Hiệp còn 80 hộ, xã An Thủy còn 60 hộ", ("xã An Hiệp", "xã An Thủy")),
+        ("các xã An Hiệp, An Thủy và Bảo Thạnh", ("xã An Hiệp", "xã An Thủy", "xã Bảo Thạnh")),
+        ("xa an hiep con 80 ho, xa an thuy con 60 ho", ("xa an hiep", "xa an thuy")),
+        ("xã tôi còn 80 hộ, xã An Thủy còn 60 hộ", ("xã", "xã An Thủy")),
+        ("huyện Ba Tri và huyện Châu Thành", ("huyện Ba Tri", "huyện Châu Thành")),
+        ("xã An Hiệp, huyện Ba Tri", ()),
+        ("xã An Hiệp; ubnd xã an hiệp báo cáo", ()),
+        ("xã An Hiệp, nay là xã An Ngãi", ()),
+        ("các xã bãi ngang ven biển", ()),
+        ("xã tôi (xã An Hiệp) còn 80 hộ", ()),
+    ],
+)
+def test_several_units(text: str, several: tuple[str, ...]) -> None:
+    assert find_place(text).several == several
 
 
 @pytest.mark.parametrize(
@@ -88,6 +119,7 @@ def test_kind_and_name(text: str, kind: str | None, name: str | None) -> None:
         ("xã bãi ngang và xã đảo", LISTINGS),
         ("xã tôi không phải xã đảo", ()),
         ("xã tôi không thuộc vùng bãi ngang ven biển", ()),
+        ("Xã Đạo Thạnh", None),
         ("xã tôi", None),
     ],
 )

@@ -4,10 +4,11 @@ The modules in the order they work: ``numerals``, ``number_words``, ``years`` an
 numbers and years; ``cues`` and ``tokens`` make the text a row of tokens; ``submission`` and
 ``context_years`` settle its years; ``ambiguity`` names what may stay open; ``values``, ``classify``
 and ``units`` say what each number is, ``apart`` which ones are not the unit's own; ``lists``,
-``pairs``, ``clauses`` and ``align`` give it a year-end; ``facts``, ``tables``, ``totals``, ``weigh``
-and ``plausible`` make the figures; ``merged``, ``purpose`` and ``reading`` the case; ``echo`` says
-it back. Of a case already begun, ``replies``, ``corrections`` and ``suppositions`` read what is
-said of it as ``changes``, with what ``stored`` tells. Each imports only earlier ones.
+``pairs``, ``clauses`` and ``align`` give it a year-end; ``facts``, ``table_headers``,
+``tables``, ``totals``, ``weigh`` and ``plausible`` make the figures; ``merged``, ``purpose`` and
+``reading`` the case;
+``echo`` says it back. Of a case already begun, ``replies``, ``corrections`` and ``suppositions``
+read what is said of it as ``changes``, with what ``stored`` tells. Each imports only earlier ones.
 """
 
 from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode

@@ -10,15 +10,23 @@ from knowledge.figures.values import Value, Values
 
 _AMONG = re.compile(r"\btrong (?:do|so do|so nay)\b")
 _SENTENCE_END = re.compile(r"[?!\n;]|\.(?!\w)")
+_SCOPE_END = re.compile(rf"{_SENTENCE_END.pattern}|\)")
 _BRACKET = re.compile(r"[ a-z%]*\( *")
-_MAKING = re.compile(r"[^;.\n(]*\b(?:chiem|tuc|tuong duong|tuong ung|ung voi)(?: ty le)? *")
+_TARGET = re.compile(
+    r"\b(?:chi tieu|ke hoach|muc tieu|nghi quyet)(?: (?:duoc|giao|de ra|huyen|tinh|tren|hang nam))*"
+    r"(?: la)? *$"
+)
+_MAKING = re.compile(
+    r"[^;.\n(]*\b(?:chiem|tuc|tuong duong|tuong ung|ung voi|t[iy] le|tl)\b(?: t[iy] le)?"
+    r"[ :=]*(?:la )?"
+)
 _OTHER_SHARE = re.compile(
     r"\b(?:giai ngan|bao phu|bhyt|bao hiem y te|bao hiem|hai long|hoan thanh|thanh toan|tang truong"
     r"|lao dong|nuoc sach|nuoc hop ve sinh|internet|suy dinh duong|do thi hoa|ke hoach|dan so"
     r"|tre em|tap huan|dong thuan|tiep can)\b[^,;.\d%]*$"
 )
 _SHARE = re.compile(
-    r" *(?:%|phan tram) *(?:(?:so |tong so )?(?:ho ngheo|ho dan|ho can ngheo|ho)(?: nay| do)?"
+    r" *(?:%|phan tram) *(?:(?:so |tong so )?(?:ho ngheo|ho dan|ho can ngheo|ho|hn)(?: nay| do)?"
     r"(?: da)? (?:duoc|dc|co (?!ty|ti)|da|tham gia|thoat|vay|su dung|khong)|ke hoach|chi tieu"
     r"|muc tieu|so voi|cua nam|cua cuoi nam|dan so|nguoi dan|kinh phi|tong kinh phi)"
 )
@@ -33,8 +41,11 @@ _HERE = re.compile(
     r"\b(?:rieng|xa|phuong|thi tran|tt|don vi|dia phuong|ben (?:em|minh|toi))\b(?! (?:ben|khac|ban"
     r"|lan can)\b)"
 )
+_WHOLE = re.compile(r"\b(?:ca|toan|chung) (?:xa|phuong|thi tran)\b")
+_HAMLET = re.compile(r"\b(?:ap|thon|khom|khu pho|to dan pho|buon) (?:\d+|[a-z])\b")
 _ENDS_WITH_SCOPE = re.compile(
-    rf" *(?:%|ho)?(?: ngheo)? *\(?(?:la )?(?:cua|muc(?: chung)?(?: cua)?)? *(?:toan|ca) {_OF_OTHERS}\b"
+    rf" *(?:%|ho)?(?: ngheo)? *\(?(?:la )?(?:cua|muc(?: chung)?(?: cua)?)? *(?:toan|ca)"
+    rf" {_OF_OTHERS}\b"
 )
 
 
@@ -66,7 +77,11 @@ def _share(wording: Wording, value: Value) -> Value:
     if _TIMES.search(wording.folded[: value.number.start]):
         return replace(value, doubt="change_percent")
     before = wording.folded[: value.number.start]
-    other = _SHARE.match(wording.folded, value.number.end) or _OTHER_SHARE.search(before)
+    other = (
+        _SHARE.match(wording.folded, value.number.end)
+        or _OTHER_SHARE.search(before)
+        or _TARGET.search(before)
+    )
     return replace(value, role="subset") if other else value
 
 
@@ -94,11 +109,11 @@ def _is_elsewhere(wording: Wording, value: Value) -> bool:
     if _ENDS_WITH_SCOPE.match(folded, value.number.end):
         return True
     elsewhere = max((m.end() for m in _ELSEWHERE.finditer(folded, 0, at)), default=-1)
+    if _WHOLE.search(folded):
+        elsewhere = max((m.end() for m in _HAMLET.finditer(folded, 0, at)), default=elsewhere)
     if elsewhere < 0:
         return False
     back = [
-        m.end()
-        for pattern in (_HERE, _SENTENCE_END)
-        for m in pattern.finditer(folded, elsewhere, at)
+        m.end() for pattern in (_HERE, _SCOPE_END) for m in pattern.finditer(folded, elsewhere, at)
     ]
     return not back

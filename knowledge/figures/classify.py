@@ -13,12 +13,21 @@ from knowledge.figures.values import Unit, Value, Values
 
 _BEFORE = 60  # characters; what is said directly before a number is shorter
 
+_MANY_TIMES = 3  # how often the households may hold the poor ones beside them
 _RATE = re.compile(r" *(?:%|phan tram\b)")
 _COUNT = re.compile(r" *(?:ho\b|hn\b)")
 _POINTS = re.compile(r" *diem(?: phan tram| %)?\b")
 _ONWARD = re.compile(r" *(?:%|phan tram|ho(?: ngheo)?)? *(?:tro (?:len|xuong)|hoac (?:hon|it hon))")
-_FOR_WHOM = re.compile(r"\b(?:cho|giup|ho tro|trao|van dong|doi voi)(?: duoc| them)? $")
-_MINUS = re.compile(r"(?:\bcon|\bco|\bla|[:=(]) *[-−]$")
+_FOR_WHOM = re.compile(
+    r"\b(?:cho|giup|ho tro|trao|van dong|doi voi|tang qua|tham(?: hoi)?|xay(?: nha)?(?: cho)?"
+    r"|sua chua|giai quyet|tap huan)(?: duoc| them)? $"
+    r"|\b(?:cong nhan moi|phat sinh(?: moi)?|bo sung(?: moi)?|tai ngheo)(?: them)?(?: la)? $"
+)
+_HEARSAY = re.compile(
+    r"\b(?:hinh nhu|nghe noi|nghe dau|chac la|(?:khong|ko|chua) chac|nho mang mang|doan la|co le)\b"
+    r"[^.;?!\n]*$"
+)
+_MINUS = re.compile(r"(?:(?:\bcon|\bco|\bla|[:=(]) *|[a-z] +|[,;)] *)[-−]$|\b(?:con|co|la|bi) am $")
 _OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?|hn)? *(?:/|tren|trong|cua)(?: tong)?(?: so)? *")
 _OR = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:hoac|hay(?: la)?) *(?:la |con )?")
 _SPAN = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:-|–|den) *")
@@ -27,8 +36,10 @@ _AND_ALSO = re.compile(
     r" *(?:%|ho(?: ngheo)?|diem(?: phan tram| %)?)?"
     r"(?: *va|,? *\(?(?:trong |vao )?(?:nam )?20[12]\d\)? *(?:va|,|;)) *(?:tiep )?"
 )
-_OPENING = re.compile(r"[ %a-z]*\( *")
+_OPENING = re.compile(r"[ %a-z]*\( *(?:so(?: lieu)? )?")
 _PERCENT = re.compile(r"\s*(?:%|phan tram)?\s*")
+_WITHIN = re.compile(r" *(?:trong|cua|ca)? *")
+_STATES = re.compile(r" *(?:la|duoc|:|=)+ *")
 _OWN_CUE = re.compile(r"ho |hn|hcn|can|ngheo|thoat|tai|da |moi |duoc ")
 _LEAD_IN = re.compile(r"[ :=]*(?:(?:la|con|co) *)?")
 
@@ -60,6 +71,8 @@ def _value(wording: Wording, values: Values, index: int, number: Number) -> Valu
     value = _look_right(wording, index, value)
     if _FOR_WHOM.search(before):
         value = replace(value, role="subset")
+    if _HEARSAY.search(before) and value.doubt is None:
+        value = replace(value, doubt="approximate")
     if _MINUS.search(before):
         return replace(value, doubt="negative")
     if value.unit == "count" and number.count is None:
@@ -92,6 +105,8 @@ def _look_left(wording: Wording, values: Values, index: int, value: Value) -> Va
     for at in range(index - 1, -1, -1):
         cue = wording.tokens[at]
         if cue.clause != clause or cue.kind in ("number", "year"):
+            if at == index - 1 and (fall := _dated_change(wording, at, index)):
+                return replace(value, change=_sign(wording, fall))
             return _over(wording, at, index, value)
         if cue.kind == "change":
             led_on = value.after_from and _leads_on(wording, index)
@@ -100,6 +115,15 @@ def _look_left(wording: Wording, values: Values, index: int, value: Value) -> Va
         if not (owner and owner.owns_next):
             value = _heed(wording, cue, value)
     return value
+
+
+def _dated_change(wording: Wording, year: int, index: int) -> Token | None:
+    """Return the word of change in "giảm trong năm 2022: 31", else ``None``."""
+    cue = wording.tokens[year - 1] if year else None
+    if wording.tokens[year].mark is None or cue is None or cue.kind != "change":
+        return None
+    told = wording.joined(year - 1, year, _WITHIN) and wording.joined(year, index, _STATES)
+    return cue if told else None
 
 
 def _heed(wording: Wording, cue: Token, value: Value) -> Value:
@@ -148,8 +172,9 @@ def _look_right(wording: Wording, index: int, value: Value) -> Value:
     if index + 1 >= len(wording.tokens):
         return value
     cue = wording.tokens[index + 1]
-    if cue.kind == "forecast" and wording.joined(index, index + 1, _OPENING):
-        value = replace(value, forecast=True)
+    for at in range(index + 1, min(index + 3, len(wording.tokens))):
+        if wording.tokens[at].kind == "forecast" and wording.joined(index, at, _OPENING):
+            value = replace(value, forecast=True)
     if cue.kind not in ROLES or not wording.joined(index, index + 1, _PERCENT):
         return value
     if not _OWN_CUE.match(wording.folded, cue.start) or _heads_next(wording, index, value):
@@ -172,6 +197,8 @@ def _compare(wording: Wording, values: Values, first: int, second: int) -> None:
     spans = wording.joined(first, second, _SPAN) and _is_span(wording, values, first, second)
     if spans or wording.joined(first, second, _OR):
         value, other = replace(value, doubt="alternatives"), replace(other, doubt="alternatives")
+    if other.role == "total" and not value.unit and wording.joined(first, second, _OVER):
+        value = replace(value, unit="count")  # "98 trên tổng 2000"
     respectively = "lan luot" in wording.folded[: value.number.start]
     if value.change and wording.joined(first, second, _AND if respectively else _AND_ALSO):
         other = replace(other, change=value.change)
@@ -185,4 +212,7 @@ def _is_span(wording: Wording, values: Values, first: int, second: int) -> bool:
     alone = sum(token.kind == "number" for token in inside) == 2
     ranged = any(token.mark and token.mark.moment == "range" for token in inside)
     value, unit = values[first], values[second].unit
+    first_count, second_count = values[first].number.count, values[second].number.count
+    if values[first].role == "poor" and (second_count or 0) > _MANY_TIMES * (first_count or 0):
+        return False  # "80 hộ nghèo - 2.010 hộ"
     return alone and not ranged and not value.after_from and value.unit in ("", unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from knowledge.figures.ambiguity import AmbiguityCode
@@ -12,7 +13,6 @@ from knowledge.figures.years import YearMark
 
 _INTO_PARENTHESIS = re.compile(r"[ a-z%]{0,12}\( *")
 _OF_YEAR = re.compile(r" *(?:ho|hn|%)?(?: ngheo)? *(?:cua|hoi) *")
-_COMPARED = re.compile(r"\bso voi (?:cung ky )?(?:thoi diem )?$")
 _STATES = re.compile(r"(?: so ho(?: ngheo)?)? *(?:la|co|con|:|=|\() *")
 _AMONG = "trong do"
 _ITEM_END = re.compile(r"[;\n?!]|\.(?!\w)")
@@ -30,20 +30,22 @@ def align_clauses(wording: Wording, values: Values) -> Values:
     for index in wording.items():
         clauses.setdefault(wording.tokens[index].clause, []).append(index)
     waiting: list[int] = []
+    lone = _lone_marks(wording)
     spoken_of: YearMark | None = None
     for clause, inside in clauses.items():
         marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
+        bases = {i for i in marks if wording.is_base(i)}
         loose = [i for i in inside if i not in marks and aligned[i].years is None]
         for index in loose:
-            own = _mark_beside(wording, aligned, index, inside) if marks else None
-            own = own or _only_mark(wording, index)
+            told = _mark_beside(wording, aligned[index], index, inside, bases) if marks else None
+            own = told or lone.get(index)
             mark = own or spoken_of
             if mark and (own or _takes(wording, aligned, index, mark)):
                 aligned[index] = _attached(aligned[index], mark)
             else:
                 waiting.append(index)
-        told = [mark for i, mark in marks.items() if not _is_base(wording, i)]
-        spoken_of = told[-1] if told else spoken_of
+        plain = [mark for i, mark in marks.items() if i not in bases]
+        spoken_of = plain[-1] if plain else spoken_of
         if len(inside) == len(marks) == 1 and spoken_of:
             waiting = _attach_waiting(aligned, waiting, spoken_of)
         if waiting and loose == inside[:1] != waiting[-1:] and _is_among(wording, clause):
@@ -65,48 +67,65 @@ def _attached(value: Value, mark: YearMark) -> Value:
 
 
 def _mark_beside(
-    wording: Wording, values: Values, index: int, inside: list[int]
+    wording: Wording, value: Value, index: int, inside: list[int], bases: set[int]
 ) -> YearMark | None:
     """Return the year a number belongs to in a clause that names one or more.
 
-    A year after "so với" is the base of a change: it takes only the number stated of it, and the
-    change itself happened in the year after it.
+    A year after "so với", one of ``bases``, is the base of a change: it takes only the number
+    stated of it, and the change itself happened in the year after it.
     """
-    marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
     at = inside.index(index)
-    left, right = inside[at - 1] if at else None, inside[at + 1] if at + 1 < len(inside) else None
-    if right in marks and (
-        wording.joined(index, right, _INTO_PARENTHESIS) or wording.joined(index, right, _OF_YEAR)
-    ):
-        return marks[right]
-    if left in marks and _is_base(wording, left) and wording.joined(left, index, _STATES):
-        return marks[left]
-    bases = [i for i in marks if _is_base(wording, i)]
-    plain = [i for i in marks if i not in bases]
-    if not plain and values[index].change and marks[bases[0]].years:
-        base = marks[bases[0]]
-        return replace(base, years=(base.years[-1] + 1,))
+    left = inside[at - 1] if at else index
+    right = inside[at + 1] if at + 1 < len(inside) else index
+    if _takes_before(wording, index, right):
+        return wording.tokens[right].mark
+    if left in bases and wording.joined(left, index, _STATES):
+        return wording.tokens[left].mark
+    plain = [i for i in inside if wording.tokens[i].mark and i not in bases]
+    if not plain:
+        base = wording.tokens[min(bases)].mark
+        changed = base is not None and base.years and value.change
+        return replace(base, years=(base.years[-1] + 1,)) if base and changed else base
     before = [i for i in plain if i < index]
     after = [i for i in plain if i > index]
-    numbers_first = inside[0] not in marks and inside[-1] in marks
+    numbers_first = wording.tokens[inside[0]].number and wording.tokens[inside[-1]].mark
     if after and (not before or numbers_first):
-        return marks[after[0]]
-    return marks[before[-1]] if before else None
+        return wording.tokens[after[0]].mark
+    return wording.tokens[before[-1]].mark if before else None
 
 
-def _only_mark(wording: Wording, index: int) -> YearMark | None:
-    """Return the year of a sentence, line or item that names exactly one; else ``None``."""
-    token = wording.tokens[index]
-    start = max((m.end() for m in _ITEM_END.finditer(wording.folded, 0, token.start)), default=0)
-    stop = _ITEM_END.search(wording.folded, token.end)
-    end = stop.start() if stop else len(wording.folded)
-    inside = [t.mark for t in wording.tokens if t.mark and start <= t.start < end]
-    return inside[0] if len(inside) == 1 and len(inside[0].years) == 1 else None
+def _takes_before(wording: Wording, index: int, right: int) -> bool:
+    """Tell whether the year after a number is its own: "80 hộ (2022)", "80 hộ của năm 2022"."""
+    if wording.tokens[right].mark is None or _opens_aside(wording, right):
+        return False
+    return any(wording.joined(index, right, words) for words in (_INTO_PARENTHESIS, _OF_YEAR))
 
 
-def _is_base(wording: Wording, index: int) -> bool:
-    """Tell whether a year is what another is compared with: "so với năm 2021"."""
-    return bool(_COMPARED.search(wording.folded[: wording.tokens[index].start]))
+def _lone_marks(wording: Wording) -> dict[int, YearMark]:
+    """Return the year of every token of a sentence, line or item that names exactly one."""
+    ends = [match.start() for match in _ITEM_END.finditer(wording.folded)]
+    items: dict[int, list[int]] = {}
+    for index, token in enumerate(wording.tokens):
+        items.setdefault(bisect_left(ends, token.start), []).append(index)
+    lone: dict[int, YearMark] = {}
+    for inside in items.values():
+        marks = [
+            m for i in inside if (m := wording.tokens[i].mark) and not _opens_aside(wording, i)
+        ]
+        if len(marks) == 1 and len(marks[0].years) == 1:
+            lone.update(dict.fromkeys(inside, marks[0]))
+    return lone
+
+
+def _opens_aside(wording: Wording, index: int) -> bool:
+    """Tell whether a year heads figures of its own in parentheses: "(2021: 98 hộ)"."""
+    start = wording.tokens[index].start
+    before = wording.folded[max(0, start - _NEAR) : start].rstrip()
+    after = wording.tokens[index + 1 : index + 1 + _NEAR]
+    follows = next((t for t in after if t.number or t.mark), None)
+    if not before.endswith("(") or follows is None or follows.number is None:
+        return False
+    return ")" not in wording.folded[wording.tokens[index].end : follows.start]
 
 
 def _takes(wording: Wording, values: Values, index: int, mark: YearMark) -> bool:

@@ -1,4 +1,4 @@
-"""A correction of the stored case: "sửa 2022 = 85 hộ", "2022 là 85 chứ không phải 80", "bỏ số 2022"."""
+"""A correction of the stored case: "sửa 2022 = 85", "85 chứ không phải 80", "bỏ số 2022"."""
 
 from __future__ import annotations
 
@@ -19,28 +19,41 @@ from knowledge.text import fold, normalize
 _LONGEST = 500  # characters; a longer text is no correction of a figure
 _NOT = r"(?:khong|ko|k|hong|chang) (?:phai|fai)(?: la)?"
 _STRIKES = re.compile(
-    r"\b(?:bo|xoa|huy|loai|go)(?: (?:di|het|giup|dum|ra|bot|qua|cho|toi|em|minh))* (?:so(?: lieu)?|cac"
-    r"|nam|ty le|ti le|tl|tong|ho ngheo|hn|toan bo|tat ca|het|cai|con so|20[12]\d|tinh|don vi|du lieu)\b"
+    r"\b(?:bo|xoa|huy|loai|go)(?: (?:di|het|giup|dum|gium|ra|bot|qua|cho|toi|em|minh))* (?:so(?:"
+    r" lieu)?|cac"
+    r"|nam|ty le|ti le|tl|tong|ho ngheo|hn|toan bo|tat ca|het|cai|con so|20[12]\d|tinh|don vi|du"
+    r" lieu)\b"
 )
 _SETS = re.compile(
     r"\b(?:sua(?! doi| nha| chua)|chinh(?: sua)? lai|dieu chinh|cap nhat lai|dinh chinh|dinh chanh"
     r"|(?:bi |xin loi )?nham|lon roi|(?:ghi|go|nhap|danh|viet|noi|bao|dua) (?:sai|nham|lon)|doi lai"
-    r"|doi thanh|sai roi|bi sai|thay bang|thuc ra|moi dung|dung ra|dung la|dung hon|phai la)\b"
+    r"|doi thanh|sai roi|bi sai|thay bang|thuc ra|moi dung|dung ra|dung la|dung hon|phai la"
+    r"|doi (?:xa|phuong|thi tran|huyen|tinh|nam trinh))\b"
     r"|\bsua\b(?= lai| thanh| so| nam| 20)"
 )
 _YEAR_SAID = re.compile(
-    r"\bnam (?:trinh|nop|de nghi|xet)(?: khen)?(?: thuong)?(?: ho so)? *(?:la|:|=)"
+    r"\bnam (?:trinh|nop|de nghi|xet)(?: khen)?(?: thuong)?(?: ho so)? *(?:(?:la|:|=) *)?20\d\d"
 )
-_CONTRAST = re.compile(rf"(?:,? *(?:chu|ma))? *\b{_NOT} (?P<not_this>[^,;.\n]*?)(?=[,;.\n]|$)")
+_CONTRAST = re.compile(
+    rf"(?:,? *(?P<rather>chu|ma))? *\b{_NOT} (?P<not_this>(?:[^,;.\n]|[.,](?=\d))*?)"
+    r"(?=,(?!\d)|;|\.(?!\d)|\n|$)"
+)
 _RATHER = re.compile(rf"\b{_NOT} (?P<not_this>[^;.\n]*?),? *(?:ma |ma la |la |moi la )(?P<but>.+)")
+_NUMERAL = r"\d[\d.,]*"
 _FROM_TO = re.compile(
-    r"\b(?:sua|doi|chinh)(?: lai)?(?: so)? (?:tu )?(?P<old>[\d.,]+) *(?:%|ho)? *(?:thanh|sang|->|=>|la)"
-    r" *(?P<new>[\d.,]+)"
+    rf"\b(?:sua|doi|chinh)\b[^;\n]*?\b({_NUMERAL}) *(?:%|ho)? *(?:thanh|sang|len|xuong|->|=>) *"
+    rf"({_NUMERAL})|\b({_NUMERAL}) *(?:%|ho)? *(?:sua|doi)(?: lai)? (?:thanh|sang) *({_NUMERAL})"
+)
+_OTHER_YEAR = re.compile(r"\b(20[12]\d) *(?:thanh|sang) *(?:nam )?(20[12]\d)\b")
+_OTHER_PLACE = re.compile(
+    r"\b(?:xa|phuong|thi tran|huyen|tinh)\b[^\d]*? (?:thanh|sang) (?=[^\d]*$)"
 )
 _SAID_WORDS = re.compile(
-    r"\b(?:xin |cho |de |nho |giup )*(?:toi |em |minh |ban |bot )?(?:sua(?: lai)?|chinh(?: sua)?(?: lai)?"
+    r"\b(?:xin |cho |de |nho |giup )*(?:toi |em |minh |ban |bot )?(?:sua(?: lai)?|chinh(?:"
+    r" sua)?(?: lai)?"
     r"|dieu chinh(?: lai)?|cap nhat lai|dinh chinh|dinh chanh|xin loi|(?:bi )?nham(?: roi)?|lon roi"
-    r"|(?:ghi|go|nhap|danh|viet|noi|bao|dua) (?:sai|nham|lon)|doi lai|sai roi|bi sai|thuc ra|moi dung"
+    r"|(?:ghi|go|nhap|danh|viet|noi|bao|dua) (?:sai|nham|lon)|doi lai|sai roi|bi sai|thuc ra|moi"
+    r" dung"
     r"|dung ra|dung hon)\b"
 )
 _BECOMES = re.compile(r"\b(?:doi )?(?:thanh|bang|sang)\b|\b(?:dung|phai) la\b")
@@ -84,7 +97,13 @@ def read_correction(
         return None
     removed, kept = _struck(text, asked_on)
     stored = case or {}
-    change = _replaced(kept, stored) or _set(kept, asked_on, stored, units)
+    if not (_SETS.search(folded) or _FROM_TO.search(folded) or _denies(text)):
+        kept = kept if _YEAR_SAID.search(folded) else ""
+    change = (
+        _other_year(kept, stored)
+        or _replaced(kept, asked_on, stored)
+        or _set(kept, asked_on, stored, units)
+    )
     change = CaseChange(change.facts, removed=removed, ambiguities=change.ambiguities)
     return None if change.says_nothing else change
 
@@ -115,20 +134,43 @@ def _struck(text: str, asked_on: date) -> tuple[tuple[tuple[int | None, str | No
         elif named[:1] and named[0] in ("submission_year", "province", "listed_as"):
             removed.append((None, named[0]))
         elif years or named or re.search(r"\b(?:tat ca|toan bo|het|cac)\b", said):
-            fields = named or [None]
-            removed.extend((year, name) for year in years or [None] for name in fields)
+            fields: list[str | None] = [*named] or [None]
+            ends: list[int | None] = [*years] or [None]
+            removed.extend((year, name) for year in ends for name in fields)
     return tuple(dict.fromkeys(removed)), "".join(kept)
 
 
-def _replaced(text: str, stored: Mapping[str, Any]) -> CaseChange | None:
+def _denies(text: str) -> bool:
+    """Tell whether what "không phải" denies is a number or a place, as a correction's is."""
+    _, denied = _without_denied(text)
+    place = find_place(denied)
+    return bool(re.search(r"\d", denied) or place.kind or place.province or place.listed_as)
+
+
+def _other_year(text: str, stored: Mapping[str, Any]) -> CaseChange | None:
+    """Read "sửa năm 2024 thành 2025": the year of submission, if that is all it can be."""
+    match = _OTHER_YEAR.search(fold(text))
+    if match is None:
+        return None
+    old, new = int(match[1]), int(match[2])
+    figured = any(figure["year"] == old for figure in stored.get("figures", []))
+    if stored.get("submission_year") == old and not figured:
+        return CaseChange({"submission_year": new})
+    return CaseChange({}, ambiguities=(Ambiguity("unclear_number", old, (match[2],)),))
+
+
+def _replaced(text: str, asked_on: date, stored: Mapping[str, Any]) -> CaseChange | None:
     """Read "sửa 80 thành 85": the old value tells the year-end and the field."""
     match = _FROM_TO.search(fold(text))
-    if match is None or re.fullmatch(r"20[12]\d", match["old"]):
+    said = [word for word in match.groups() if word] if match else []
+    if len(said) != 2 or re.fullmatch(r"20[12]\d", said[0]):
         return None
-    old, new = _number(match["old"]), _number(match["new"])
+    old, new = _number(said[0]), _number(said[1])
+    years = {year for t in tokenize(text, asked_on).tokens for year in t.years}
     places = fact_by_old(stored, old) if old and new else []
+    places = [place for place in places if not years or place[0] in years]
     if not old or not new or len(places) != 1:
-        return CaseChange({}, ambiguities=(Ambiguity("year_unknown", None, (match["new"],)),))
+        return CaseChange({}, ambiguities=(Ambiguity("year_unknown", None, (said[1],)),))
     year, field = places[0]
     value = new.rate if field == "poor_rate" else new.count
     if value is None:
@@ -146,6 +188,8 @@ def _set(
 ) -> CaseChange:
     """Read what a correction sets, without what it denies."""
     told, denied = _without_denied(text)
+    moved = _OTHER_PLACE.search(fold(told))
+    told = told[moved.end() :] if moved else told
     folded = fold(told)
     plain = _BECOMES.sub(lambda m: " la ".ljust(len(m.group())), _SAID_WORDS.sub(_blank, folded))
     said = "".join(

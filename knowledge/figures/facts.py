@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode
@@ -15,10 +15,15 @@ FIELDS = ("households", "poor_households", "poor_rate")
 
 _PER_YEAR = re.compile(r" *(?:%|ho(?: ngheo)?|diem(?: phan tram)?) *(?:/|moi|mot|hang) *nam\b")
 
+_EVERY_YEAR = re.compile(r"\b(?:moi|hang|tung|binh quan|trung binh) (?:mot )?nam\b[^,;.]*$")
+_NEW = re.compile(r"\b(?:phat sinh|tai ngheo|ngheo moi|cong nhan moi)\b")
+_BESIDE = 20  # characters around a number, in which its households are called new
+_NEAR = 40  # characters before a number, in which its pace is told
 _END = 1_000_000  # beyond every text
 
 _UNCHANGED = re.compile(
-    r"\b(?:khong|ko|k|hong|hok|it) (?:he )?(?:co )?(?:thay )?doi\b|\b(?:nam nao cung|(?:cac|moi|ba|3|4)"
+    r"\b(?:khong|ko|k|hong|hok|it) (?:he )?(?:co )?(?:thay )?doi\b|\b(?:nam nao cung|(?:cac|moi"
+    r"|ba|3|4)"
     r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b"
 )
 _EACH = re.compile(r"\bdeu (?:la |co |o muc |dat )*$")
@@ -79,6 +84,7 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
     constant = _constant_total(wording, values)
     poverty = [t.start for t in wording.tokens if t.kind in ("poor", "rate")]
     fewer: dict[int, int] = {}
+    gained = {v.years[0] for v in values.values() if v.years and _is_newcomer(wording, v)}
     for value in values.values():
         year = value.years[0] if value.years else None
         if value.role in ("near", "mixed") and value.unit == "count" and year:
@@ -86,22 +92,30 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
         if value.role in ("near", "subset"):
             continue
         if value.change:
-            if year or not _PER_YEAR.match(wording.folded, value.number.end):
-                changes.append((year, value))
-            continue
-        code = _obstacle(value, year)
-        if code and value is constant:
-            continue
-        if code:
-            asked.append(Ambiguity(code, year, (value.number.raw,)))
-        elif year is not None:
-            asked.extend(_remarks(year, value, asked_on))
-            facts.extend(_facts(year, value, vague=value.number.start < min(poverty, default=_END)))
+            changes.extend(_changes(wording, value, year, gained))
+        elif code := _obstacle(value, year):
+            if value is not constant:
+                asked.append(Ambiguity(code, year, (value.number.raw,)))
+        else:
+            vague = value.number.start < min(poverty, default=_END)
+            for end in value.years or ():
+                asked.extend(_remarks(end, value, asked_on))
+                facts.extend(_facts(end, value, vague=vague))
     if constant is not None:
         years = dict.fromkeys(fact.year for fact in facts)
         total, raw = constant.number.count, constant.number.raw
         facts.extend(Fact(year, "households", total, raw) for year in years if total is not None)
     return Statements(tuple(facts), tuple(changes), tuple(asked), fewer)
+
+
+def _changes(
+    wording: Wording, value: Value, year: int | None, gained: set[int]
+) -> list[tuple[int | None, Value]]:
+    """Return a change with its year: none for a pace or plan, an open one beside new poor."""
+    if year is None and (value.forecast or _is_yearly(wording, value)):
+        return []
+    gross = year is not None and year in gained
+    return [(year, replace(value, doubt="change_without_base") if gross else value)]
 
 
 def _without_plans(values: Values) -> Values:
@@ -117,13 +131,26 @@ def _without_plans(values: Values) -> Values:
 def _constant_total(wording: Wording, values: Values) -> Value | None:
     """Return the one total that a text says held in every year, if there is one."""
     told = [v for v in values.values() if _EACH.search(wording.folded[: v.number.start])]
-    if len(told) == 1 and told[0].unit == "count" and not told[0].change:
+    if len(told) == 1 and told[0].unit == "count" and told[0].role == "total":
         return told[0]
     if not _UNCHANGED.search(wording.folded):
         return None
     open_ = [v for v in values.values() if v.unit == "count" and not v.years and not v.change]
     totals = [v for v in open_ if v.role in ("total", "count", "") and v.number.total is None]
     return totals[0] if len(totals) == 1 and totals[0].doubt in (None, "year_unknown") else None
+
+
+def _is_newcomer(wording: Wording, value: Value) -> bool:
+    """Tell households that became poor, which make a fall told beside them a gross one."""
+    number = value.number
+    around = wording.folded[max(0, number.start - _BESIDE) : number.end + _BESIDE]
+    return value.role == "subset" and bool(_NEW.search(around))
+
+
+def _is_yearly(wording: Wording, value: Value) -> bool:
+    """Tell a pace ("mỗi năm giảm 20 hộ", "giảm 2%/năm") from a change of one year."""
+    before = wording.folded[max(0, value.number.start - _NEAR) : value.number.start]
+    return bool(_PER_YEAR.match(wording.folded, value.number.end) or _EVERY_YEAR.search(before))
 
 
 def _obstacle(value: Value, year: int | None) -> AmbiguityCode | None:

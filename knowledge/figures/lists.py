@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from knowledge.figures.ambiguity import AmbiguityCode
 from knowledge.figures.tokens import Wording
 from knowledge.figures.values import Value, Values
 
@@ -16,6 +17,7 @@ _BETWEEN_NUMBERS = re.compile(
     r"|hien|ghi nhan|phan tram|diem|toan|xa|tinh|ket thuc|%|het|bang)\b|%)*"
 )
 _DOWN_TO = re.compile(rf"(?:{_BETWEEN_NUMBERS.pattern}|xuong|con|giam|tiep tuc)*")
+_ALIKE = re.compile(r"\b(?:deu|cung)\b")
 _SENTENCE_END = re.compile(r"[?!]|\.\s")
 
 
@@ -40,7 +42,30 @@ def align_lists(wording: Wording, values: Values) -> Values:
             for index, year in zip(chain, years, strict=True):
                 aligned[index] = _listed(aligned[index], year)
         if not fitting and len(after) == 1 and not wording.beside_number(run[0], -1):
-            aligned[after[0]] = replace(aligned[after[0]], years=(), doubt="year_unknown")
+            alike = bool(_ALIKE.search(wording.gap(run[-1], after[0])))
+            doubt: AmbiguityCode | None = None if alike else "year_unknown"
+            told = tuple(years) if alike else ()
+            aligned[after[0]] = replace(aligned[after[0]], years=told, doubt=doubt)
+    return _align_parallel(wording, aligned, items)
+
+
+def _align_parallel(wording: Wording, values: Values, items: list[int]) -> Values:
+    """Attach a list that follows figures already listed by year: "..., tỷ lệ 4%, 3,2%, 2,5%"."""
+    aligned = dict(values)
+    for at, index in enumerate(items):
+        behind = items[at - 1] if at else None
+        if index not in aligned or aligned[index].years is not None:
+            continue
+        if behind is None or behind not in aligned or not aligned[behind].years:
+            continue
+        years = [year for token in wording.tokens[:index] for year in token.years]
+        numbers = _unattached(aligned, items[at:])
+        chain = _chains(wording, aligned, numbers, years)[0]
+        ended = at + len(chain) == len(items) or wording.tokens[items[at + len(chain)]].mark is None
+        alike = aligned[behind].sort == aligned[index].sort
+        if len(set(years)) == len(years) == len(chain) > 1 and ended and not alike:
+            for one, year in zip(chain, years, strict=True):
+                aligned[one] = _listed(aligned[one], year)
     return aligned
 
 
@@ -68,7 +93,8 @@ def _year_runs(wording: Wording, items: list[int]) -> Iterator[list[int]]:
 def _in_one_list(wording: Wording, first: int, second: int) -> bool:
     """Tell whether two years stand in one list: "2021, 2022", not "98 hộ 2021, 2022 còn"."""
     parted = wording.tokens[first].clause != wording.tokens[second].clause
-    if parted and wording.beside_number(first, -1):
+    opened = wording.folded[: wording.tokens[first].start].rstrip().endswith("(")
+    if parted and wording.beside_number(first, -1) and not opened:
         return False
     return wording.joined(first, second, _BETWEEN_YEARS)
 

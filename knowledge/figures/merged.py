@@ -10,7 +10,8 @@ _MERGER = r"(?:(?:sap|sat) nhap|hop nhat|nhap lai|nhap chung|chia tach|tach ra|t
 _UNIT = r"(?:xa|phuong|thi tran|huyen|don vi)"
 _MERGED = re.compile(
     rf"\b{_MERGER}\b|\b{_UNIT}(?: \w+){{0,4}}? (?:duoc |moi )*(?:nhap|ghep|gop|tach|chia) "
-    rf"(?:tu|voi|cung|lai|khoi|ra|lam|thanh|{_UNIT}|[2-9]|hai|ba|bon)\b"
+    rf"(?:tu|vao|ve|voi|cung|lai|khoi|ra|lam|thanh|{_UNIT}|[2-9]|hai|ba|bon)\b"
+    rf"|\b(?:sau|moi|do|duoc)(?: khi| duoc)? sap xep\b|\bxa moi (?:gom|la|do|tu)\b"
     rf"|\b(?:moi|duoc|vua) (?:duoc )?(?:thanh lap|lap moi|nhap|tach|chia)\b"
     rf"|\b(?:nhap|ghep|gop) (?:tu )?(?:hai |ba |[2-9] |cac )?{_UNIT}\b|\bthanh lap moi\b"
     rf"|\bthanh lap (?:tu|tren co so)\b"
@@ -23,8 +24,10 @@ _DENIED = re.compile(
     r"\b(?:khong|ko|k|chua|chang|truoc|truoc khi|khong co)(?: bi| he| phai| duoc)* $"
 )
 _RECOMPUTED = re.compile(
-    r"\b(?:da |duoc )?(?:tinh (?:toan )?lai|tinh gop|cong gop|cong don|cong lai|quy doi|tong hop lai"
-    r"|ra soat lai|gop so lieu|gop chung|cong chung)\b|\btheo dia (?:gioi|ban) (?:hanh chinh )?moi\b"
+    r"\b(?:da |duoc )?(?:tinh (?:toan )?lai|tinh gop|cong gop|cong don|cong lai|quy doi|tong hop"
+    r" lai"
+    r"|ra soat lai|gop so lieu|gop chung|cong chung)\b|\btheo dia (?:gioi|ban) (?:hanh chinh"
+    r" )?moi\b"
     r"|\bda (?:cong|gop|tinh)(?: \w+){0,4} (?:cac|ca|hai|ba|2|3) (?:xa|phuong|don vi)\b"
 )
 _NOT_YET = re.compile(r"\b(?:chua|khong|ko|can|phai|co phai) (?:duoc |phai )?$")

@@ -16,12 +16,15 @@ _TENS = ("muoi", "chuc")
 _THOUSAND = ("nghin", "ngan")
 _SCALES = (*_TENS, "tram", *_THOUSAND)
 _MOST_WORDS = 25  # twelve before "phẩy" ("... nghìn không trăm ...") and twelve after it
+_AFTER_TENS = frozenset({"lam", "nham", "mot", "tu"})  # "bảy lăm" is 75: they follow tens only
 _ODD = ("linh", "le")  # what stands for a missing ten
 _ALL_SPELLINGS = (
     "không một mốt hai ba bốn tư năm lăm nhăm sáu bảy bẩy tám chín mười mươi chục trăm nghìn ngàn"
     " linh lẻ rưỡi rưởi phẩy"
 )
 _SPELLINGS = frozenset(_ALL_SPELLINGS.split())
+NUMBER_WORDS = frozenset(map(fold, _SPELLINGS))
+"""Words that numbers are said with, folded."""
 _WORD_RUN = re.compile(
     r"\b(?:(?<!\d )|(?!nghin|ngan|tram|chuc))(?:{0})(?: +(?:{0}))*\b".format(
         "|".join(sorted(set(map(fold, _SPELLINGS))))
@@ -38,6 +41,8 @@ def _tens(words: list[str]) -> tuple[int, int] | None:
         base, used = 10, 1
     elif digit and follower in _TENS:
         base, used = digit * 10, 2
+    elif digit > 1 and follower in _AFTER_TENS and len(words) == 2:
+        return digit * 10 + _DIGITS[follower], 2
     else:
         return (digit, 1) if digit else None
     unit, scale, *_ = [*words[used:], "", ""]
@@ -95,6 +100,12 @@ def words_to_int(phrase: str) -> int | None:
     return value if used == len(words) else None
 
 
+def _torn(before: str) -> bool:
+    """Tell whether a number word other than "năm" (year) stands right before a number read."""
+    last = before.split()[-1:]
+    return bool(last) and last[0] in (*_DIGITS, *_SCALES) and last[0] not in ("nam", "khong", "tu")
+
+
 def _decimals(phrase: str) -> str | None:
     """Return the digits said after "phẩy": "hai lăm" gives "25", "không năm" gives "05"."""
     words = fold(phrase).split()
@@ -142,6 +153,8 @@ def _longest(text: str, folded: str, run: re.Match[str], *, accented: bool) -> N
         part = _decimals(phrase[-len(tail) :]) if tail else ""
         if value is None or part is None or not (unit_follows or scaled):
             continue
+        if _torn(folded[run.start() : start]):
+            return Number(start, end, phrase, None, "")
         if tail:
             return Number(start, end, phrase, None, f"{value},{part}")
         return Number(start, end, phrase, value, str(value))

@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CHUNK = re.compile(
-    r"(?<!\w)(?:\d{1,3}(?: \d{3})+(?= *(?:ho|hn)\b)|\d+ phay \d+|\d+ ,\d+(?= *%)"
+    r"(?<!\w)(?:\d{1,3}(?: \d{3})+(?= *(?:ho|hn)\b)|\d+ phay \d+|\d+ ,\d+(?= *(?:%|phan tram))"
     r"|\d+(?:/\d+){2,}|\d*[ol]\d+(?= *(?:ho|hn|%)(?!\w))|\d+[ol]\d*(?= *(?:ho|hn|%)(?!\w))"
     r"|\d+(?:[.,]\d+)*)"
 )
 _DECIMAL_SIGN = re.compile(r" phay | ,")
 _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+[.,]\d{1,3}|\d{1,3}(?:\.\d{3})+,\d+")
-_THOUSANDS = re.compile(r" *(?:nghin|ngan)(?= *ho\b)")
+_SCALED = re.compile(r" *(?P<scale>chuc|tram|nghin|ngan)\b(?! *(?:trieu|ty|dong|nguoi))")
+_SCALES = {"chuc": 10, "tram": 100, "nghin": 1000, "ngan": 1000}
+_MORE = re.compile(
+    r" *(?:\d|(?:mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|ruoi|linh|le)\b)(?! *20)"
+)
 _MOST_DIGITS = 18  # a longer run of digits is no figure, and Python refuses to read a huge one
 _TOO_LONG = re.compile(rf"\d{{{_MOST_DIGITS + 1}}}")
 _STROKE = re.compile(r" */ *(\d+(?:\.\d{3})*)(?![\d/])")
@@ -93,8 +97,12 @@ def written(text: str, folded: str, taken: bytearray) -> Iterator[Number]:
         if stroke and count is not None and total is not None and _is_total(total, count):
             under = stroke.end()
             yield Number(start, under, text[start:under], count, "", total)
-        elif count is not None and (scale := _THOUSANDS.match(clear, end)):
-            yield Number(start, scale.end(), text[start : scale.end()], count * 1000, "")
+        elif folded[end : end + 1] == "k":  # "2k hộ": rounded
+            yield Number(start, end + 1, text[start : end + 1], None, "")
+        elif scaled := _SCALED.match(clear, end):
+            partial = count is None or bool(_MORE.match(clear, scaled.end()))
+            value = None if partial or count is None else count * _SCALES[scaled["scale"]]
+            yield Number(start, scaled.end(), text[start : scaled.end()], value, "")
         else:
             yield Number(start, end, text[start:end], count, decimal_text(numeral))
 

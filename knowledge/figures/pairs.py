@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
 from knowledge.figures.tokens import Token, Wording
 from knowledge.figures.values import Value, Values
+
+_LISTED = re.compile(r" *(?:,|;|-|–|va|den|&)+ *")
 
 
 def align_pairs(wording: Wording, values: Values) -> Values:
@@ -61,7 +64,7 @@ def _pair_years(
     clause = wording.tokens[items[at + 1]].clause
     one = before.years if before else ()
     two = after.years if after and after.clause == clause else ()
-    if len(one) > 1 or len(two) > 1:
+    if len(one) > 1 or len(two) > 1 or (two and _is_listed(wording, items, at + 2)):
         return None
     if two:
         named = before and one and before.clause == wording.tokens[items[at]].clause
@@ -72,10 +75,19 @@ def _pair_years(
     return None
 
 
+def _is_listed(wording: Wording, items: list[int], at: int) -> bool:
+    """Tell whether a year begins a list of years: one change over several years is left open."""
+    if at + 1 >= len(items) or wording.tokens[items[at + 1]].mark is None:
+        return False
+    return wording.joined(items[at], items[at + 1], _LISTED)
+
+
 def _year_before(wording: Wording, values: Values, items: list[int], first: Value) -> Token | None:
     """Return the mention of a year before a pair, unless a number of its unit comes between."""
     for index in reversed(items):
         other = values.get(index)
+        if other is None and wording.is_base(index):
+            continue
         if other is None:
             return wording.tokens[index]
         if other.unit == first.unit and not other.change:

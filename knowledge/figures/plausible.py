@@ -32,5 +32,10 @@ def keep_plausible(table: Table, kind: str | None) -> tuple[Table, tuple[Ambigui
     return kept, tuple(odd)
 
 
+def fits(count: int) -> bool:
+    """Tell whether a unit of any kind can have as many households."""
+    return count <= _MOST_OF_DISTRICT
+
+
 def _exceeds(fact: Fact, most: int) -> bool:
     return isinstance(fact.value, int) and fact.value > most

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +29,10 @@ from knowledge.unit_mentions import several_hamlets
 PROGRAMME = "vi-nguoi-ngheo-2021-2025"
 """The programme a case belongs to unless the caller says otherwise."""
 
+_PARTICLES = re.compile(
+    r"[ ,]+(?:ạ|ạh|ah|nhé|nha|nhá|nghen|nhỉ|(?<=\d )a|(?<=khong )a|(?<=chua )a)(?=[ .!?]*$)",
+    re.MULTILINE,
+)
 _LONGEST = 10_000  # characters; a longer text is a document, not somebody's figures
 
 
@@ -87,8 +92,9 @@ def read_case(
     if len(text) > _LONGEST:
         empty: dict[str, Any] = {"programme": programme, "place": {}, "figures": []}
         return CaseReading(empty, False, False, (Ambiguity("too_long", None, ()),))
+    text = _PARTICLES.sub("", normalize(text))
     place = find_place(text, province=province, units=units)
-    figures = _read_figures(normalize(text), asked_on, place.kind)
+    figures = _read_figures(text, asked_on, place.kind)
     folded = fold(text)
     merger = read_merger(folded)
     several = () if merger else place.several or figures.units
@@ -98,14 +104,15 @@ def read_case(
     doubtful = any(item.blocking and item.code != "province" for item in open_)
     submits = len(figures.submissions) == 1
     check = wants_check(folded, place, years=len(table), doubtful=doubtful, submits=submits)
-    if several or (not check and mentions_figures_only(folded, place)):
+    aside = not check and mentions_figures_only(folded, place)
+    if several or aside:
         table = {}
     if not check and not table:
         open_ = ()
     elif merger:
         open_ = (*open_, merger)
-    case: dict[str, Any] = {"programme": programme, "place": _place_entry(place)}
-    if submits:
+    case: dict[str, Any] = {"programme": programme, "place": _place_entry(place, several)}
+    if submits and not aside:
         case["submission_year"] = figures.submissions[0]
     case["figures"] = [
         {"year": year} | {name: facts[name].value for name in FIELDS if name in facts}
@@ -129,7 +136,7 @@ def _read_figures(text: str, asked_on: date, kind: str | None) -> _Figures:
     rivals = tuple(map(str, submissions))
     undecided = [Ambiguity("conflict", None, rivals)] if len(rivals) > 1 else []
     remarks = [r for fact in tabled.facts for r in year_remarks(fact.year, fact.raw, asked_on)]
-    found = [*undecided, *stated.asked, *unclear, *clashes, *odd, *remarks]
+    found = [*undecided, *tabled.unread, *stated.asked, *unclear, *clashes, *odd, *remarks]
     units = tabled.units or several_hamlets(fold(tabled.rest))
     return _Figures(table, submissions, tuple(dict.fromkeys(found)), units)
 
@@ -142,9 +149,10 @@ def _open_places(place: Place, several: tuple[str, ...]) -> list[Ambiguity]:
     return units + rivals + listing
 
 
-def _place_entry(place: Place) -> dict[str, Any]:
+def _place_entry(place: Place, several: tuple[str, ...]) -> dict[str, Any]:
     """Return the place in the shape of the calculator's input, known keys only."""
-    entry: dict[str, Any] = {"province": place.province, "kind": place.kind, "name": place.name}
+    name = None if several else place.name
+    entry: dict[str, Any] = {"province": place.province, "kind": place.kind, "name": name}
     if place.listed_as is not None:
         entry["listed_as"] = list(place.listed_as)
     return {key: value for key, value in entry.items() if value is not None}

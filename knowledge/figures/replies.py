@@ -1,4 +1,4 @@
-"""A short reply to the question for one fact: "85", "4,9%", "xã ạ", "năm nay", "chưa có số liệu"."""
+"""A short reply to the question for one fact: "85", "4,9%", "xã ạ", "chưa có số liệu"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from knowledge.determination import Gap
 from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode
 from knowledge.figures.changes import CaseChange, facts_of
 from knowledge.figures.classify import classify
-from knowledge.figures.numerals import Number, whole
+from knowledge.figures.number_words import NUMBER_WORDS
+from knowledge.figures.numerals import whole
+from knowledge.figures.plausible import fits
 from knowledge.figures.reading import read_case
 from knowledge.figures.tokens import Wording, tokenize
 from knowledge.figures.values import Value
@@ -36,34 +38,44 @@ _DECLINES = re.compile(
     r"\b(?:khong|ko|k|kg|hong|hok|chua|chang|hem)(?: \w+){0,2}? (?:biet|nho|ro|nam|co so(?: lieu)?"
     r"|tim (?:ra|thay)|thong ke|tong hop|ra soat|tra duoc|cap nhat|chac|so lieu|co thong tin)\b"
     r"|\b(?:bo qua|de sau|tinh sau|hoi lai sau|quen (?:mat|roi)|chiu|skip|next|mat so lieu"
-    r"|(?:khong|ko|chua|k) (?:co|ra)(?: so)? (?:nao|het)|chua co)\b"
+    r"|(?:khong|ko|chua|k) (?:co|ra)(?: so)? (?:nao|het)|chua co"
+    r"|(?:de|cho) (?:\w+ )?(?:hoi|kiem tra|xem|coi|tra) lai|hoi lai|cho (?:chut|ti|xiu)|gui sau)\b"
 )
 _NONE_LEFT = re.compile(
-    r"(?:(?:khong|ko|k|chang|hong) con|het|da het|sach)(?: (?:ho|ngheo|nao|ca|luon|roi|nua|ai|mot))*"
+    r"(?:(?:khong|ko|k|chang|hong) con|het|da het|sach)(?: (?:ho|ngheo|nao|ca|luon|roi|nua|ai"
+    r"|mot))*"
     r"|(?:khong|ko|k|hong) (?:con |co )?(?:ho |ai )(?:ngheo )?(?:nao)?(?: ca| het)?"
 )
 _NO_OR_NONE = re.compile(r"khong(?: co)?|ko(?: co)?")
-_FILLERS = frozenset(
+_FILLER_WORDS = (
     "la co con chi duoc so ho ngheo hn tlhn ty ti le tong cong cuoi nam do thi xa phuong huyen cua"
     " toi em minh o day dung chinh xac tat ca dan khoang chung tam gan hon muc dat cuoi thoi diem"
     " luc khi ay nay bao cao theo so lieu ra soat phan tram % toan bo hien dang duoi tren it nhat"
-    " khong qua den hay hoac".split()
+    " khong qua den hay hoac"
 )
+_FILLERS = frozenset(_FILLER_WORDS.split())
 _ASKS = re.compile(
     r"\?|\bbao nhieu\b|\b(?:khong|ko|chua|hok)$|\b(?:gi|nao|sao|dau)\b|\bthe nao\b|\blam sao\b"
 )
+_VERDICT_ASKED = re.compile(
+    r"(?<=[\d%oa])[ ,.]*(?:(?:vay|the|thi|a|roi) )*(?:co )?(?:dat|duoc|dc|du dieu kien)(?:"
+    r" \w+){0,2}?"
+    r" (?:chua|khong|ko|hong)\W*$"
+)
 _KINDS = {
-    "x": "xã", "xa": "xã", "cap xa": "xã", "p": "phường", "phuong": "phường", "cap phuong": "phường",
-    "tt": "thị trấn", "thi tran": "thị trấn", "h": "huyện", "huyen": "huyện", "cap huyen": "huyện",
+    "x": "xã", "xa": "xã", "cap xa": "xã", "p": "phường", "phuong": "phường",
+    "cap phuong": "phường", "tt": "thị trấn", "thi tran": "thị trấn", "h": "huyện",
+    "huyen": "huyện", "cap huyen": "huyện",
 }  # fmt: skip
 _KIND_FILLERS = re.compile(
     r"^(?:(?:don vi|cap|thuoc|loai|la|ben|dia phuong|cua|cho|chung|o|mot)\b ?)*"
     r"|(?: (?:toi|minh|em|thoi|cua toi|thuong|binh thuong|chung toi))+$"
 )
-_PLACE_FILLERS = frozenset(
+_PLACE_WORDS = (
     "tinh thanh pho tp o tai thuoc cua toi em minh xa phuong huyen thi tran la cu truoc day nay nhe"
-    " don vi ben thuoc ve dia ban nam".split()
+    " don vi ben thuoc ve dia ban nam"
 )
+_PLACE_FILLERS = frozenset(_PLACE_WORDS.split())
 _YEAR = re.compile(
     r"(?:(?:nam|trong|vao|trinh|nop|de nghi|xet|khen|du kien|dinh|la|ho so|dot|se|cua|thi) ?)*"
     r"'?(\d{4}|1[5-9]|2\d|3[0-5])"
@@ -89,6 +101,7 @@ def read_answer(
         what was said; ``None`` when the text is no answer, such as a new question.
     """
     plain = _CIVIL.sub("", fold(squeeze(text)).strip(" .!,;:")).strip(" .!,;:")
+    plain = _VERDICT_ASKED.sub("", plain)
     if not plain or len(text) > _LONGEST:
         return None
     if _declines(plain):
@@ -164,7 +177,7 @@ def _submission_year(plain: str, asked_on: date) -> CaseChange | None:
     if any(token.number for token in wording.tokens):
         return None
     years = {t.mark.calendar for t in wording.tokens if t.mark and t.mark.calendar}
-    if not years and re.fullmatch(r"(?:sang )?nam (?:sau|toi)|sang nam", plain):
+    if not years and re.search(r"\bnam (?:sau|toi)\b|\bsang nam\b", plain):
         years = {asked_on.year + 1}
     if len(years) > 1:
         rivals = tuple(str(year) for year in sorted(years))
@@ -214,7 +227,7 @@ def _one_number(plain: str, asked: Gap, asked_on: date) -> CaseChange | None:
     if _NO_OR_NONE.fullmatch(plain):
         return _open("unclear_number", year, plain)
     count = whole(plain)
-    if count is not None and asked.fact in ("households", "poor_households"):
+    if count is not None and fits(count) and asked.fact in ("households", "poor_households"):
         return _told({"year": year, asked.fact: count})  # "2024" is a number here
     said = plain
     if not re.search(r"\d", plain):
@@ -225,41 +238,41 @@ def _one_number(plain: str, asked: Gap, asked_on: date) -> CaseChange | None:
         return None
     value = values[0]
     written = bool(value.unit) and said == plain
-    others = [word for word in re.findall(r"[^\W\d]+", _around(plain, value.number))]
-    strange = [word for word in others if word not in _FILLERS]
+    number = value.number
+    others = re.findall(r"[^\W\d]+", f"{plain[: number.start]} {plain[number.end :]}")
+    strange = [word for word in others if word not in _FILLERS | NUMBER_WORDS]
     if _is_question(plain) or len(others) > _MOST_WORDS or (strange and not written):
         return None
-    return _of_value(value, asked, year)
-
-
-def _around(plain: str, number: Number) -> str:
-    return f"{plain[: number.start]} {plain[number.end :]}"
-
-
-def _of_value(value: Value, asked: Gap, year: int) -> CaseChange | None:
-    """Return what one number with its unit says of the year-end asked about."""
-    number = value.number
     if value.role == "subset":
         return None
-    if value.change:
-        counted = value.unit in ("count", "")
-        return _open("change_without_base" if counted else "change_percent", year, number.raw)
+    code = _obstacle(value, asked.fact)
+    return _open(code, year, number.raw) if code else _of_value(value, asked, year)
+
+
+def _obstacle(value: Value, fact: str) -> AmbiguityCode | None:
+    """Return why a number cannot be taken as the answer to a question for a fact."""
+    number, bare = value.number, not value.unit
+    if value.change or value.unit == "points":
+        return "change_without_base" if value.unit in ("count", "") else "change_percent"
     if value.doubt:
-        return _open(value.doubt, year, number.raw)
+        return value.doubt
     if value.role in ("near", "mixed"):
-        return _open("near_poor_included", year, number.raw)
+        return "near_poor_included"
+    if bare and fact == "poor_rate":
+        return "unit_unclear" if Decimal(number.rate.replace(",", ".")) > 100 else None
+    if number.count is None and value.unit != "rate":
+        return "unit_unclear" if bare else "decimal_count"
+    return None if fits(number.count or 0) and fits(number.total or 0) else "implausible"
+
+
+def _of_value(value: Value, asked: Gap, year: int) -> CaseChange:
+    """Return what one number with its unit says of the year-end asked about."""
+    number = value.number
     if number.total is not None:
         return _told({"year": year, "households": number.total, "poor_households": number.count})
-    unit = value.unit or ("rate" if asked.fact == "poor_rate" else "count")
-    if unit == "points":
-        return _open("change_percent", year, number.raw)
-    if unit == "rate":
-        if not value.unit and Decimal(number.rate.replace(",", ".")) > 100:
-            return _open("unit_unclear", year, number.raw)
-        return _told({"year": year, "poor_rate": number.rate}) if number.rate else None
-    if number.count is None:
-        return _open("unit_unclear" if not value.unit else "decimal_count", year, number.raw)
-    field = asked.fact if asked.fact != "poor_rate" else "poor_households"
+    if value.unit == "rate" or (not value.unit and asked.fact == "poor_rate"):
+        return _told({"year": year, "poor_rate": number.rate})
+    field = "poor_households" if asked.fact == "poor_rate" else asked.fact
     if value.role in ("total", "poor"):
         field = "households" if value.role == "total" else "poor_households"
     return _told({"year": year, field: number.count})

@@ -32,20 +32,23 @@ _NUMBERED = (
 )
 _COUNTED = (
     r"(?:nghin|ngan|tram|chuc)? ?(?:trieu|tr\b|ty(?! le)|dong|d\b|vnd)|nguoi|khau|nhan khau|em\b"
-    r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b|mo hinh|thanh vien|lan\b|ngay\b|thang\b"
-    r"|tuan\b|tieu chi|tuoi|km|ha\b|m2|chi so|buoi"
+    r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|ngay\b"
+    r"|thang\b"
+    r"|tuan\b|tieu chi|tuoi|km|ha\b|m2|chi so|buoi|truong\b|giao vien|can bo|cong trinh|doanh"
+    r" nghiep|hop tac xa|htx|dang vien|lop\b"
 )
 _LIKE_A_YEAR = re.compile(
     r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"
     r"|\b20[12]\d *(?::|=|la|con|co) *)(?P<count>20[123]\d)(?= *(?:[,;\n)]|\.(?!\d)|$))"
-    r"|(?<=[,;] )20[12]\d (?P<bare>20[123]\d)(?= *(?:[,;\n]|$))"
+    r"|[,;] +20[12]\d (?P<bare>20[123]\d)(?= *(?:[,;\n]|$))"
+    r"|(?<!\d)\d{1,3}, (?P<last>20[123]\d)(?= *(?:[.;\n]|$))"
 )
 """A number of households that looks like a year: "tổng số hộ 2020", "2021: 2025"."""
 
 _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     # numbers of documents and of telephones, periods
-    (None, r"\b\d+(?:\.\d{3})?(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*(?:-\w+)*"
-           rf"{_SIGNED}"),
+    (None, r"\b\d+(?:\.\d{3})?(?:/\d{4})?/(?:qd|nd|nq|tt|kh|hd|ct|cv|bc|tb|vbhn|qh|ubnd)\w*"
+           rf"(?:-\w+)*{_SIGNED}"),
     (None, r"\bluat(?: [a-z]+){0,4} (?:nam )?20\d\d\b"),
     (None, rf"\b(?:{_OFFICIAL})(?: so|\.)*:? *(?!20\d\d\b(?!/))\d+(?:\.\d{{3}})?(?:/[\w-]+)*"
            rf"{_SIGNED}"),
@@ -61,11 +64,12 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("date", r"\b(?:(?:cuoi )?thang |t)(?P<month>\d\d?)(?: ?[/-] ?| nam | )(?P<year>20\d\d)\b"),
     ("date", r"(?:(?<=[;,.\n] )|(?<=[\n(])|^|\b(?:den|cuoi|het|tai|vao|trong) )"
              r"(?P<month>0?[1-9]|1[0-2])/(?P<year>201[5-9]|202\d)\b(?! *(?:ho|hn)\b)"),
-    ("middle", rf"\b(?:quy (?:\d|[iv]+)|\d thang(?: dau| cuoi)?)(?:/| nam | )*(?:{_YEAR}|nay)"
-               r"\b"),
+    ("date", r"\b(?P<month>0?[1-9]|1[0-2])/(?P<year>201[5-9]|202\d)(?= *[:=])"),
+    ("middle", r"\b(?:quy (?:\d|[iv]+)|\d thang(?: dau| cuoi)?)(?:/| nam | )*"
+               rf"(?:(?P<year>{_YEAR})|nay)\b"),
     (None, r"\bngay \d\d?/\d\d?\b|\bthang \d\d?\b"),
     # years
-    (None, r"\b(?:[2-9]|hai|ba|bon|nam)(?= nam *20\d\d *(?:,|va|-|–|den|;|&|20))"),
+    (None, r"(?<![\d.,])\b(?:[2-9]|hai|ba|bon|nam)(?= nam *20\d\d *(?:,|va|-|–|den|;|&|20))"),
     ("range", rf"\b(?:tu )?(?:cuoi )?(?:nam )?(?P<first>{_YEAR}) *(?:-|–|den|toi) *(?:het )?"
               r"(?:cuoi )?"
               rf"(?:nam )?(?P<last>{_YEAR}|\d\d(?= *(?:la|:|lan luot)))" + _NOT_YEAR),
@@ -74,6 +78,8 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("year", rf"\b(?:(?<!\d/)|(?<=20\d\d/)){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
     ("year", rf"\b(?=cuoi|dau|nam|het){_EDGE}(?:nam )?'?(?P<year>1[5-9]|2\d)(?!\w)"
              + _NOT_YEAR),
+    ("year", r"(?<![\w'])'(?P<year>1[5-9]|2\d)(?!\w)"),
+    ("year", r"(?:(?<=\bhn)|(?<=\bth))(?P<year>1[5-9]|2\d)(?= *[=:])"),
     # years counted from now or from another
     (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
     ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam truoc(?! khi)\b"),
@@ -89,8 +95,9 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("edge", r"\b(?P<edge>dau|cuoi) (?:nam|ky)\b"),
     # clauses and places with a number, money, people, durations
     (None, rf"\b(?:{_NUMBERED})[ .]*\d+(?!\d)(?! *(?:%|ho\b|phan tram)|[.,/]\d)"),
-    (None, rf"\b\d+(?:[.,]\d+)* *(?:{_COUNTED})\w*"),
-    (None, r"\b(?:[1-9]|10)(?: nam)(?! *(?:20)?\d| *(?:ngoai|nay|kia|truoc|roi|vua|sau|toi))"),
+    (None, rf"\b\d+(?:[./,]\d+)* *(?:{_COUNTED})\w*"),
+    (None, r"(?<![\d.,])\b(?:[1-9]|10)(?: nam)(?! *(?:20)?\d"
+           r"| *(?:ngoai|nay|kia|truoc|roi|vua|sau|toi))"),
 )  # fmt: skip
 """Pattern by pattern, the first to claim a stretch of text wins; ``None``: no figure, skip it."""
 _PATTERNS = tuple((kind, re.compile(source)) for kind, source in _SOURCES)
@@ -119,8 +126,19 @@ def scan(text: str, asked_on: date) -> list[Number | YearMark]:
             if _claim(taken, *match.span()) and kind:
                 found.append(year_mark(kind, match, asked_on))
     numbers = [*spoken(text, folded), *written(text, folded, taken)]
-    found.extend(number for number in numbers if _claim(taken, number.start, number.end))
+    for number in numbers:
+        if _claim(taken, number.start, number.end):
+            found.append(_spoken_year(folded, number) or number)
     return sorted(found, key=lambda item: item.start)
+
+
+def _spoken_year(folded: str, number: Number) -> YearMark | None:
+    """Return "năm hai nghìn không trăm hai mươi hai" as the year it is."""
+    year = number.count or 0
+    said = re.search(r"\bnam $", folded[: number.start]) and not number.raw[0].isdigit()
+    if said and 2015 <= year <= 2035:
+        return YearMark(number.start, number.end, "plain", (year,), year)
+    return None
 
 
 def _claim(taken: bytearray, start: int, end: int) -> bool:

@@ -39,7 +39,8 @@ def field_of(case: Mapping[str, Any], year: int, number: Number) -> str | None:
     """
     if number.count is None:
         return "poor_rate" if number.rate else None
-    stored = next((f for f in case.get("figures", []) if f["year"] == year), {})
+    figures: list[dict[str, Any]] = [f for f in case.get("figures", []) if f["year"] == year]
+    stored = figures[0] if figures else {}
     held = [name for name in FIELDS if name in stored]
     if not held:
         said = {n for f in case.get("figures", []) for n in FIELDS[1:] if n in f}

@@ -8,20 +8,25 @@ from dataclasses import replace
 from knowledge.figures.tokens import Token, Wording
 
 _VERB = re.compile(
-    r"\b(?:trinh|de nghi|de xuat|xet|nop|gui|dang ky|(?<!bang )(?<!giay )khen(?: thuong)?|ho so"
-    r"|lam ho so|dot)\b"
+    r"\b(?:trinh|de nghi|de xuat|xet|nop|gui|dang ky|(?<!bang )(?<!giay )khen(?: thuong|(?!"
+    r" thuong))|ho so"
+    r"|lam ho so|dot)\b(?! *(?:cho )?\d+ *(?:ho|tap the|ca nhan|xa|guong)\b)"
 )
 _VERB_TO_YEAR = re.compile(
     r"(?: |:|\b(?:khen|thuong|vao|trong|dip|ho so|de nghi|thi dua|len|tinh|cap|tren|bang khen"
-    r"|giay khen|cua|chu|tich|ubnd|thu tuong|chinh phu|tang|hs|dot|ky|cho|xet|duyet|trinh|phong trao|hoi dong|nop"
-    r"|di|la|xa|huyen|o|don vi|tap the|cong nhan|lai|tong ket|dau|cuoi|nam|sau|toi|nay|tuc)\b|\()*"
+    r"|giay khen|cua|chu|tich|ubnd|thu tuong|chinh phu|tang|hs|dot|ky|cho|xet|duyet|trinh|phong"
+    r" trao|hoi dong|nop"
+    r"|di|la|xa|huyen|o|don vi|tap the|cong nhan|lai|tong ket|dau|cuoi|nam|sau|toi|nay|tuc"
+    r"|tiep|(?:dot|lan|quy) \d)\b|\b(?:sau|toi|nay) \()*"
 )
+_PAST = re.compile(r" *(?:roi|xong)\b(?! *(?:con|co|la|xuong)\b)")
 _YEAR_TO_VERB = re.compile(
     r"(?: |,|\b(?:nay|xin|trong|tu|xa|phuong|huyen|toi|minh|em|don vi|se|thi|dinh|du|kien|muon|co"
     r"|duoc|dc|de|lam|tinh|lap|chung|ta|bon|ben|nha|ho so|dang|can|ma|vay|cung|the|la|neu)\b)*"
 )
 _QUALIFIES = re.compile(
-    r"\b(?:co )?(?:dat|du dieu kien|du tieu chuan|duoc (?:khen|trinh|xet|de nghi)|dc khen)\b"
+    r"\b(?:co )?(?:dat(?! *\d)|du dieu kien|du tieu chuan|duoc (?:khen|trinh|xet|de nghi)|dc"
+    r" khen)\b"
 )
 
 
@@ -51,6 +56,8 @@ def _calendar(token: Token) -> int:
 def _follows_verb(wording: Wording, index: int, verbs: list[tuple[int, int]]) -> bool:
     """Tell whether a year completes a verb of submission: "trình khen năm 2025"."""
     start = wording.tokens[index].start
+    if _PAST.match(wording.folded, wording.tokens[index].end):
+        return False
     heads_listing = wording.folded[:start].rstrip().endswith(":")
     if heads_listing and wording.beside_number(index, 1):
         return False

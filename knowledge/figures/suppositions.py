@@ -19,15 +19,25 @@ from knowledge.text import fold, normalize
 
 _LONGEST = 500  # characters; a longer text is no supposition about one case
 _SUPPOSES = re.compile(
-    r"\b(?:neu(?: nhu)?|gia su|gia du|gia dinh|gia thiet|vi du(?: nhu)?|lo nhu|lo|thu(?: tinh)?(?: voi)?"
+    r"\b(?:neu(?: nhu)?|gia su|gia du|gia dinh|gia thiet|vi du(?: nhu)?|lo nhu|lo|thu(?:"
+    r" tinh)?(?: voi)?"
     r"|(?:trong )?truong hop|cho la|coi nhu)\b[ ,:]*"
 )
 _THEN = re.compile(
-    r"[,. ]*\bthi\b(?! (?:tran|xa)\b).*|[,. ]*(?:\b(?:co )?(?:dat|duoc|du)(?: \w+){0,3}? (?:khong|ko|chua|hok)"
+    r"[,. ]*\bthi\b(?! (?:tran|xa)\b).*|[,. ]*(?:\b(?:co )?(?:dat|duoc|du)(?: \w+){0,3}? (?:khong"
+    r"|ko|chua|hok)"
     r"|\b(?:lieu|the) .*|\b(?:ra sao|the nao|sao)\b.*)\W*$",
     re.DOTALL,
 )
-_CRITERIA = re.compile(r"\b(?:ap dung|muc nao|nhom nao|bao nhieu|quy dinh|tieu chi nao|moi nam)\b")
+_CRITERIA = re.compile(
+    r"\b(?:ap dung|muc nao|nhom nao|bao nhieu|quy dinh|tieu chi nao|moi nam|bao gio|khi nao|o dau"
+    r"|thu tuc|can gi|lam gi)\b"
+)
+_MORE_OF = re.compile(
+    r"(?<!giảm )(?<!giam )(?<!tăng )(?<!tang )(?<!bớt )\b(?:có |co )?(?:thêm|them) "
+    r"(?=\d+ *(?:hộ|ho)\b(?P<out> (?:thoát|thoat))?)",
+    re.IGNORECASE,
+)
 _FURTHER = re.compile(r"\b(?:them|nua|bot|hon)\b")
 _OF_KIND = re.compile(r"\b(?:la|thuoc|khong phai|khong thuoc)\b")
 
@@ -56,6 +66,7 @@ def read_what_if(
         return None
     said = text[opening.end() :]
     said = said[: len(said) - len(_tail(fold(said)))].strip(" ,.?!:")
+    said = _MORE_OF.sub(lambda match: "giảm thêm " if match["out"] else "tăng thêm ", said)
     wording = tokenize(said, asked_on)
     shifted = _shifts(wording, case)
     if shifted is not None:

@@ -5,47 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
+from knowledge.figures.ambiguity import Ambiguity, AmbiguityCode
 from knowledge.figures.facts import FIELDS, Fact
 from knowledge.figures.numerals import decimal_text, whole
+from knowledge.figures.table_headers import YEAR, Column, cells_of, header_at, label_of
 from knowledge.text import fold
 
-_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("", r"can ngheo|\bhcn\b|thoat|\btang\b|\bgiam\b|^tt$|\bstt\b|\bkhau\b|ghi chu|dtts|dan toc"
-             r"|tai ngheo|phat sinh|so voi|ke hoach|\bkh\b|chi tieu|noi dung|tieu chi"),
-        ("poor_rate", r"t[iy] le|\btl|%"),
-        ("poor_households", r"ngheo|\bhn\b"),
-        ("households", r"\btong\b|\bho dan\b|\bso ho\b|\btsh\b|^ho$"),
-        ("year", r"\bnam\b|thoi diem"),
-        ("unit", r"\b(?:xa|phuong|thi tran|huyen|don vi|dia phuong|ap|thon|khom|khu pho|dia ban)\b"),
-    )
-)  # fmt: skip
-"""What a header or the head of a row names, the first that fits; empty for what is passed over."""
-
-_LABEL_WORDS = re.compile(
-    r"t[iy] le(?: (?:ho )?(?:can )?ngheo)?(?: \(?%\)?)?|(?:so )?ho can ngheo|(?:so )?ho ngheo"
-    r"|tong(?: so)?(?: ho)?(?: dan)?|so ho(?: dan)?|\b(?:nam|tlhn|hcn|hn|tl|stt|tt)\b"
-)
-_CELL_SPLIT = re.compile(r"\t|\||;| {2,}")
 _RULE = re.compile(r"[\s|:+-]+")
-_YEAR = re.compile(r"(?:31/12/)?(?:(?:den )?(?:cuoi|het) )?(?:nam )?(20[12]\d)(?: ?\((?:ho|%)\))?")
 _NUMERAL = r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+|\d{1,18}(?:[.,]\d+)?)"
-_NUMBER = re.compile(rf"{_NUMERAL}(?: ?(?:%|ho(?: ngheo| dan)?|hn))?")
+_NUMBER = re.compile(rf"{_NUMERAL}(?: ?(?:%|phan tram|ho(?: ngheo| dan)?|hn))?\.?")
 _FRACTION = re.compile(r"(\d+(?:\.\d{3})*) ?/ ?(\d+(?:\.\d{3})*)(?: ?ho)?")
 _WITH_RATE = re.compile(rf"(\d+(?:\.\d{{3}})*)(?: ?ho)? ?\({_NUMERAL} ?%\)")
 _SUM = re.compile(r"(?:tong|cong|toan|chung)\b")
 _WORDS_THEN_NUMBERS = re.compile(r"([^\W\d][^\d]*?)((?: +[\d.,]+%?){2,})")
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What the header says of a column: the year-end of its figures, and what they are."""
-
-    year: int | None = None
-    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +29,13 @@ class Tabled:
         rest: the text without the lines of the tables; a row without a year is in it as a sentence.
         facts: the facts read.
         units: names of the units or hamlets whose rows a table holds, when it has no row of sums.
+        unread: questions about cells that could not be read.
     """
 
     rest: str
     facts: tuple[Fact, ...]
     units: tuple[str, ...] = ()
+    unread: tuple[Ambiguity, ...] = ()
 
 
 def read_table(text: str) -> Tabled:
@@ -72,108 +47,38 @@ def read_table(text: str) -> Tabled:
     lines = [line for line in text.split("\n") if not _is_rule(line)]
     folded = [fold(line) for line in lines]
     rest: list[str] = []
-    facts: list[Fact] = []
-    units: list[str] = []
+    read: list[_Row] = []
     at = 0
     while at < len(lines):
-        columns, below = _header(folded, at)
+        columns, below = header_at(folded, at)
         rows = _rows(columns, folded[below:]) if columns else []
         if not rows:
             rest.append(lines[at])
             at += 1
             continue
-        read, names, sentences = _read_rows(columns, rows)
-        facts.extend(read)
-        units.extend(names)
-        rest.extend(sentences)
+        told = _counting([_read_row(columns, row) for row in rows])
+        read.extend(told)
+        apart = sum(bool(row.unit) for row in told) > 1
+        rest.extend(row.sentence for row in told if row.sentence and not apart)
         at = below + len(rows)
-    return Tabled("\n".join(rest), tuple(facts), tuple(units) if len(units) > 1 else ())
+    units = tuple(row.unit for row in read if row.unit)
+    return Tabled(
+        "\n".join(rest),
+        tuple(fact for row in read for fact in row.facts),
+        units if len(units) > 1 else (),
+        tuple(cell for row in read for cell in row.unread),
+    )
 
 
 def _is_rule(line: str) -> bool:
     return bool(line.strip()) and bool(_RULE.fullmatch(line))
 
 
-def _cells(line: str) -> list[str]:
-    """Return the cells of a folded line; an empty first or last cell of a barred line is none."""
-    bare = line.strip(" ") if "\t" in line else line.strip().strip("|")
-    return [cell.strip() for cell in _CELL_SPLIT.split(bare)]
-
-
-def _header(folded: Sequence[str], at: int) -> tuple[list[_Column], int]:
-    """Return the columns when a header begins at a line, and the line below it."""
-    columns = _columns(folded[at])
-    if not columns:
-        return [], at
-    below = _columns(folded[at + 1]) if at + 1 < len(folded) else []
-    years = [column.year for column in columns]
-    if any(years) and below and not any(column.year for column in below):
-        return _two_lines(columns, below), at + 2
-    return columns, at + 1
-
-
-def _two_lines(upper: list[_Column], lower: list[_Column]) -> list[_Column]:
-    """Return the columns under a line of years, each over several measures of the line below."""
-    columns: list[_Column] = []
-    year: int | None = None
-    for above, below in zip_longest(upper, lower, fillvalue=_Column()):
-        year = above.year or (None if above.label else year)
-        columns.append(_Column(year, below.label or above.label))
-    return columns
-
-
-def _columns(line: str) -> list[_Column]:
-    """Return the columns a line heads; empty when it is no header."""
-    cells = _cells(line)
-    if len(cells) == 1:
-        cells = _spaced_header(line)
-    columns = [_column(cell) for cell in cells]
-    if len(cells) < 2 or None in columns:
-        return []
-    known = [column for column in columns if column]
-    years = sum(column.year is not None for column in known)
-    labels = {column.label for column in known}
-    fields = labels & set(FIELDS)
-    if years > 1 or (years and fields) or (fields and labels - fields - {None}) or len(fields) > 1:
-        return known
-    return []
-
-
-def _spaced_header(line: str) -> list[str]:
-    """Return the cells of a header parted by single spaces: known labels, or words and years."""
-    if not _LABEL_WORDS.sub("", line).strip(" ()%,-"):
-        return _LABEL_WORDS.findall(line)
-    years = re.fullmatch(r" *([a-z ]*?)((?: *\b20[12]\d\b){2,}) *", line)
-    if not years and re.search(r"[a-z],[^ ]", line):
-        return line.split(",")
-    return [years.group(1), *years.group(2).split()] if years else [line]
-
-
-def _column(cell: str) -> _Column | None:
-    """Return what a header cell says; ``None`` when it holds a number and is no header cell."""
-    year = _YEAR.fullmatch(cell)
-    if year:
-        return _Column(int(year.group(1)))
-    if re.search(r"\d", cell):
-        named = re.fullmatch(r"(.*?[a-z%)]) *(?:nam |cuoi nam |cuoi )?(20[12]\d)", cell)
-        label = _label(named.group(1)) if named else None
-        planned = bool(re.search(r"\b(?:uoc|kh|ke hoach|du kien|chi tieu)\b", cell))
-        if not named or (label is None and not planned):
-            return None
-        return _Column(None, "") if planned else _Column(int(named.group(2)), label)
-    return _Column(None, _label(cell))
-
-
-def _label(cell: str) -> str | None:
-    """Return what a label names, see ``_LABELS``; ``None`` for words that name nothing."""
-    return next((name for name, pattern in _LABELS if pattern.search(cell)), None)
-
-
-def _rows(columns: list[_Column], lines: Sequence[str]) -> list[list[str]]:
+def _rows(columns: list[Column], lines: Sequence[str]) -> list[list[str]]:
     """Return the cells of the lines that go on with the table."""
     rows: list[list[str]] = []
     for line in lines:
-        cells = _cells(line)
+        cells = cells_of(line)
         if len(cells) == 1:
             cells = _spaced_row(line, len(columns))
         while len(cells) > len(columns) and not cells[-1]:
@@ -197,21 +102,14 @@ def _spaced_row(line: str, width: int) -> list[str]:
     return cells if len(cells) == width else []
 
 
-def _read_rows(
-    columns: list[_Column], rows: list[list[str]]
-) -> tuple[list[Fact], list[str], list[str]]:
-    """Return the facts of a table, the names of the units it has rows of, and sentences.
+def _counting(rows: list[_Row]) -> list[_Row]:
+    """Return the rows of a table that count: of one with a row of sums only that row."""
+    named = [row for row in rows if row.unit]
+    sums = [replace(row, unit="") for row in named if _SUM.match(row.unit)]
+    return sums if sums and len(named) > 1 else rows
 
-    Of a table with a row of sums only that row counts.
-    """
-    read = [_read_row(columns, row) for row in rows]
-    named = [row for row in read if row.unit]
-    sums = [row for row in named if _SUM.match(row.unit)]
-    if sums and len(named) > 1:
-        read, named = sums, []
-    facts = [fact for row in read for fact in row.facts]
-    sentences = [] if len(named) > 1 else [row.sentence for row in read if row.sentence]
-    return facts, [row.unit for row in named], sentences
+
+_SAID = {"households": "tổng số hộ", "poor_households": "hộ nghèo", "poor_rate": "tỷ lệ hộ nghèo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,40 +117,57 @@ class _Row:
     facts: tuple[Fact, ...] = ()
     unit: str = ""
     sentence: str = ""
+    unread: tuple[Ambiguity, ...] = ()
 
 
-def _read_row(columns: list[_Column], cells: list[str]) -> _Row:
+def _read_row(columns: list[Column], cells: list[str]) -> _Row:
     """Read one row: what its own cells name completes what the columns say."""
-    own = _Column()
+    own = Column()
     unit = ""
     corner = next((c.label for c in columns if c.label in FIELDS and c.year is None), None)
     by_year = any(column.year for column in columns)
-    numbers: list[tuple[_Column, str]] = []
+    numbers: list[tuple[Column, str]] = []
     for column, cell in zip(columns, cells, strict=False):
-        year = _YEAR.fullmatch(cell)
+        year = YEAR.fullmatch(cell)
         holds = column.year is not None or (column.label in FIELDS and not (by_year and year))
         if holds and re.match(r"\d", cell):
             numbers.append((column, cell))
         elif year and column.label in ("year", None):
             own = replace(own, year=int(year.group(1)))
         elif re.search(r"[a-z]", cell) and column.year is None and own.label is None:
-            label = _label(cell) if not _SUM.match(cell) or "ho" in cell.split() else None
+            label = label_of(cell) if not _SUM.match(cell) or "ho" in cell.split() else None
             own = replace(own, label=label if label not in ("unit", "year") else None)
             unit = cell if label in (None, "unit") and column.label != "" else unit
     if own.label is None and by_year and not unit:
         own = replace(own, label=corner)
-    told = [(column.year or own.year, _measure(column, own), cell) for column, cell in numbers]
+    told = [(_year_end(column, own), _measure(column, own), cell) for column, cell in numbers]
     if own.year is None and not by_year:
         said = [f"{_SAID[name]} {cell}" for _, name, cell in told if name in _SAID]
         return _Row((), unit, ", ".join(said))
-    facts = [f for year, name, cell in told if year for f in _facts(year, name, cell)]
-    return _Row(tuple(facts), unit)
+    facts: list[Fact] = []
+    unread: list[Ambiguity] = []
+    for end, name, cell in told:
+        found = list(_facts(end, name, cell)) if end else []
+        facts.extend(found)
+        if not found and name != "" and not (unit and name is None):
+            unread.append(Ambiguity(_obstacle(end, name), end, (cell,)))
+    return _Row(tuple(facts), unit, "", tuple(unread))
 
 
-_SAID = {"households": "tổng số hộ", "poor_households": "hộ nghèo", "poor_rate": "tỷ lệ hộ nghèo"}
+def _obstacle(year: int | None, name: str | None) -> AmbiguityCode:
+    """Return why a cell gives no figure."""
+    if year is None:
+        return "year_unknown"
+    return "unit_unclear" if name is None else "unclear_number"
 
 
-def _measure(column: _Column, own: _Column) -> str | None:
+def _year_end(column: Column, own: Column) -> int | None:
+    """Return the year-end of a cell: by its column, else by its row."""
+    year = column.year or own.year
+    return year - column.start if year else None
+
+
+def _measure(column: Column, own: Column) -> str | None:
     """Return what a cell measures: by its column, else by the head of its row."""
     return column.label if column.label in FIELDS else own.label
 

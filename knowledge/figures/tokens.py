@@ -13,6 +13,8 @@ from knowledge.figures.scan import scan
 from knowledge.figures.years import YearMark
 from knowledge.text import fold
 
+_COMPARED = re.compile(r"\bso voi (?:cung ky )?(?:thoi diem )?$")
+_BEFORE = 40  # characters before a year, in which it is said to be compared with
 _CLAUSE = re.compile(r"[,;\n?!]|\.(?!\w)")
 
 
@@ -67,6 +69,11 @@ class Wording:
         start, end = self.tokens[first].end, self.tokens[second].start
         return bool(pattern.fullmatch(self.folded, start, end))
 
+    def is_base(self, index: int) -> bool:
+        """Tell whether a year is what another is compared with: "so với năm 2021"."""
+        start = self.tokens[index].start
+        return bool(_COMPARED.search(self.folded[max(0, start - _BEFORE) : start]))
+
     def leads_on(self, first: int, second: int) -> bool:
         """Tell whether "xuống", "còn" or "->" stands between two tokens."""
         return any(token.kind == "to" for token in self.tokens[first + 1 : second])
@@ -106,6 +113,8 @@ def tokenize(text: str, asked_on: date) -> Wording:
     for kind, pattern in CUES:
         for match in pattern.finditer(blank):
             clause = bisect_left(breaks, match.start())
+            if text[match.start() : match.start() + 4].lower() == "tặng":
+                continue  # given, not "tăng"
             if kind == "none":
                 raw = text[match.start() : match.end()]
                 tokens.append(_figure(Number(*match.span(), raw, 0, "0"), clause))

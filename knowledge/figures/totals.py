@@ -38,7 +38,7 @@ def settle_totals(
 
 
 def _is_total(fact: Fact, facts: Sequence[Fact], fewer: Mapping[int, int]) -> bool:
-    """Tell "2000 hộ" beside far fewer poor households, or beside a rate it cannot be the poor of."""
+    """Tell "2000 hộ" beside far fewer poor households, or a rate it cannot be the poor of."""
     if not fact.soft or fact.level or not isinstance(fact.value, int):
         return False
     count = fact.value

@@ -10,6 +10,8 @@ from knowledge.figures.cues import ROLES
 from knowledge.figures.tokens import Wording
 from knowledge.figures.values import Unit, Value, Values
 
+_SERIES = re.compile(r" *(?:\(?(?:nam )?20\d\d\)? *)?(?:,|;|-|–|/|,? va) *")
+_OF_ALL = re.compile(r" *(?:%|phan tram)? *(?:cua|tren|trong|so voi)? *")
 _RESPECTIVELY = re.compile(r"\b(?:lan luot|tuong ung)\b")
 _HOUSEHOLDS = re.compile(r"\b(?:ho|hn)\b(?! so)")
 
@@ -40,9 +42,11 @@ def share_units(wording: Wording, values: Values) -> Values:
         if token.kind in ROLES:
             listing = _after_cue(wording, shared, index, listing)
         if index in shared:
-            value = shared[index]
+            value = _in_series(wording, shared, index)
             if not value.unit and not value.change:
                 value = replace(value, unit=_bare_unit(wording, value, listing, ahead[index]))
+            elif not value.unit and value.number.count is not None and listing.metric == "count":
+                value = replace(value, unit="count")
             if value.role in ("", "count", "rate"):
                 value = replace(value, role=_role_by_heading(value, listing.heading))
             elif listing.heading != value.role and not value.aside and not _inner(wording, index):
@@ -52,12 +56,27 @@ def share_units(wording: Wording, values: Values) -> Values:
     return shared
 
 
+def _in_series(wording: Wording, values: Values, index: int) -> Value:
+    """Return a bare number with the role of the one listed before it: "tổng số: 2000, 2010"."""
+    value, at = values[index], index - 1
+    if at > 0 and wording.tokens[at].mark:
+        at -= 1  # "101 (2022), 96 (2023)"
+    behind = values.get(at)
+    bare = not value.unit and not value.role and not value.change
+    if bare and behind and behind.role and wording.joined(at, index, _SERIES):
+        return replace(value, role=behind.role)
+    return value
+
+
 def _after_cue(wording: Wording, values: Values, index: int, listing: _Listing) -> _Listing:
     """Return the listing after a cue word, which may head a new one."""
     kind = wording.tokens[index].kind
     metric: Unit = "rate" if kind == "rate" else "count"
     behind = values.get(index - 1)
-    if not _leads_to_year(wording, index) or (behind and behind.role == kind):
+    owned = behind is not None and (
+        behind.role == kind or (behind.unit == "rate" and wording.joined(index - 1, index, _OF_ALL))
+    )
+    if owned or not _leads_to_year(wording, index):
         return replace(listing, metric=metric)
     return replace(listing, metric=metric, heading="poor" if kind in ("rate", "count") else kind)
 

@@ -55,7 +55,8 @@ def year_mark(kind: TimeKind, match: re.Match[str], asked_on: date) -> YearMark:
     at = match.span()
     match kind:
         case "middle" | "next" | "previous" | "now":
-            return YearMark(*at, kind)
+            named = groups.get("year")
+            return YearMark(*at, kind, calendar=int(named) if named else None)
         case "edge":
             return YearMark(*at, "bare_start" if groups["edge"] == "dau" else "bare_end")
         case "range":
@@ -65,7 +66,7 @@ def year_mark(kind: TimeKind, match: re.Match[str], asked_on: date) -> YearMark:
             year = asked_on.year + _SHIFTS.get(groups["word"], -1)
             return _edged(at, year, groups["edge"], current=groups["word"] == "nay")
         case "year":
-            return _edged(at, _full(groups["year"]), groups["edge"])
+            return _edged(at, _full(groups["year"]), groups.get("edge"))
         case "date":
             day, month = int(groups.get("day") or 31), int(groups["month"])
             return _dated(at, _full(groups["year"]), month, day)
