@@ -87,6 +87,8 @@ class Assistant:
         if reply.determination is not None:
             identity = reply.determination.get("evidence_id")
             self._remember(thread, settle(turn, reply.determination, identity))
+        elif turn is not None and not turn.unread:  # figures that cannot be true, to be corrected
+            self._remember(thread, settle(turn, {"case": turn.case, "missing": []}, None))
         return reply
 
     def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:

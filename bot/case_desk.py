@@ -60,7 +60,7 @@ class CaseDesk:
         try:
             case = self._reader.read(dict(turn.case))
         except CaseError as error:
-            return Reply("clarify", str(error))
+            return self._writer.impossible(error)
         determination = self._calculator.decide(case)
         result = determination.to_json()
         rules = self._rules(case)
@@ -79,14 +79,20 @@ class CaseDesk:
             targets = self._targets.lines(self._calculator.targets(case))
             text = "\n".join([*self._writer.understood(turn), "", *targets])
             return replace(reply, text=text, notices=())
-        next_steps = ("margin", "draw", "adopt") if turn.move == "supposed" else ("margin", "draw")
+        next_steps = ("margin", "draw") if determination.rule is not None else ()
+        if turn.move == "supposed":
+            next_steps = (*next_steps, "adopt")
         return replace(self._kept(reply, result, on), choices=self._named(*next_steps))
 
     def _told(self, turn: Turn) -> Result | None:
         """Return what was decided before the message, whose remarks need not be repeated."""
         if not turn.before:
             return None
-        return self._calculator.decide(self._reader.read(dict(turn.before))).to_json()
+        try:
+            before = self._reader.read(dict(turn.before))
+        except CaseError:  # what cannot be true was sent before, and was told
+            return None
+        return self._calculator.decide(before).to_json()
 
     def again(self, identity: str) -> Reply:
         """Return an evidence message as it was, with a mark when the rules changed since."""

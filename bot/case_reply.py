@@ -15,6 +15,7 @@ from knowledge.answer import Citation, Reply
 from knowledge.case_text import describe_additions, describe_case, describe_changes
 from knowledge.determination import Gap
 from knowledge.document_text import vietnamese_date
+from knowledge.errors import CaseError
 from knowledge.figures import Ambiguity, describe_ambiguity
 from knowledge.messages import Messages
 from knowledge.ratios import in_vietnamese
@@ -50,7 +51,9 @@ class CaseWriter:
             listing_matters: whether a list nobody spoke of would change the outcome.
         """
         unit_class = _unit_class(rules, result)
-        notices = [*result["notes"], *self._overdue(unit_class, on)]
+        told = _reason(result)  # stands beside the verdict
+        notices = [note for note in result["notes"] if note != told]
+        notices += self._overdue(unit_class, on)
         if listing_matters:
             notices.append(self._say("answer.unlisted"))
         found = [self._verdict(result), *self._findings(result, unit_class), *self._margin(result)]
@@ -92,6 +95,10 @@ class CaseWriter:
             notices=self._listed([*self._unused(turn, gap), *notes]),
         )
 
+    def impossible(self, error: CaseError) -> Reply:
+        """Return why the figures cannot be true, and what to do."""
+        return Reply("clarify", self._say("answer.impossible", fault=error))
+
     def unsure(self, turn: Turn) -> Reply:
         """Return what has to be made clear before the message can change the case."""
         return Reply("clarify", _paragraphs([*self._unused(turn, None)]))
@@ -126,9 +133,10 @@ class CaseWriter:
         return [self._say("dialogue.changed", changes="; ".join(changes))] if changes else []
 
     def _verdict(self, result: Result) -> str:
-        if result["verdict"] == "undetermined":
-            return self._say(f"answer.reason.{result['reason']}")
-        return self._say(f"answer.verdict.{result['verdict']}")
+        reason = _reason(result)
+        if reason is None:
+            return self._say(f"answer.verdict.{result['verdict']}")
+        return self._say("answer.verdict.undetermined", reason=reason)
 
     def _findings(self, result: Result, unit_class: UnitClass | None) -> Iterator[str]:
         if unit_class is not None:
@@ -224,6 +232,11 @@ def _marked(held: dict[str, Any], turn: Turn, unit_class: UnitClass | None) -> d
     """Return a determination that also says what the picture needs: comparisons, supposition."""
     findings = [{**one, "comparison": _comparison(unit_class, one)} for one in held["findings"]]
     return {**held, "findings": findings, "supposed": turn.move == "supposed"}
+
+
+def _reason(result: Result) -> str | None:
+    """Return why nothing was decided: the first remark of an undetermined case."""
+    return result["notes"][0] if result["verdict"] == "undetermined" else None
 
 
 def _sources(result: Result) -> list[Mapping[str, Any]]:

@@ -385,3 +385,12 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
             assert not change.says_nothing
             years = [f["year"] for f in apply_change(STORED, change)["figures"]]
             assert years == sorted(set(years))
+
+
+def test_a_large_count_is_of_the_field_it_is_close_to() -> None:
+    figures = [{"year": 2023, "poor_households": 4000}, {"year": 2024, "poor_households": 3100}]
+    for text in ("sua 2024 thanh 3300 ho", "sửa năm 2024 thành 3.300 hộ"):
+        change = read_correction(text, asked_on=ASKED_ON, case={"figures": figures})
+        assert change is not None
+        assert change.facts == {"figures": [{"year": 2024, "poor_households": 3300}]}
+        assert not change.ambiguities

@@ -19,6 +19,7 @@ _MERGED = re.compile(
 _OF_PROVINCES = re.compile(
     r"\b(?:tinh|cac tinh|thanh pho)(?: \w+){0,4} $|\b(?:ben tre|tra vinh|vinh long)(?: \w+){0,2} $"
 )
+_FROM_UNITS = re.compile(r"(?: \w+){0,4} (?:xa|phuong|thi tran|thon|ap)\b(?! (?:toi|minh|em)\b)")
 _INTO_PROVINCE = re.compile(r" *(?:\w+ ){0,3}(?:tinh|vinh long|ben tre|tra vinh)\b")
 _DENIED = re.compile(
     r"\b(?:khong|ko|k|chua|chang|truoc|truoc khi|khong co)(?: bi| he| phai| duoc)* $"
@@ -44,7 +45,8 @@ def read_merger(folded: str) -> Ambiguity | None:
     """
     for match in _MERGED.finditer(folded):
         before, after = folded[: match.start()], folded[match.end() :]
-        if _DENIED.search(before) or _OF_PROVINCES.search(before) or _INTO_PROVINCE.match(after):
+        provinces = _OF_PROVINCES.search(before) or _INTO_PROVINCE.match(after)
+        if _DENIED.search(before) or (provinces and not _FROM_UNITS.match(after)):
             continue
         done = _RECOMPUTED.search(folded)
         ready = bool(done) and not _NOT_YET.search(folded[: done.start() if done else 0])

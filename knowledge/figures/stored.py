@@ -12,6 +12,7 @@ from knowledge.figures.facts import FIELDS
 from knowledge.figures.numerals import Number
 from knowledge.figures.tokens import tokenize
 
+_SETTLED_BY_STORE = ("unit_unclear", "count_unclear", "year_unknown")
 _CLOSE = 3  # times larger or smaller, within which a number corrects the stored one
 
 
@@ -61,7 +62,7 @@ def settle_bare(
     stored: Mapping[str, Any],
     denied: str = "",
 ) -> tuple[list[dict[str, Any]], tuple[Ambiguity, ...]]:
-    """Give numbers whose unit or year is open what the stored case tells.
+    """Give numbers whose unit, field or year is open what the stored case tells.
 
     Args:
         found: what reading the text left open.
@@ -81,7 +82,7 @@ def settle_bare(
     for item in found:
         number = numbers.get(item.words[0]) if len(item.words) == 1 else None
         year, field = item.year, None
-        if number and item.code in ("unit_unclear", "year_unknown"):
+        if number and item.code in _SETTLED_BY_STORE:
             fitting = [p for p in places if year in (None, p[0])]
             if len(fitting) == 1:
                 year, field = fitting[0]
