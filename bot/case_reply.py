@@ -16,7 +16,7 @@ from knowledge.case_text import describe_additions, describe_case, describe_chan
 from knowledge.determination import Gap
 from knowledge.document_text import vietnamese_date
 from knowledge.errors import CaseError
-from knowledge.figures import Ambiguity, describe_ambiguity
+from knowledge.figures import Ambiguity, AmbiguityCode, describe_ambiguity
 from knowledge.messages import Messages
 from knowledge.ratios import in_vietnamese
 from knowledge.rules import RuleSet, UnitClass
@@ -24,7 +24,7 @@ from knowledge.rules import RuleSet, UnitClass
 Result = Mapping[str, Any]
 """A determination in the calculator's output shape (design, section 5)."""
 
-MERGED = "merged_unit"
+MERGED: AmbiguityCode = "merged_unit"
 """Reason of a verdict withheld because the figures may stand on two territories."""
 
 
@@ -109,9 +109,12 @@ class CaseWriter:
 
     def withheld(self, turn: Turn, result: Result) -> Reply:
         """Return the question to be settled before a merged unit's figures can be compared."""
-        asked_before = turn.dialogue is not None and turn.dialogue.merged == "asked"
-        key = "answer.merged.refused" if asked_before else "answer.merged.asked"
-        text = _paragraphs(self.understood(turn), [self._say(key)])
+        if turn.dialogue is not None and turn.dialogue.merged == "asked":
+            words = self._say("answer.merged.refused")
+        else:
+            question = describe_ambiguity(Ambiguity(MERGED, None, ()), self._say)
+            words = self._say("answer.merged.asked", question=question)
+        text = _paragraphs(self.understood(turn), [words])
         held = dict(result) | {"verdict": "undetermined", "reason": MERGED, "findings": []}
         return Reply("clarify", text, determination=_determination(turn.case, held))
 

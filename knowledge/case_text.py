@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from knowledge.figures import FIELDS
 from knowledge.messages import Messages
 from knowledge.ratios import grouped
-
-FACTS = ("households", "poor_households", "poor_rate")
-"""Keys of a year-end in the calculator's input shape, in the order they are said."""
 
 _SHORTEST = Decimal("1e-12")
 Case = Mapping[str, Any]
@@ -85,7 +83,7 @@ def _unit(case: Case, messages: Messages) -> str:
 
 
 def _year_end(entry: Mapping[str, Any], messages: Messages) -> str:
-    total, poor, rate = (entry.get(fact) for fact in FACTS)
+    total, poor, rate = (entry.get(fact) for fact in FIELDS)
     known = [name for name, value in zip(("total", "poor"), (total, poor), strict=True)
              if value is not None]  # fmt: skip
     parts = []
@@ -113,7 +111,7 @@ def _facts(case: Case) -> dict[tuple[int | None, str], Any]:
     if case.get("submission_year"):
         found[None, "submission_year"] = case["submission_year"]
     for entry in case.get("figures", ()):
-        for fact in FACTS:
+        for fact in FIELDS:
             if entry.get(fact) is not None:
                 value = entry[fact]
                 found[entry["year"], fact] = _rate(value) if fact == "poor_rate" else value
@@ -123,7 +121,7 @@ def _facts(case: Case) -> dict[tuple[int | None, str], Any]:
 def _value(fact: str, value: Any) -> str:
     if fact == "poor_rate":
         return f"{_rate(value)}%"
-    if fact in FACTS:
+    if fact in FIELDS:
         return f"{grouped(int(value))} hộ"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(value)

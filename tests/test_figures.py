@@ -21,7 +21,6 @@ from knowledge.figures import (
     Ambiguity,
     AmbiguityCode,
     describe_ambiguity,
-    describe_reading,
     read_case,
 )
 from knowledge.text import fold
@@ -84,20 +83,6 @@ def test_every_ambiguity_has_its_sentence() -> None:
             sentence = describe_ambiguity(Ambiguity(code, year, ("80", "85")), messages)
             assert sentence
             assert sentence[-1] in ".?"
-
-
-def test_the_reading_is_echoed_with_its_open_questions() -> None:
-    reading = read_case(
-        "Xã Phú Hưng, Bến Tre: cuối 2021 có 98/2.000 hộ nghèo, 2022 khoảng 80 hộ, trình năm 2024",
-        asked_on=ASKED_ON,
-    )
-    echo = describe_reading(reading, load_messages())
-    assert "xã Phú Hưng, Bến Tre" in echo
-    assert "2.000" in echo
-    assert "98 hộ nghèo" in echo
-    assert "2024" in echo
-    assert "áng chừng" in echo
-    assert reading.understood == ("98/2.000", "98/2.000")
 
 
 @pytest.mark.parametrize(

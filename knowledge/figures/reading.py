@@ -47,14 +47,12 @@ class CaseReading:
         is_check: the text asks whether a unit qualifies, or states the figures of one; false for
             questions about criteria and for questions of fact.
         ambiguities: what could not be read for sure.
-        understood: for each figure of the case, in order, the words it was read from.
     """
 
     case: dict[str, Any]
     has_figures: bool
     is_check: bool
     ambiguities: tuple[Ambiguity, ...] = ()
-    understood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +116,7 @@ def read_case(
         {"year": year} | {name: facts[name].value for name in FIELDS if name in facts}
         for year, facts in table.items()
     ]
-    raw = tuple(facts[name].raw for facts in table.values() for name in FIELDS if name in facts)
-    return CaseReading(case, bool(table), check, open_, raw)
+    return CaseReading(case, bool(table), check, open_)
 
 
 def _read_figures(text: str, asked_on: date, kind: str | None) -> _Figures:
