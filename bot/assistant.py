@@ -9,7 +9,8 @@ from datetime import date
 from bot.agent import Agent
 from bot.case_desk import CaseDesk
 from bot.commands import Command, read_command
-from bot.questionnaire import Dialogue, Questionnaire, settle
+from bot.dialogue import Dialogue, settle
+from bot.questionnaire import Questionnaire
 from bot.sheet_desk import SheetDesk
 from bot.tools import Asking
 from knowledge.answer import Reply

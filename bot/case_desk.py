@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.case_reply import CaseWriter, Result
-from bot.questionnaire import Turn
+from bot.dialogue import Turn
 from bot.target_reply import TargetWriter
 from knowledge.answer import Attachment, Reply
 from knowledge.case_reading import CaseReader

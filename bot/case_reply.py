@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.questionnaire import Turn, next_gap
+from bot.dialogue import Turn, next_gap
 from knowledge.answer import Citation, Reply
 from knowledge.case_text import describe_additions, describe_case, describe_changes
 from knowledge.determination import Gap

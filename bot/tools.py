@@ -14,7 +14,8 @@ from langgraph.prebuilt import ToolRuntime
 
 from bot.case_desk import CaseDesk
 from bot.compose import Composer
-from bot.questionnaire import Questionnaire, Turn
+from bot.dialogue import Turn
+from bot.questionnaire import Questionnaire
 from knowledge.answer import Reply
 from knowledge.documents import Register
 from knowledge.library import Library

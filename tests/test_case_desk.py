@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.case_desk import CaseDesk
-from bot.questionnaire import Questionnaire, Turn
+from bot.dialogue import Turn
+from bot.questionnaire import Questionnaire
 from bot.render import PART_LIMIT, render_html
 from knowledge.adapters.files import PACKAGE, load_messages
 from knowledge.adapters.rule_files import load_calculator
