@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from bot.agent import Agent
@@ -85,6 +86,8 @@ class Assistant:
         if turn is not None and turn.move == "drawn":
             return self._desk.picture(dialogue.evidence or "" if dialogue else "")
         reply = self._agent.answer(Asking(question, on, province, turn))
+        if thread is None:  # nobody to say the next words to
+            return replace(reply, choices=())
         if reply.determination is not None:
             identity = reply.determination.get("evidence_id")
             self._remember(thread, settle(turn, reply.determination, identity))

@@ -193,8 +193,16 @@ def _is_ours(command: re.Match[str], message: Message, bot: User) -> bool:
 
 
 def _thread(message: Message) -> str:
-    """Return the name of the conversation in the chat of ``message``."""
-    return f"tg:{message.chat_id}"
+    """Return the name of the conversation of ``message``.
+
+    In a group every person has a conversation of their own in each topic: what one of them is
+    asked, another must not answer.
+    """
+    sender = message.sender_chat or message.from_user
+    if message.chat.type == ChatType.PRIVATE or sender is None:
+        return f"tg:{message.chat_id}"
+    topic = message.message_thread_id if message.is_topic_message else None
+    return f"tg:{message.chat_id}:{topic or 0}:{sender.id}"
 
 
 async def _acknowledge(query: CallbackQuery, alert: str | None = None) -> None:

@@ -123,7 +123,22 @@ def test_in_a_group_a_button_is_for_the_person_who_asked():
         fake.tap(GROUP, fake.sent(GROUP)[-1]["message_id"], 0, person=MINH)
         fake.tap(GROUP, fake.sent(GROUP)[-1]["message_id"], 0)
         assert wait_texts(fake, 5)[3:] == ["Ông/bà chọn: 2024", "Trả lời: 2024"]
-    assert {thread for thread, _ in answerer.asked} == {f"tg:{GROUP}"}
+    assert {thread for thread, _ in answerer.asked} == {f"tg:{GROUP}:0:{-GROUP}"}
+
+
+def test_in_a_group_every_person_has_a_conversation_of_their_own():
+    answerer = StubAnswerer()
+    people = [{"id": id_, "is_bot": False, "first_name": "x"} for id_ in (LAN, MINH)]
+    topic = {"message_thread_id": 7, "is_topic_message": True}
+    with serving(answerer) as fake:
+        for person in people:
+            fake.say(GROUP, "@tro_ly_bot hỏi", **{"from": person})
+        fake.say(GROUP, "@tro_ly_bot hỏi", **{"from": people[0]}, **topic)
+        fake.say(LAN, "hỏi")
+        wait_texts(fake, 4)
+    assert sorted(thread for thread, _ in answerer.asked) == sorted(
+        [f"tg:{GROUP}:0:{LAN}", f"tg:{GROUP}:0:{MINH}", f"tg:{GROUP}:7:{LAN}", f"tg:{LAN}"]
+    )
 
 
 def test_in_a_group_a_long_answer_quotes_the_asker_again_under_its_buttons():

@@ -304,6 +304,6 @@ def test_in_a_group_only_a_file_meant_for_the_bot_is_taken():
         assert len(wait_texts(fake, 3)) == 3
         assert all("reply_to_message" in sent for sent in fake.sent())
     assert [(thread, name) for thread, name, _ in answerer.taken] == [
-        (f"tg:{GROUP}", "4.csv"),
-        (f"tg:{GROUP}", "5.csv"),
+        (f"tg:{GROUP}:0:{-GROUP}", "4.csv"),
+        (f"tg:{GROUP}:0:{-GROUP}", "5.csv"),
     ]
