@@ -133,7 +133,11 @@ class Assistant:
         except StateUnavailableError as error:
             _LOG.warning("conversation not recalled: %s", error)
             return None
-        return None if content is None else Dialogue.from_json(content)
+        try:
+            return None if content is None else Dialogue.from_json(content)
+        except (KeyError, TypeError):  # kept by another version of the program
+            _LOG.warning("conversation %s not readable, begun anew", thread)
+            return None
 
     def _remember(self, thread: str | None, dialogue: Dialogue) -> None:
         if thread is None:

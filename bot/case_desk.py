@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.case_reply import CaseWriter, Result
-from bot.dialogue import Turn
+from bot.dialogue import Turn, next_gap
 from bot.target_reply import TargetWriter
 from knowledge.answer import Attachment, Reply
 from knowledge.case_reading import CaseReader
@@ -68,8 +68,9 @@ class CaseDesk:
             choices = self._named("recomputed", "not_recomputed")
             return replace(self._writer.withheld(turn, result), choices=choices)
         if determination.verdict == "insufficient_data":
-            reply = self._writer.asking(turn, result, rules, self._told(turn))
-            gap = self._writer.question_gap(turn, result)
+            gap = next_gap(result, turn.declined)
+            asked = None if gap is None else (gap, self._calculator.question(gap, case))
+            reply = self._writer.asking(turn, result, rules, self._told(turn), asked)
             return replace(reply, choices=self._choices(turn, gap, rules))
         if turn.unread:
             return self._writer.unsure(turn)
@@ -97,17 +98,16 @@ class CaseDesk:
     def again(self, identity: str) -> Reply:
         """Return an evidence message as it was, with a mark when the rules changed since."""
         evidence = self._found(identity)
-        if evidence is None:
-            return self._unknown(identity)
+        if isinstance(evidence, Reply):
+            return evidence
         reply = evidence.reply()
-        mark = self._mark(evidence)
-        return replace(reply, notices=(*reply.notices, *mark))
+        return replace(reply, notices=(*reply.notices, *self._mark(evidence)))
 
     def picture(self, identity: str) -> Reply:
         """Return the picture of an evidence message."""
         evidence = self._found(identity)
-        if evidence is None:
-            return self._unknown(identity)
+        if isinstance(evidence, Reply):
+            return evidence
         held = evidence.determination
         png = self._draw(held["case"], held)
         if png is None:
@@ -116,8 +116,13 @@ class CaseDesk:
         photo = Attachment(f"bieu-do-{evidence.id}.png", png, "photo", caption)
         return Reply("answer", "", attachments=(photo,))
 
-    def _found(self, identity: str) -> Evidence | None:
-        return self._store().evidence(identity.lower()) if identity else None
+    def _found(self, identity: str) -> Evidence | Reply:
+        """Return an evidence message, or the reply that there is none to be had."""
+        try:
+            evidence = self._store().evidence(identity.lower()) if identity else None
+        except StateUnavailableError as error:
+            return Reply("abstain", str(error))
+        return evidence or self._unknown(identity)
 
     def _unknown(self, identity: str) -> Reply:
         key = "unknown_id" if identity else "no_id"

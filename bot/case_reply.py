@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.dialogue import Turn, next_gap
+from bot.dialogue import Turn
 from knowledge.answer import Citation, Reply
-from knowledge.case_text import describe_additions, describe_case, describe_changes
+from knowledge.case_text import describe_additions, describe_case, describe_changes, fact_name
 from knowledge.determination import Gap
 from knowledge.document_text import vietnamese_date
 from knowledge.errors import CaseError
@@ -66,7 +66,12 @@ class CaseWriter:
         )
 
     def asking(
-        self, turn: Turn, result: Result, rules: RuleSet | None, told: Result | None
+        self,
+        turn: Turn,
+        result: Result,
+        rules: RuleSet | None,
+        told: Result | None,
+        asked: tuple[Gap, str] | None,
     ) -> Reply:
         """Return the message that asks for the next figure; what was told before is left out.
 
@@ -75,10 +80,10 @@ class CaseWriter:
             result: what the calculator decided: that a fact is missing.
             rules: the rule set applied; ``None`` when there is none.
             told: what it decided for the case as it was before; ``None`` for a new case.
+            asked: the fact to ask for and the question for it; ``None`` when there is none left.
         """
         class_is_news = told is None or told["rule"] != result["rule"]
         unit_class = _unit_class(rules, result) if class_is_news else None
-        gap = self.question_gap(turn, result)
         known = [finding for finding in result["findings"] if finding["value"] is not None]
         found = [*self._findings({**result, "findings": known}, unit_class)]
         if turn.move == "started":
@@ -89,10 +94,10 @@ class CaseWriter:
         notes = [note for note in result["notes"] if note not in already]
         return Reply(
             kind="clarify",
-            text=_paragraphs(self.understood(turn), found, self._question(turn, result, gap)),
+            text=_paragraphs(self.understood(turn), found, self._question(turn, result, asked)),
             citations=tuple(self._citations(result, rules)) if class_is_news else (),
             determination=_determination(turn.case, result),
-            notices=self._listed([*self._unused(turn, gap), *notes]),
+            notices=self._listed([*self._unused(turn, asked and asked[0]), *notes]),
         )
 
     def impossible(self, error: CaseError) -> Reply:
@@ -123,10 +128,6 @@ class CaseWriter:
         return self._say(
             "answer.signature", id=identity, rules=result["rules_version"], day=vietnamese_date(on)
         )
-
-    def question_gap(self, turn: Turn, result: Result) -> Gap | None:
-        """Return the fact the reply asks for."""
-        return next_gap(result, turn.declined)
 
     def _heading(self, turn: Turn) -> list[str]:
         if turn.move in ("supposed", "asked_margin"):
@@ -162,30 +163,15 @@ class CaseWriter:
         margin = result["margin"]
         return [self._say("answer.margin", **margin)] if margin else []
 
-    def _question(self, turn: Turn, result: Result, gap: Gap | None) -> list[str]:
-        if gap is None or turn.move == "supposed":
-            missing = ", ".join(self._fact(one) for one in result["missing"])
+    def _question(self, turn: Turn, result: Result, asked: tuple[Gap, str] | None) -> list[str]:
+        if asked is None or turn.move == "supposed":
+            gaps = result["missing"]
+            missing = ", ".join(fact_name(one["fact"], one["year"], self._say) for one in gaps)
             key = "supposed_lacks" if turn.move == "supposed" else "all_declined"
             return [self._say(f"dialogue.{key}", missing=missing)]
+        gap, question = asked
         own = [item for item in turn.ambiguities if _asks_for(item, gap)]
-        if own:
-            return [describe_ambiguity(own[0], self._say)]
-        return [result["next_question"] if gap == _first(result) else self._ask(gap, turn)]
-
-    def _ask(self, gap: Gap, turn: Turn) -> str:
-        place = turn.case.get("place") or {}
-        unit = " ".join(filter(None, (place.get("kind"), place.get("name"))))
-        return self._say(
-            f"check.question.{gap.fact}",
-            year=gap.year,
-            place=unit or self._say("check.question.unit"),
-        )
-
-    def _fact(self, gap: Mapping[str, Any]) -> str:
-        what = self._say(f"check.fact.{gap['fact']}")
-        if gap["year"] is None:
-            return what
-        return self._say("check.working.fact", what=what, year=gap["year"])
+        return [describe_ambiguity(own[0], self._say) if own else question]
 
     def _unused(self, turn: Turn, gap: Gap | None) -> Iterator[str]:
         """Yield what the message left open, but for what is asked now about ``gap``."""
@@ -257,10 +243,6 @@ def _comparison(unit_class: UnitClass | None, finding: Mapping[str, Any]) -> str
     held = unit_class.requirements if unit_class else ()
     tested = (finding["condition"], finding["limit"])
     return next((one.comparison for one in held if (one.measure, one.limit_text) == tested), ">=")
-
-
-def _first(result: Result) -> Gap:
-    return Gap(result["missing"][0]["year"], result["missing"][0]["fact"])
 
 
 def _asks_for(item: Ambiguity, gap: Gap) -> bool:

@@ -15,6 +15,7 @@ from bot.app import build_assistant
 from bot.assistant import Assistant
 from bot.render import PART_LIMIT, render_html, render_text
 from knowledge.adapters.files import load_yaml
+from knowledge.adapters.state_store import StateStore
 from knowledge.adapters.workplace import Workplace
 from knowledge.answer import Reply
 from knowledge.messages import Messages
@@ -131,8 +132,12 @@ def test_without_a_place_to_keep_it_the_verdict_still_comes(
 ) -> None:
     (tmp_path / "hong.db").write_bytes(b"khong phai co so du lieu" * 100)
     monkeypatch.setenv("TRO_LY_STATE_URL", f"sqlite:///{tmp_path / 'hong.db'}")
-    reply = decided(open_assistant())
+    assistant = open_assistant()
+    reply = decided(assistant)
     assert reply.kind == "verdict"
+    again = assistant.ask("/xem 0123456789", thread="t", on_date=ON)
+    assert again.kind == "abstain"
+    assert "hong.db" in again.text
     assert any("Chưa lưu được" in notice for notice in reply.notices)
     assert not any("/xem" in notice for notice in reply.notices)
 
@@ -142,3 +147,11 @@ def test_a_batch_answers_every_question_anew(open_assistant: Open) -> None:
     decided(assistant, None)
     reply = assistant.ask("còn thiếu bao nhiêu?", thread=None, on_date=ON)
     assert reply.determination is None
+
+
+def test_what_another_version_kept_is_begun_anew(
+    open_assistant: Open, tmp_path: Path, messages: Messages
+) -> None:
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    StateStore(url, tmp_path, messages, hours=1).keep_dialogue("t", {"case": {}, "khac": 1})
+    assert decided(open_assistant()).kind == "verdict"
