@@ -45,6 +45,7 @@ bench: $(STAMP)  ## measure: retrieval, answers, calculator, ingest
 lock: $(STAMP)  ## resolve pyproject.toml into requirements.lock (needs uv on the PATH)
 	@uv pip compile --quiet --python-version 3.11 --no-header --no-annotate --group dev \
 	  pyproject.toml -o requirements.lock
+	@sed -i -E '/^(cuda-|nvidia-|triton==)/d' requirements.lock  # torch is meant as a CPU build
 	@sed -i '1i # Exact versions of everything in pyproject.toml and of what it needs; written by: make lock' \
 	  requirements.lock
 
