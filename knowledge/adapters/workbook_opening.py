@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.adapters.csv_table import read_csv
@@ -35,6 +36,7 @@ from knowledge.sheet_layout import HEADER_ROWS, Layout, find_layout
 from knowledge.sheet_result import RESULTS
 from knowledge.text import squeeze
 
+_WIDEST = 32  # characters of a column made from CSV
 _BELOW_HEADER = 30  # rows that tell what a column holds
 
 
@@ -117,7 +119,16 @@ def _open_csv(name: str, content: bytes, messages: Messages) -> OpenSheet:
     opened = _try_sheet(table.workbook, sheet, remarks, None, messages, table.surplus)
     if opened is None:
         raise refusal("no_header", messages)
+    _widen(sheet)
     return opened
+
+
+def _widen(sheet: Worksheet) -> None:
+    """Give the columns of a CSV file, which has no widths, room for their first rows."""
+    for column in sheet.iter_cols(max_row=HEADER_ROWS + _BELOW_HEADER):
+        longest = max(len(str(cell.value or "")) for cell in column)
+        letter = get_column_letter(column[0].column or 1)
+        sheet.column_dimensions[letter].width = min(longest, _WIDEST) + 2
 
 
 def _try_sheet(
