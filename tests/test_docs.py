@@ -40,7 +40,7 @@ def test_every_command_named_exists() -> None:
         for word in words:
             if option := OPTION.match(word):
                 assert option[1] in parser._option_string_actions, f"{module}: {word}"
-            elif re.fullmatch(r"[a-z]{4,}", word) and subcommands(parser):
+            elif re.fullmatch(r"[a-z]{3,}", word) and subcommands(parser):
                 assert word in subcommands(parser), f"{module}: {word}"
                 parser = subcommands(parser)[word]
 
