@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.markers import DIEU, TABLE_RULE, starts_part
+from ingest.markers import CODE, DIEU, TABLE_RULE, starts_part
 from ingest.read import ReadText
 from knowledge.text import fold
 
@@ -26,11 +26,14 @@ _SLANT = re.compile(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _TAG = re.compile(r"<(?:br|/?(?:b|i|u|em|strong|sup|sub|p|div|span|center))\b[^>]{0,200}>", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _TERMINAL = (".", ";", ":", "!", "?", "…", "./.")
-_REFERENCE_END = re.compile(r"(?:\b(?:khoản \d+|điểm [a-zđ]|tại|và|hoặc|theo|các|của|từ)|,)$")
+REFERENCE_END = re.compile(r"(?:\b(?:khoản \d+|điểm [a-zđ]|tại|và|hoặc|theo|các|của|từ|đến)|,)$")
+"""End of a line that goes on with the article it refers to."""
 _HARD_WRAP = 120
 """Longest usual line, in characters, of a text that breaks lines at a fixed width."""
 _FULL = 0.75
 """Share of that width from which a line counts as full, so that the next may continue it."""
+_BRIMFUL = 0.9
+"""Share of that width from which not even a dash fits on a line any more."""
 _REPEATED = 3
 
 
@@ -83,7 +86,7 @@ class _Joiner:
         if last.startswith("|") or text.startswith(("|", "#", ">")):
             return False
         if starts_part(text):
-            return self._breaks_a_reference(text)
+            return self._breaks_a_name(text) or self._breaks_a_reference(text)
         if text[0].islower():
             if last.endswith((";", ":")):
                 return False
@@ -92,13 +95,25 @@ class _Joiner:
             return False
         return self._is_full(last) and not last.endswith(_TERMINAL)
 
+    def _breaks_a_name(self, text: str) -> bool:
+        """Tell whether "Bộ Lao động" / "- Thương binh và Xã hội" is one name cut by the margin."""
+        dash = text[0] in "-–" and not self.gap and len(self._last) >= _BRIMFUL * self._width > 0
+        return dash and not self._last.endswith((*_TERMINAL, ","))
+
     def _breaks_a_reference(self, text: str) -> bool:
-        """Tell whether "… khoản 1" / "Điều 9. Luật …" is one sentence cut by the margin."""
+        """Tell whether "… khoản 1" / "Điều 9. Luật …" is one sentence cut by the margin.
+
+        So is a list in brackets, "(Điều này có nội dung liên quan đến …" / "Điều 8.2.LQ.9. …)".
+        """
+        if self._width and not self.gap and CODE.match(text) is not None:
+            open_text = " ".join(self._lines[-1][0])
+            is_open = open_text.count("(") > open_text.count(")") or self._last.endswith(";")
+            return open_text.startswith("(") and is_open
         return (
             not self.gap
             and self._is_full(self._last)
             and DIEU.match(text) is not None
-            and _REFERENCE_END.search(self._last) is not None
+            and REFERENCE_END.search(self._last) is not None
         )
 
     def _is_full(self, line: str) -> bool:

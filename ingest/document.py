@@ -27,6 +27,7 @@ from ingest.front_matter import (
     take_front_matter,
 )
 from ingest.furniture import Article, is_page, read_article
+from ingest.mending import mend_lines
 from ingest.metadata import Metadata, looks_official, read_metadata
 from ingest.parts import Node, Piece
 from ingest.places import province_of
@@ -160,7 +161,8 @@ def _digest(text: ReadText, keys: dict[str, str], start: int, file: str) -> _Con
 
 
 def _text(text: ReadText, declared: dict[str, str], start: int, size: PassageSize) -> _Content:
-    body = ReadText(text.lines[start:], text.pages[start:], text.form, text.wrapped)
+    lines = mend_lines(text.lines[start:])
+    body = ReadText(lines, text.pages[start:], text.form, text.wrapped)
     paragraphs = to_paragraphs(body)
     if looks_official(body.lines, declared):
         content = _official(body, declared, paragraphs, size)

@@ -19,7 +19,8 @@ DIEU = re.compile(
     rf"^{_NOISE}(?:Điều|ĐIỀU|Ðiều)\s+(\d{{1,3}}[a-zđ]?)\s*(?:[.:]|[-–](?=\s)|$)\s*(.*)$", re.DOTALL
 )
 CODE = re.compile(
-    rf"^{_NOISE}Điều\s+((?:\d+\.){{1,3}}[A-ZĐ]{{1,5}}(?:\.\d+[a-zđ]?){{1,4}})\.\s*(.*)$",
+    rf"^{_NOISE}Điều\s+((?:\d+\.\s?){{1,3}}[A-ZĐ]{{1,5}}(?:\s?\.\s?\d+[a-zđ]?){{1,4}})"
+    rf"\s?(?:[.:,](?!\d)|(?=\s[{UPPER}]))\s*(.*)$",
     re.DOTALL,
 )
 DIVISION = re.compile(
@@ -50,6 +51,10 @@ TABLE_RULE = re.compile(r"^\|(?:\s*:?-{2,}:?\s*\|)+$")
 CROSS_REFERENCE = re.compile(
     r"^\((?:Điều|Khoản|Chương|Mục|Phần) này (?:có nội dung liên quan|được hướng dẫn)"
 )
+SOURCE = re.compile(
+    r"^\((?:Điều|Khoản|Điểm|Mục|Phần|Chương|Phụ lục)\s(?:này có nội|này được hướng"
+    r"|[^()]{1,80}?(?:Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị)\b)"
+)
 PREAMBLE = re.compile(r"^[#_*~.\s]*(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét Tờ trình)\b")
 ENDS_SENTENCE = re.compile(r"[.;:!?…]\W*$")
 _QUOTE_OPEN = re.compile(
@@ -59,7 +64,9 @@ _QUOTE_CLOSE = re.compile(r"[”\"]\s*(?:[.;,]|và|\.?/\.)?\s*$")
 _INLINE_KHOAN = r"(?:(?<=\s)|(?<=[._])){n}\s?[.,]\s?(?=[" + UPPER + r"“])"
 _INLINE_DIEM = r"(?<=\s){n}\)\s(?=\S)"
 _SENTENCE_WORDS = 7
-_MAY_START = re.compile(rf"^{_NOISE}(?:[\d|>#+•●▪–-]|[a-zđ]\s?[).–-]|[ĐÐCPMTNKXBQIVL])|^\s*[#*~+-]")
+_MAY_START = re.compile(
+    rf"^{_NOISE}(?:[\d|>#+•●▪(–-]|[a-zđ]\s?[).–-]|[ĐÐCPMTNKXBQIVL])|^\s*[#*~+-]"
+)
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 _NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -92,7 +99,7 @@ def starts_part(line: str) -> bool:
     return any(
         mark.match(line)
         for mark in (DIEU, CODE, KHOAN, DECIMAL, DIEM, BULLET, ROMAN_ITEM, DIVISION, TAIL, FORM,
-                     APPENDIX, PREAMBLE)
+                     APPENDIX, PREAMBLE, SOURCE)
     ) or line.startswith(("#", "|", ">"))  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ingest import markers
 from ingest.clean import Paragraph
 from ingest.codified import Codes, read_source
+from ingest.order import ArticleOrder
 from ingest.parts import TITLE_WORDS, Builder, Node
 from knowledge.text import fold
 
@@ -22,8 +23,7 @@ _LONG_LINE = 160
 """Characters from which a điều's first line may hold its khoản as well as its title."""
 _QUOTE_LIMIT = 12_000
 """Characters after which an unclosed quotation is taken to be a typing error."""
-_GAP = 3
-"""Khoản that a scanner may lose in a row without the numbering being doubted."""
+_GAP = 3  # khoản that a scanner may lose in a row without the numbering being doubted
 _UNNUMBERED = ("van_xuoi", "tieu_de", "mo_dau")
 
 
@@ -34,8 +34,8 @@ def parse_structure(paragraphs: Sequence[Paragraph], *, has_header: bool = True)
         paragraphs: the text.
         has_header: whether it opens with a letterhead, which is left out like the signatures.
     """
-    parser = _Parser(in_header=has_header)
-    for paragraph in paragraphs:
+    parser = _Parser(ArticleOrder(paragraphs), in_header=has_header)
+    for parser.at, paragraph in enumerate(paragraphs):
         parser.feed(paragraph)
     return parser.build.finish()
 
@@ -43,10 +43,11 @@ def parse_structure(paragraphs: Sequence[Paragraph], *, has_header: bool = True)
 class _Parser:
     """One pass over the paragraphs; every handler tells whether it took the paragraph."""
 
-    def __init__(self, *, in_header: bool) -> None:
+    def __init__(self, order: ArticleOrder, *, in_header: bool) -> None:
         self.build = Builder()
+        self.at = 0
+        self._order = order
         self._codes = Codes()
-        self._dieu = 0
         self._has_dieu = False
         self._annex = ""
         self._headings: dict[int, str] = {}
@@ -79,6 +80,9 @@ class _Parser:
     def _in_quote(self, paragraph: Paragraph) -> bool:
         """Keep a quoted article with the khoản that quotes it: it opens nothing of its own."""
         text, build = paragraph.text, self.build
+        if build.quoted and self._order.ends_quotation(text, self.at):
+            build.quoted = 0
+            return False
         if build.quoted:
             build.append(paragraph)
             build.quoted += len(text)
@@ -127,7 +131,7 @@ class _Parser:
         if found is None:
             return False
         self._in_tail = self._in_header = False
-        label, attribution, known = self._codes.open(found.group(1))
+        label, attribution, known = self._codes.open("".join(found.group(1).split()))
         self._aside = known
         if not known:
             trail = self.build.divisions.trail
@@ -137,13 +141,18 @@ class _Parser:
 
     def _article(self, paragraph: Paragraph) -> bool:
         found = None if self._codes.used else markers.DIEU.match(paragraph.text)
-        if found is None or not self._is_next_article(found):
+        if found is None:
             return False
+        fresh = self._in_tail or self.build.node is None or self.build.node.kind == "phu_luc"
+        number = self._order.number(found.group(1), self.at, self._previous, may_restart=fresh)
+        if not number:
+            return False
+        if self._in_tail and self._order.last and number == "1":
+            self.build.attached = self.build.attached or "văn bản kèm theo"
+        self._order.open(number)
         self._in_tail = self._in_header = self._aside = False
-        self._dieu = int(re.sub(r"\D", "", found.group(1)))
         self._has_dieu, self._annex = True, ""
-        trail = self.build.divisions.trail
-        self.build.open(Node("dieu", f"Điều {found.group(1)}", trail=trail))
+        self.build.open(Node("dieu", f"Điều {number}", trail=self.build.divisions.trail))
         rest = found.group(2).strip()
         tail = _INLINE_TAIL.search(rest)
         if tail is not None:
@@ -154,14 +163,6 @@ class _Parser:
             self.build.title_or_body(rest, paragraph.page)
         self._in_tail = tail is not None
         return True
-
-    def _is_next_article(self, found: re.Match[str]) -> bool:
-        """Refuse "Điều 9. Luật …" that the margin cut off from the reference before it."""
-        number = int(re.sub(r"\D", "", found.group(1)))
-        if number in (self._dieu + 1, 1):
-            return True
-        ended = not self._previous or markers.ENDS_SENTENCE.search(self._previous) is not None
-        return self._dieu <= number and (ended or len(self._previous) < _LONG_LINE // 2)
 
     def _split_line(self, rest: str, page: int | None) -> None:
         """Take apart a điều that stands on one line: title, then its khoản and điểm."""
@@ -195,7 +196,8 @@ class _Parser:
         else:
             return False
         self._in_header = self._in_tail = self._aside = False
-        self._has_dieu, self._dieu = False, 0
+        self._has_dieu = False
+        self._order.restart()
         self._annex = label
         self.build.open(Node("phu_luc", label, title))
         if not title:
@@ -210,7 +212,8 @@ class _Parser:
             self.build.attached = f"{annexed.group(1).capitalize()} kèm theo"
             self.build.close()
             self.build.divisions.clear(text.strip(" #*_").capitalize())
-            self._has_dieu, self._dieu, self._annex = False, 0, ""
+            self._has_dieu, self._annex = False, ""
+            self._order.restart()
             self._in_tail, self._in_header = False, True
             return True
         if not self._in_header and markers.TAIL.match(text):
