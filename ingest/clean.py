@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.markers import CODE, DIEU, TABLE_RULE, starts_part
+from ingest.markers import DIEU, SOURCE, TABLE_RULE, starts_part
 from ingest.read import ReadText
 from knowledge.text import fold
 
@@ -34,6 +34,8 @@ _FULL = 0.75
 """Share of that width from which a line counts as full, so that the next may continue it."""
 _BRIMFUL = 0.9
 """Share of that width from which not even a dash fits on a line any more."""
+_NOTE_LONGEST = 8_000
+"""Characters of the longest note of a codified text under an article."""
 _REPEATED = 3
 
 
@@ -85,6 +87,8 @@ class _Joiner:
         last = self._last
         if last.startswith("|") or text.startswith(("|", "#", ">")):
             return False
+        if self._in_note():
+            return True
         if starts_part(text):
             return self._breaks_a_name(text) or self._breaks_a_reference(text)
         if text[0].islower():
@@ -95,20 +99,22 @@ class _Joiner:
             return False
         return self._is_full(last) and not last.endswith(_TERMINAL)
 
+    def _in_note(self) -> bool:
+        """Tell whether "(Điều này có nội dung liên quan đến Điều 8.2.LQ.9. …" is still open."""
+        if self._width == 0 or self.gap or not SOURCE.match(self._lines[-1][0][0]):
+            return False
+        note = " ".join(self._lines[-1][0])
+        return len(note) < _NOTE_LONGEST and (
+            note.count("(") > note.count(")") or self._last.endswith(";")
+        )
+
     def _breaks_a_name(self, text: str) -> bool:
         """Tell whether "Bộ Lao động" / "- Thương binh và Xã hội" is one name cut by the margin."""
         dash = text[0] in "-–" and not self.gap and len(self._last) >= _BRIMFUL * self._width > 0
         return dash and not self._last.endswith((*_TERMINAL, ","))
 
     def _breaks_a_reference(self, text: str) -> bool:
-        """Tell whether "… khoản 1" / "Điều 9. Luật …" is one sentence cut by the margin.
-
-        So is a list in brackets, "(Điều này có nội dung liên quan đến …" / "Điều 8.2.LQ.9. …)".
-        """
-        if self._width and not self.gap and CODE.match(text) is not None:
-            open_text = " ".join(self._lines[-1][0])
-            is_open = open_text.count("(") > open_text.count(")") or self._last.endswith(";")
-            return open_text.startswith("(") and is_open
+        """Tell whether "… khoản 1" / "Điều 9. Luật …" is one sentence cut by the margin."""
         return (
             not self.gap
             and self._is_full(self._last)
