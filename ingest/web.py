@@ -17,6 +17,7 @@ _SKIPPED = {"script", "style", "noscript", "template", "head", "nav", "form", "b
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section",
            "article", "br", "ul", "ol", "blockquote", "header", "footer", "main", "td", "th",
            "figcaption"}  # fmt: skip
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()+\-.!>~])")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -45,7 +46,7 @@ def main_text(page: str) -> tuple[str, dict[str, str]]:
         include_tables=True,
         favor_recall=True,
     )
-    main = main or ""
+    main = _ESCAPED.sub(r"\1", main or "")
     legal = len(_CLAUSE.findall(visible)) > max(1, len(_CLAUSE.findall(main)))
     if not main.strip() or legal:
         return visible, declared
