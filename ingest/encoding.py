@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import viparse  # type: ignore[import-untyped]
 
+from ingest.spelling import count_syllables
+
 # Letters that exist only in Unicode text: a legacy file decodes to Latin-1 and cp1252 letters.
 _UNICODE_ONLY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af"
                            "\u01b0\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef9]")  # fmt: skip
@@ -23,6 +25,11 @@ _MINUS_AS_LETTER = re.compile("\u2212(?=[a-zA-Z\x80-\xff])|(?<=[a-zA-Z\x80-\xff]
 _SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
 _OWN_VERDICT = 200
 """Characters a piece needs to be judged on its own; shorter ones follow their group."""
+_SAMPLE = 20_000
+"""Characters of a text that are looked at to tell its encoding."""
+_ALONE = 4
+"""Words with marks from which a line among lines of Unicode is judged by itself."""
+_ENCODINGS = ("tcvn3", "vni", "viscii", "vps")
 _LIES = 0.01
 """Share of Unicode-only letters above which a legacy font name is taken to be wrong."""
 
@@ -72,11 +79,23 @@ def convert_pieces(pieces: Sequence[Piece]) -> tuple[list[str], tuple[str, ...]]
 
 
 def convert_text(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return ``text`` in Unicode and the legacy encodings met, judging line by line."""
-    if not _HIGH.search(text) or _unicode_share([text]) > _LIES:
+    """Return ``text`` in Unicode and the legacy encodings met, judging line by line.
+
+    Lines of Unicode may stand beside lines in old fonts, as where a text was pasted together.
+    """
+    if not _HIGH.search(text):
         return text, ()
-    lines, used = convert_pieces([Piece(line) for line in text.split("\n")])
-    return "\n".join(lines), used
+    lines = text.split("\n")
+    if not any(_unicode_share([line]) > _LIES for line in lines):
+        converted, used = convert_pieces([Piece(line) for line in lines])
+        return "\n".join(converted), used
+    found: dict[str, None] = {}
+    for position, line in enumerate(lines):
+        encoding = None if is_unicode(line) or not _HIGH.search(line) else _spelled(line, _ALONE)
+        if encoding is not None:
+            found[encoding] = None
+            lines[position] = _converted(line, encoding)
+    return "\n".join(lines), tuple(found)
 
 
 def _group_encoding(font: str, texts: Sequence[str]) -> str | None:
@@ -113,10 +132,28 @@ def _piece_encoding(piece: Piece, group: str | None) -> str | None:
 
 
 def _detect(text: str) -> str | None:
+    """Return the encoding whose reading of the text is spelled best, if it is spelled well."""
     # The verdict needs a few thousand letters, not the whole file.
-    sample = _MINUS_AS_LETTER.sub("\u00ad", text[:20_000])
-    found: str | None = viparse.detect_text_encoding(sample)
+    sample = text[:_SAMPLE]
+    spelled = _spelled(sample, 1)
+    if spelled is not None or count_syllables(sample)[1] < _ALONE:
+        return spelled
+    found: str | None = viparse.detect_text_encoding(_MINUS_AS_LETTER.sub("\u00ad", sample))
     return found
+
+
+def _spelled(text: str, least: int) -> str | None:
+    """Return the encoding in which at least ``least`` words and most of all become syllables."""
+    right, total = count_syllables(text)
+    if right * 2 >= total:
+        return None
+    best, best_right = None, right
+    for encoding in _ENCODINGS:
+        read = _converted(text, encoding)
+        syllables, words = count_syllables(read)
+        if syllables > best_right and syllables >= least and syllables * 5 >= words * 4:
+            best, best_right = encoding, syllables
+    return best
 
 
 def _converted(text: str, encoding: str) -> str:

@@ -16,7 +16,8 @@ _NOISE = r"[#_*~.\s]*"
 ROMAN = r"[IVXLC]+"
 
 DIEU = re.compile(
-    rf"^{_NOISE}(?:Điều|ĐIỀU|Ðiều)\s+(\d{{1,3}}[a-zđ]?)\s*(?:[.:](?!\d)|[-–](?=\s)|$)\s*(.*)$", re.DOTALL
+    rf"^{_NOISE}(?:Điều|ĐIỀU|Ðiều)\s+(\d{{1,3}}[a-zđ]?)\s*(?:[.:](?!\d)|[-–](?=\s)|$)\s*(.*)$",
+    re.DOTALL,
 )
 CODE = re.compile(
     rf"^{_NOISE}Điều\s+((?:\d+\.\s?){{1,3}}[A-ZĐ]{{1,5}}(?:\s?\.\s?\d+[a-zđ]?){{1,4}})"
