@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,29 +130,28 @@ def _merge_runs(runs: list[Piece]) -> list[Piece]:
 def _page_blocks(page: Any) -> Iterator[_Block]:
     """Yield the paragraphs and tables of one PDF page from top to bottom."""
     number = int(page.page_number)
-    font = _main_font(page.chars)
     cursor = 0.0
     for table in sorted(page.find_tables(), key=lambda found: float(found.bbox[1])):
-        yield from _band(page, cursor, table.bbox[1], number, font)
+        yield from _band(page, cursor, table.bbox[1], number)
+        font = _main_font(page.crop(table.bbox, strict=False).chars)
         rows = [[Piece(cell or "", font) for cell in row] for row in table.extract()]
         yield _Block(rows=rows, page=number)
         cursor = table.bbox[3]
-    yield from _band(page, cursor, page.height, number, font)
+    yield from _band(page, cursor, page.height, number)
 
 
-def _band(page: Any, top: float, bottom: float, number: int, font: str) -> Iterator[_Block]:
+def _band(page: Any, top: float, bottom: float, number: int) -> Iterator[_Block]:
+    """Yield the lines between two heights, each in the font most of it is set in."""
     if bottom - top >= 1:
-        text = page.crop((0, top, page.width, bottom)).extract_text() or ""
-        if text.strip():
-            yield _Block(runs=[Piece(text, font)], page=number)
+        lines = page.crop((0, top, page.width, bottom)).extract_text_lines()
+        runs = [Piece(f"{line['text']}\n", _main_font(line["chars"])) for line in lines]
+        if runs:
+            yield _Block(runs=runs, page=number)
 
 
 def _main_font(characters: list[dict[str, Any]]) -> str:
-    counts: dict[str, int] = {}
-    for character in characters:
-        name = str(character.get("fontname") or "")
-        counts[name] = counts.get(name, 0) + 1
-    return max(counts, key=lambda name: counts[name]) if counts else ""
+    counts = Counter(str(character.get("fontname") or "") for character in characters)
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _to_extract(blocks: list[_Block], *, wrapped: bool) -> Extract:
