@@ -93,12 +93,15 @@ class ReadDocument:
         passages: its passages, in order.
         notices: sentences for the person who brought it, e.g. that a legacy font was converted.
         outline: its headings, in order.
+        metadata: of an official text, all that was read of it; the record holds the part of it
+            that the index keeps.
     """
 
     record: DocumentRecord
     passages: tuple[Passage, ...]
     notices: tuple[str, ...] = ()
     outline: tuple[Heading, ...] = ()
+    metadata: Metadata | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class _Content:
     record: dict[str, object]
     drafts: list[Draft]
     outline: tuple[Heading, ...]
+    metadata: Metadata | None = None
 
 
 def read_document(path: Path, file: str, limits: ReadLimits) -> ReadDocument:
@@ -145,7 +149,7 @@ def read_document(path: Path, file: str, limits: ReadLimits) -> ReadDocument:
         sha256=hashlib.sha256(resolved.read_bytes()).hexdigest(),
         **content.record,  # type: ignore[arg-type]
     )
-    return ReadDocument(record, passages, text.notices, content.outline)
+    return ReadDocument(record, passages, text.notices, content.outline, content.metadata)
 
 
 def _digest(text: ReadText, keys: dict[str, str], start: int, file: str) -> _Content:
@@ -178,7 +182,7 @@ def _text(text: ReadText, declared: dict[str, str], start: int, size: PassageSiz
 def _official(
     body: ReadText, declared: dict[str, str], paragraphs: list[Paragraph], size: PassageSize
 ) -> _Content:
-    metadata = read_metadata(body.lines, declared)
+    metadata = read_metadata(body.lines, declared, [part.text for part in paragraphs])
     nodes = parse_structure(paragraphs)
     head = _head(metadata)
     single = not any(node.attribution for node in nodes)
@@ -196,7 +200,7 @@ def _official(
         "url": metadata.url,
     }
     drafts = list(cut_nodes(nodes, head or str(record["title"]), size))
-    return _Content(record, drafts, tuple(_outline(nodes)))
+    return _Content(record, drafts, tuple(_outline(nodes)), metadata)
 
 
 def _article(

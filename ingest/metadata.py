@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ingest.dates import WORDED, read_date, read_dates
+from ingest.effect import Effect, read_effect
+from ingest.issuers import read_issuer
+from ingest.kinds import TYPE_LINE, TYPE_START, type_of, typed_line
 from ingest.markers import CODE, DIEU, DIVISION, PREAMBLE, ROMAN_ITEM
-from ingest.numbers import ISSUERS, NUMBER, TYPES, clean_number, number_codes
+from ingest.numbers import NUMBER, TYPES, clean_number, number_codes
 from ingest.places import province_of
+from ingest.relations import Mention, read_acts, read_bases
 from ingest.signers import signed_by, signer_of
+from ingest.subjects import read_subject
+from knowledge.references import canonical
 from knowledge.text import UPPER, fold
 
 _NUMBER_LINE = re.compile(
@@ -23,49 +29,28 @@ _PLACE_DATE = re.compile(
     rf"(?:[{UPPER}][\w.\s-]{{1,30}},)\s*ngày\s+({_DATE})",
 )
 _TITLED_DATE = re.compile(rf"\bngày\s+({_DATE})", re.IGNORECASE)
-_TYPE_NAMES = sorted(set(TYPES.values()), key=len, reverse=True)
-_TYPE_LINE = re.compile(rf"^\W*({'|'.join(_TYPE_NAMES)})\W*$", re.IGNORECASE)
-_TYPE_START = re.compile(
-    rf"^\W*({'|'.join(_TYPE_NAMES)})(?=\s+(?:của|số|về|liên tịch|\d))", re.IGNORECASE
-)
-_IN_FORCE = re.compile(
-    r"(?:" + "|".join(_TYPE_NAMES) + r"|Quy chế|văn bản) này (?:có|bắt đầu có) hiệu lực[^.;]{0,40}?"
-    rf"(?:từ|kể từ) ngày\s+({_DATE})"
-    rf"(?:\s+(?:đến|cho đến)(?: hết)?\s+[^\s\d]{{3,6}}\s+({_DATE}))?",
-    re.IGNORECASE,
-)
-_FROM_SIGNING = re.compile(
-    r"này có hiệu lực(?: thi hành)?(?: kể)? từ ngày (?:ký|ban hành)\b", re.IGNORECASE
-)
-_ORGAN = re.compile(
-    r"^\W*((?:CHÍNH PHỦ|QUỐC HỘI|THỦ TƯỚNG CHÍNH PHỦ|CHỦ TỊCH NƯỚC|ỦY BAN|UỶ BAN|BỘ|BAN|HỘI ĐỒNG"
-    r"|SỞ|TỈNH ỦY|THÀNH ỦY|VĂN PHÒNG|NGÂN HÀNG)"
-    rf"(?:[\s,\-–]+[{UPPER}][{UPPER},.\-–]*)*?)(?=\s{{2,}}|\s*CỘNG H|\s*$|\s*\*\*)"
-)
-_COLUMN = re.compile(r"\s{3,}|\t|\|")
-_OFFICE = re.compile(
-    r"^\W*(?:chính phủ|quốc hội|(?:bộ trưởng|thủ tướng|chủ tịch|thống đốc|ủy ban|uỷ ban|hội đồng)"
-    r"\b.{0,60})$",
-    re.IGNORECASE,
-)
-_OWN_NUMBER = re.compile(
-    rf"^(?:{'|'.join(_TYPE_NAMES)})?\s*(?:của .{{2,60}}? )?số\s+{NUMBER}\s*"
-    rf"(?:ngày\s+{_DATE})?\s*"
-    rf"|^(?:{'|'.join(_TYPE_NAMES)})\s+của (?:\S+ ){{2,8}}?(?=(?:về|quy định|ban hành|sửa đổi)\b)",
-    re.IGNORECASE,
-)
-_REASON = re.compile(
-    r"^(?:Để\s|(?:Thực hiện|Triển khai)\s+"
-    r"(?:Luật|Nghị|Quyết|Chỉ thị|Kế hoạch|Công văn|Hướng dẫn).*\bsố\s)"
-)
-_SHORTEST_LINE = 3
 _HEAD_LINES = 60
-_SUBJECT_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A field that the declarations and the text give differently, both as a reader sees them."""
+
+    field: str
+    declared: str
+    in_text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What identifies an official text; every field may be missing."""
+    """What identifies an official text and ties it to others; every field may be missing.
+
+    Attributes:
+        bases: legal bases and documents implemented, as its opening names them.
+        acts: what it amends, replaces, repeals, corrects or consolidates.
+        effect_clause: its words on the beginning of effect.
+        contradictions: where the declarations, which win, and the text disagree.
+    """
 
     number: str | None = None
     type_name: str = ""
@@ -77,34 +62,63 @@ class Metadata:
     subject: str = ""
     province: str | None = None
     url: str = ""
+    bases: tuple[Mention, ...] = ()
+    acts: tuple[Mention, ...] = ()
+    effect_clause: str = ""
+    contradictions: tuple[Contradiction, ...] = ()
 
 
-def read_metadata(lines: Sequence[str], declared: dict[str, str]) -> Metadata:
+def read_metadata(
+    lines: Sequence[str], declared: dict[str, str], paragraphs: Sequence[str]
+) -> Metadata:
     """Return the metadata of an official text.
 
     Args:
         lines: its lines, front matter and information tables left out.
         declared: what front matter and tables declare, by our own names; it wins over the text.
+        paragraphs: the same text in whole paragraphs.
     """
     plain = [line.strip(" \t#*_|>~") for line in lines]
     head = _head(plain)
-    number = clean_number(declared.get("number", "")) or _number(head)
-    code, issuer_code = number_codes(number)
-    type_name = _type(declared.get("type_name", "")) or TYPES.get(code, "") or _type_line(head)
-    issued = read_date(declared.get("issued_on", "")) or _issued_on(head)
-    start, end = _in_force(plain, declared, issued)
-    issuer = declared.get("issuer") or _issuer(head, issuer_code)
+    found = _from_text(plain, head, declared)
+    effect = read_effect(paragraphs, found.issued_on)
+    number = clean_number(declared.get("number", "")) or found.number
+    type_name = type_of(declared.get("type_name", "")) or found.type_name
+    issued = read_date(declared.get("issued_on", "")) or found.issued_on
+    if issued != found.issued_on:
+        effect = read_effect(paragraphs, issued)
+    start, end = _in_force(effect, declared, issued)
+    issuer = declared.get("issuer") or found.issuer
+    _, issuer_code = number_codes(number)
+    subject = read_subject(declared, head, type_name, number)
     return Metadata(
         number=number,
         type_name=type_name,
         issuer=issuer,
-        signer=signer_of(declared.get("signer", "")) or signed_by(plain),
+        signer=signer_of(declared.get("signer", "")) or found.signer,
         issued_on=issued,
         effective_from=start,
         effective_to=end,
-        subject=_subject(declared, head, type_name, number),
+        subject=subject,
         province=declared.get("province") or _province(issuer, issuer_code, head),
         url=declared.get("url", ""),
+        bases=read_bases(paragraphs),
+        acts=read_acts(subject, paragraphs, number, type_name),
+        effect_clause=effect.clause,
+        contradictions=tuple(_contradictions(found, declared, effect)),
+    )
+
+
+def _from_text(plain: Sequence[str], head: Sequence[str], declared: dict[str, str]) -> Metadata:
+    """Return what the text says of itself, declarations aside; they only lend a missing number."""
+    number = _number(head)
+    code, _ = number_codes(number or clean_number(declared.get("number", "")))
+    return Metadata(
+        number=number,
+        type_name=TYPES.get(code, "") or _type_line(head),
+        issuer=read_issuer(head, number or clean_number(declared.get("number", ""))),
+        signer=signed_by(plain),
+        issued_on=_issued_on(head),
     )
 
 
@@ -119,7 +133,7 @@ def looks_official(lines: Sequence[str], declared: dict[str, str]) -> bool:
         return True
     if _number_line(head):
         return True
-    is_titled = any(line.isupper() and _TYPE_LINE.match(line) for line in head)
+    is_titled = any(line.isupper() and TYPE_LINE.match(line) for line in head)
     if is_titled and any(DIEU.match(line) or ROMAN_ITEM.match(line) for line in plain):
         return True
     articles = sum(1 for line in plain if DIEU.match(line) or line.startswith("Điều "))
@@ -155,7 +169,7 @@ def _number_titled(head: Sequence[str]) -> str | None:
     A number of another kind of document is one the title cites, not its own.
     """
     for index, line in enumerate(head):
-        titled = _TYPE_LINE.match(line) or _TYPE_START.match(line)
+        titled = TYPE_LINE.match(line) or TYPE_START.match(line)
         if titled is None:
             continue
         for text in (line, *head[index + 1 : index + 3]):
@@ -166,19 +180,9 @@ def _number_titled(head: Sequence[str]) -> str | None:
     return None
 
 
-def _type(text: str) -> str:
-    key = fold(text).replace("-", " ").strip()
-    for name in _TYPE_NAMES:
-        if key.startswith(fold(name)):
-            return name
-    return ""
-
-
 def _type_line(head: Sequence[str]) -> str:
-    for line in head:
-        if (found := _TYPE_LINE.match(line) or _TYPE_START.match(line)) is not None:
-            return _type(found.group(1))
-    return ""
+    at = typed_line(head)
+    return type_of(head[at].strip(" \t#*_|>~.:")) if at is not None else ""
 
 
 def _issued_on(head: Sequence[str]) -> date | None:
@@ -190,98 +194,42 @@ def _issued_on(head: Sequence[str]) -> date | None:
 
 
 def _in_force(
-    plain: Sequence[str], declared: dict[str, str], issued: date | None
+    effect: Effect, declared: dict[str, str], issued: date | None
 ) -> tuple[date | None, date | None]:
     stated = read_dates(declared.get("effective", ""))
     end = read_date(declared.get("expires", ""))
     if len(stated) > 1 and "đến" in declared["effective"]:
         end = end or stated[1]
-    text = " ".join(line for line in plain if "hiệu lực" in line or "ngày" in line)
-    found = _IN_FORCE.search(text)
-    if found is not None:
-        stated = stated or read_dates(found.group(1))
-        later = read_dates(found.group(0))
-        end = end or (later[1] if len(later) > 1 else None)
-    if stated:
-        return stated[0], end
-    return (issued if _FROM_SIGNING.search(text) else None), end
+    return (stated[0] if stated else effect.start), end or effect.end
 
 
-def _issuer(head: Sequence[str], code: str) -> str | None:
-    if code in ISSUERS and code not in ("UBND", "HĐND"):
-        return ISSUERS[code]
-    for index, line in enumerate(head[:12]):
-        found = _ORGAN.match(line)
-        if found is None:
+def _contradictions(
+    found: Metadata, declared: dict[str, str], effect: Effect
+) -> Iterator[Contradiction]:
+    """Yield where a declaration says one thing and the text another."""
+    stated: dict[str, tuple[object, object]] = {
+        "number": (clean_number(declared.get("number", "")), found.number),
+        "type_name": (type_of(declared.get("type_name", "")), found.type_name),
+        "issuer": (declared.get("issuer"), found.issuer),
+        "issued_on": (read_date(declared.get("issued_on", "")), found.issued_on),
+        "effective_from": (next(iter(read_dates(declared.get("effective", ""))), None),
+                           effect.start),
+        "effective_to": (read_date(declared.get("expires", "")), effect.end),
+    }  # fmt: skip
+    for field, (declaration, text) in stated.items():
+        if not declaration or not text:
             continue
-        name = " ".join(found.group(1).split())
-        below = head[index + 1] if index + 1 < len(head) else ""
-        following = _COLUMN.split(below.strip())[0]
-        if re.match(r"^\W*(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s", following):
-            name = f"{name} {following}"
-        return _sentence_case(name)
-    return ISSUERS.get(code)
+        if isinstance(declaration, date) or isinstance(text, date):
+            same = declaration == text
+        else:
+            left, right = canonical(str(declaration)), canonical(str(text))
+            same = left == right or (field == "issuer" and (left in right or right in left))
+        if not same:
+            yield Contradiction(field, _shown(declaration), _shown(text))
 
 
-def _sentence_case(name: str) -> str:
-    """Return a letterhead in small letters, names of places keeping their capitals."""
-    for known in ISSUERS.values():
-        if fold(known) == fold(name):
-            return known
-    words = name.lower().split()
-    if words[0] in ("sở", "bộ", "ban", "văn") and len(words) > 1:
-        named = 2 if words[0] == "văn" else 1
-        words[named:] = [words[named].capitalize(), *words[named + 1 :]] if words[named:] else []
-    for index, word in enumerate(words):
-        if index and word in ("tỉnh", "phố", "huyện", "xã", "phường"):
-            words[index + 1 :] = [part.capitalize() for part in words[index + 1 :]]
-            break
-    text = " ".join(words)
-    return text[:1].upper() + text[1:]
-
-
-def _subject(
-    declared: dict[str, str], head: Sequence[str], type_name: str, number: str | None
-) -> str:
-    title, subject = declared.get("title", ""), declared.get("subject", "")
-    bare = re.sub(NUMBER, "", title).strip(" -–:.")
-    if title and fold(bare).removeprefix(fold(type_name)).strip(" so"):
-        return title
-    heading = declared.get("heading", "")
-    return subject or _subject_lines(head) or title or heading or (number or "")
-
-
-def _subject_lines(head: Sequence[str]) -> str:
-    """Return the lines from the kind ("QUYẾT ĐỊNH") to the issuing body or the legal bases."""
-    start = next(
-        (i for i, line in enumerate(head) if _TYPE_LINE.match(line) or _TYPE_START.match(line)),
-        None,
-    )
-    if start is None:
-        return _long_line(head)
-    lines: list[str] = []
-    for line in head[start + bool(_TYPE_LINE.match(head[start])) :]:
-        ends = any(mark.match(line) for mark in (_ORGAN, _OFFICE, _REASON, _NUMBER_LINE))
-        if lines and (ends or len(line) < _SHORTEST_LINE):
-            break
-        lines.append(line)
-        if len(" ".join(lines).split()) > _SUBJECT_LONGEST:
-            break
-    text = " ".join(" ".join(lines).split())
-    text = _OWN_NUMBER.sub("", text, count=1) or text
-    return text[:1].upper() + text[1:]
-
-
-def _long_line(head: Sequence[str]) -> str:
-    """Return the subject where the scanner lost the kind: what follows the date."""
-    seen_date = False
-    lines: list[str] = []
-    for line in head:
-        if _PLACE_DATE.search(line):
-            seen_date = True
-        elif seen_date and not line.isupper():
-            lines.append(line)
-    return " ".join(lines[:3])
+def _shown(value: object) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 def _province(issuer: str | None, code: str, head: Sequence[str]) -> str | None:

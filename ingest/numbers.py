@@ -58,3 +58,12 @@ def number_codes(number: str | None) -> tuple[str, str]:
     if codes[0] in TYPES:
         return codes[0], codes[1] if len(codes) > 1 else ""
     return "CV", codes[0]
+
+
+def issuer_codes(number: str | None) -> tuple[str, ...]:
+    """Return the issuer codes of a number; a joint circular has several."""
+    kind, first = number_codes(number)
+    if not number or not first:
+        return ()
+    codes = [part for part in re.split(r"[/\-]", number)[1:] if part and not part.isdigit()]
+    return tuple(codes[1:]) if kind in ("TTLT", "NQLT") else (first,)

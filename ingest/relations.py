@@ -1,0 +1,233 @@
+"""What a text rests on, and what it amends, replaces, repeals, corrects or consolidates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ingest.effect import unquoted
+from ingest.markers import (
+    CODE,
+    DIEU,
+    DIVISION,
+    PREAMBLE,
+    ROMAN_ITEM,
+    closes_quote,
+    opens_quote,
+)
+from ingest.numbers import NUMBER, TYPES, clean_number
+from knowledge.references import canonical
+
+MentionType = Literal[
+    "basis", "implements", "amends", "replaces", "repeals", "corrects", "consolidates"
+]
+
+_KINDS = "|".join(sorted(set(TYPES.values()), key=len, reverse=True))
+_KIND_WORDS = rf"(?:{_KINDS})"
+_MENTION = (
+    rf"(?P<kind>{_KIND_WORDS})(?:(?<=luật)\s+[^;.()\d]{{1,90}}?|(?<=lệnh)\s+[^;.()\d]{{1,90}}?"
+    rf"|\s+(?:của|liên tịch)\s[^;.,()\d]{{1,60}}?)?\s+(?:s[ốôỐÔ]\s*:?\s*)?(?P<number>{NUMBER})"
+)
+_THIS = rf"(?:{_KIND_WORDS}|Quy định|Quy chế|văn bản) này"
+_AMENDS = r"sửa đ[ổôồ]i|b[ổôồ] sung"
+_VERB = rf"thay th[ếê]|bãi bỏ|{_AMENDS}|đính chính|hợp nhất"
+_TOKEN = re.compile(
+    rf"(?P<passive>(?:đã\s+)?được\s+(?:{_VERB})[^;:]{{0,60}}?(?:bởi|theo|tại|bằng)\b(?!\s+{_THIS})"
+    r"|\btheo\b|\bcăn cứ\b)"
+    rf"|(?P<ends>\bhết hiệu lực|\b(?:thay thế|bãi bỏ)\s+(?:bằng|bởi|theo)\s+{_THIS})"
+    rf"|(?P<verb>\b(?:{_VERB}))"
+    rf"|{_MENTION}|(?:,|;|và)\s+số\s+(?P<more>{NUMBER})",
+    re.IGNORECASE,
+)
+_VERBS: tuple[tuple[str, MentionType], ...] = (
+    ("thay", "replaces"), ("bãi", "repeals"), ("sửa", "amends"), ("b", "amends"),
+    ("đính", "corrects"), ("hợp", "consolidates"),
+)  # fmt: skip
+_NUMBERING = re.compile(r"^[#_*~.\s]*(?:Điều\s+\d+[a-zđ]?\s*\.|\d{1,3}\s*[.)]|[a-zđ]\)|[-–+•])?\s*")
+_ACTS = re.compile(
+    rf"^(?:Nay\s+)?(?:{_VERB})\b|\bhết hiệu lực\b"
+    rf"|\b{_THIS}\s+(?:có hiệu lực[^.;]*?\bvà\s+)?(?:{_VERB})"
+    rf"|\b(?:thay thế|bãi bỏ)\s+(?:bằng|bởi|theo)\s+{_THIS}"
+    rf"|\b(?:bãi bỏ|thay thế) (?:các |toàn bộ |một phần )?(?:điểm|khoản|điều|{_KIND_WORDS})\b",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    rf"^(?:Các |Toàn bộ |Một phần |(?:[Đđ]iểm|[Kk]hoản|Điều)\b.{{0,60}})?{_KIND_WORDS}\b"
+)
+_SCOPE = re.compile(
+    r"((?:(?:các|một phần|một số)\s+)?(?:điểm|khoản|điều|phụ lục|mẫu số|chương|mục|quy định)\b"
+    r"[^;]{0,120}?)"
+    r"\s*(?:của|tại|thuộc|ban hành kèm theo)?\s*$",
+    re.IGNORECASE,
+)
+_PARTS_ONLY = re.compile(r"^(?:một số|các)\s+(?:điều|nội dung)\s*$", re.IGNORECASE)
+_IMPLEMENTS = re.compile(r"^\W*(?:Thực hiện|Triển khai|Để triển khai|Để thực hiện)\s")
+_NEXT_BASIS = re.compile(rf";\s*(?=(?:Căn cứ\s+)?{_KIND_WORDS}\b)")
+_LEAD = re.compile(r"^\W*(?:Căn cứ|Thực hiện|Triển khai|Để triển khai|Để thực hiện|Theo)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A document that a text names, and what the text does to it.
+
+    Attributes:
+        type: what it does.
+        number: official number; ``None`` where the text gives none that can be read.
+        text: the words it is named by.
+        scope: the part concerned, ``"khoản 2 Điều 5"``; empty for the whole.
+    """
+
+    type: MentionType
+    number: str | None
+    text: str
+    scope: str = ""
+
+
+def read_bases(paragraphs: Sequence[str]) -> tuple[Mention, ...]:
+    """Return the legal bases above the first article, each with its number where it has one."""
+    found: list[Mention] = []
+    for text in _above_articles(paragraphs):
+        for part in _NEXT_BASIS.split(text):
+            is_basis = PREAMBLE.match(text) and not re.match(r"\W*(?:Theo|Xét)\b", part)
+            implements = _IMPLEMENTS.match(part) is not None
+            number = _first_number(part)
+            if is_basis or (implements and number):
+                words = _LEAD.sub("", part).strip(" ;,.")
+                found.append(Mention("implements" if implements else "basis", number, words))
+    return tuple(found)
+
+
+def read_acts(
+    subject: str, paragraphs: Sequence[str], own_number: str | None, type_name: str
+) -> tuple[Mention, ...]:
+    """Return what a text amends, replaces, repeals, corrects or consolidates, once each.
+
+    Args:
+        subject: its subject line.
+        paragraphs: the text; what it quotes, and what other documents did, does not count.
+        own_number: its own number, never a target.
+        type_name: its kind; a consolidated text names what it consolidates above its articles.
+    """
+    acts = list(_acts(subject, None)) if _ACTS.search(subject) else []
+    if type_name == "Văn bản hợp nhất":
+        for text in _above_articles(paragraphs):
+            if not PREAMBLE.match(text):
+                acts += [Mention("consolidates", m.number, m.text) for m in _mentions(text)]
+    else:
+        acts += _body_acts(paragraphs)
+    kept: dict[tuple[str, str], Mention] = {}
+    own = canonical(own_number) if own_number else ""
+    for act in acts:
+        target = canonical(act.number or "")
+        if target == own:
+            continue
+        key = (act.type, target)
+        if key not in kept or (kept[key].scope and not act.scope):
+            kept[key] = act
+    whole = {target for kind, target in kept if kind in ("replaces", "repeals")}
+    return tuple(
+        act
+        for (kind, target), act in kept.items()
+        if not (kind == "repeals" and ("replaces", target) in kept)
+        and not (kind == "amends" and target in whole and act.scope == "")
+    )
+
+
+def _above_articles(paragraphs: Sequence[str]) -> Iterator[str]:
+    for text in paragraphs:
+        if any(mark.match(text) for mark in (DIEU, CODE, DIVISION, ROMAN_ITEM)):
+            return
+        yield text
+
+
+def _body_acts(paragraphs: Sequence[str]) -> Iterator[Mention]:
+    carried: MentionType | None = None
+    quoting = False
+    started = False
+    for raw in paragraphs:
+        started = started or DIEU.match(raw) is not None or ROMAN_ITEM.match(raw) is not None
+        inside = quoting
+        quoting = _still_quoting(raw, quoting)
+        if not started or inside:
+            continue
+        text = unquoted(raw).partition("“")[0] if quoting else unquoted(raw)
+        bare = _NUMBERING.sub("", text, count=1)
+        if carried is not None and _LISTED.match(bare):
+            yield from _acts(bare, carried)
+            continue
+        carried = None
+        for sentence in re.split(r"(?<=[.;])\s+(?=[^\W\d_])", bare):
+            if _ACTS.search(sentence):
+                yield from _acts(sentence, None)
+                carried = _announced(sentence)
+
+
+def _still_quoting(text: str, quoting: bool) -> bool:
+    """Tell whether a quoted article or clause goes on after a paragraph."""
+    if quoting:
+        return not closes_quote(text)
+    opened, closed = text.rfind("“"), text.rfind("”")
+    return opens_quote(text) or (opened > closed and "như sau" in text)
+
+
+def _announced(sentence: str) -> MentionType | None:
+    """Return the act a list below is under: "Bãi bỏ các văn bản sau đây:"."""
+    if not sentence.rstrip().endswith(":") or "như sau" in sentence:
+        return None
+    if re.search(r"\bhết hiệu lực", sentence):
+        return "repeals"
+    verbs = re.findall(r"thay thế|bãi bỏ", sentence.lower())
+    return _act(verbs[-1]) if verbs else None
+
+
+def _act(verb: str) -> MentionType:
+    return next(act for start, act in _VERBS if verb.lower().startswith(start))
+
+
+def _acts(text: str, carried: MentionType | None) -> Iterator[Mention]:
+    """Yield what one sentence does; a verb holds until the next one, "theo ..." ends it."""
+    verb, start = carried, 0
+    seen = described = False
+    waiting: list[Mention] = []
+    for token in _TOKEN.finditer(text):
+        if token.group("passive"):
+            verb, described = carried, True
+        elif word := token.group("verb"):
+            # "Thông tư số 175/... sửa đổi Thông tư số 55/...": only the first is acted on.
+            describes = seen and re.match(_AMENDS, word, re.IGNORECASE) is not None
+            described = describes and ";" not in text[start : token.start()]
+            verb = verb if described else _act(word)
+            start = token.end()
+        elif word := token.group("ends"):
+            type_: MentionType = "replaces" if word.lower().startswith("thay") else "repeals"
+            yield from (replace(act, type=type_) for act in waiting)
+            waiting = []
+        else:
+            number = clean_number(token.group("number") or token.group("more"))
+            words = " ".join(token.group().strip(" ,;").split())
+            act = Mention(verb or "repeals", number, words, _scope(text[start : token.start()]))
+            start, seen = token.end(), True
+            if not described:
+                if verb is None:
+                    waiting.append(act)
+                else:
+                    yield act
+            described = False
+
+
+def _scope(between: str) -> str:
+    found = _SCOPE.search(between.strip(" ,"))
+    scope = " ".join(found.group(1).split()).strip(" ,") if found else ""
+    return "" if _PARTS_ONLY.match(scope) else scope
+
+
+def _mentions(text: str) -> Iterator[Mention]:
+    for token in re.finditer(_MENTION, text):
+        yield Mention("basis", clean_number(token.group("number")), " ".join(token.group().split()))
+
+
+def _first_number(text: str) -> str | None:
+    found = re.search(NUMBER, text)
+    return clean_number(found.group()) if found else None
