@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from ingest.dates import WORDED, read_dates
 from ingest.numbers import TYPES
+from ingest.quotations import own_words
 
 _DATE = rf"(?:{WORDED.pattern}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})"
 _NAMES = "|".join(sorted({*TYPES.values(), "Quy định", "văn bản"}, key=len, reverse=True))
@@ -30,7 +31,6 @@ _ENDS = re.compile(
     rf"\b(từ|vào|sau)(?: ngày)?\s+({_DATE})",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]{0,20000}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def read_effect(paragraphs: Sequence[str], issued: date | None) -> Effect:
         issued: day of issue, from which "sau 45 ngày kể từ ngày ký" is counted: a text of 1
             October is in force on 15 November.
     """
-    text = unquoted(" ".join(part for part in paragraphs if "hiệu lực" in part))
+    text = " ".join(part for part in own_words(paragraphs) if "hiệu lực" in part)
     start: date | None = None
     end = _end(text)
     clause = ""
@@ -73,11 +73,6 @@ def read_effect(paragraphs: Sequence[str], issued: date | None) -> Effect:
         if re.search(r"\bngày\b", tail) and not clause:
             clause = words
     return Effect(None, end, clause)
-
-
-def unquoted(text: str) -> str:
-    """Return a text without what stands in quotation marks."""
-    return _QUOTED.sub(" ", text)
 
 
 def _start(tail: str, issued: date | None) -> date | None:

@@ -82,6 +82,8 @@ def _sentence_case(name: str) -> str:
     if words[0] in ("sở", "bộ", "ban", "cục", "phòng", "văn") and len(words) > 1:
         named = 2 if words[0] == "văn" else 1
         words[named:] = [words[named].capitalize(), *words[named + 1 :]] if words[named:] else []
+    if words[1:2] == ["ủy"]:  # Tỉnh ủy, Huyện ủy, Đảng ủy: the place follows at once
+        words[2:] = [part.capitalize() for part in words[2:]]
     for index, word in enumerate(words):
         if index and word in _PLACE_WORDS:
             words[index + 1 :] = [part.capitalize() for part in words[index + 1 :]]

@@ -11,7 +11,7 @@ from knowledge.text import fold
 TYPE_NAMES = tuple(sorted(set(TYPES.values()), key=len, reverse=True))
 _ANY = "|".join(TYPE_NAMES)
 TYPE_LINE = re.compile(rf"^\W*({_ANY})\W*$", re.IGNORECASE)
-TYPE_START = re.compile(rf"^\W*({_ANY})(?=\s+(?:của|số|về|liên tịch|\d))", re.IGNORECASE)
+TYPE_START = re.compile(rf"^\W*({_ANY})(?=\s+(?:của|số(?!\s*:)|về|liên tịch|\d))", re.IGNORECASE)
 
 
 def type_of(text: str) -> str:

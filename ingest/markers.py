@@ -36,13 +36,16 @@ APPENDIX = re.compile(
 )
 FORM = re.compile(rf"^{_NOISE}((?=.*\d)Mẫu (?:số )?[\w./\-]*[\w]|Biểu (?:mẫu )?số [\w./\-]*[\w]|MẪU SỐ [\w./\-]*[\w])(?![\w/])\s*[.:]?\s*([{UPPER}][^.;]*)?$")  # fmt: skip  # noqa: E501
 ROMAN_ITEM = re.compile(rf"^{_NOISE}({ROMAN})\s*(?:[./)]\s*|[-–]\s*(?=\S))(?=[{UPPER}“\"])(.*)$", re.DOTALL)  # fmt: skip  # noqa: E501
+LETTERED = re.compile(rf"^{_NOISE}()([A-EĐGH])\s*[.)/–-]\s*([{UPPER}]{{2}}[^{LOWER}]*)$")
 KHOAN = re.compile(rf"^{_NOISE}(\d{{1,3}})\s*(\.(?!\d)|[/)](?=\s)|[-–](?=\s)|[,:](?=\s+[{UPPER}]))\s*(?=\S)")  # fmt: skip  # noqa: E501
 DECIMAL = re.compile(rf"^{_NOISE}(\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\.?\s+(?=[{UPPER}“\"])")
 DIEM = re.compile(rf"^{_NOISE}([a-zđ])\s*(\)|\.\s|[-–]\s)\s*(?=\S)")
 BULLET = re.compile(r"^\s*[-–+•●▪*~]\s*\S")
 TAIL = re.compile(
     rf"^{_NOISE}(?:Nơi nhận|NƠI NHẬN|XÁC THỰC VĂN BẢN"
-    rf"|(?:TM|T/M|KT|TL|TUQ|Q)\s*\.\s*[{UPPER}]{{2,}})"
+    rf"|(?:TM|T/M|KT|TL|TUQ|Q)\s*\.\s*[{UPPER}]{{2,}}|T/?M\s+[{UPPER}]{{2,}}"
+    r"|(?:QUYỀN |PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TỔNG BÍ THƯ"
+    r"|CHỦ TỊCH QUỐC HỘI|CHỦ TỊCH NƯỚC)\s*$)"
 )
 ATTACHED = re.compile(
     rf"^{_NOISE}(QUY CHẾ|QUY ĐỊNH|KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|HƯỚNG DẪN|ĐIỀU LỆ|DANH MỤC|PHƯƠNG ÁN"
@@ -66,7 +69,7 @@ _INLINE_KHOAN = r"(?:(?<=\s)|(?<=[._])){n}\s?[.,]\s?(?=[" + UPPER + r"“])"
 _INLINE_DIEM = r"(?<=\s){n}\)\s(?=\S)"
 _SENTENCE_WORDS = 7
 _MAY_START = re.compile(
-    rf"^{_NOISE}(?:[\d|>#+•●▪(–-]|[a-zđ]\s?[).–-]|[ĐÐCPMTNKXBQIVL])|^\s*[#*~+-]"
+    rf"^{_NOISE}(?:[\d|>#+•●▪(–-]|[a-zđ]\s?[).–-]|[A-EGHĐÐPMTNKXQIVL])|^\s*[#*~+-]"
 )
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 _NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -99,8 +102,8 @@ def starts_part(line: str) -> bool:
         return False
     return any(
         mark.match(line)
-        for mark in (DIEU, CODE, KHOAN, DECIMAL, DIEM, BULLET, ROMAN_ITEM, DIVISION, TAIL, FORM,
-                     APPENDIX, PREAMBLE, SOURCE)
+        for mark in (DIEU, CODE, KHOAN, DECIMAL, DIEM, BULLET, ROMAN_ITEM, DIVISION, LETTERED,
+                     TAIL, FORM, APPENDIX, PREAMBLE, SOURCE)
     ) or line.startswith(("#", "|", ">"))  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from ingest.dates import WORDED, read_date, read_dates
 from ingest.effect import Effect, read_effect
 from ingest.issuers import read_issuer
 from ingest.kinds import TYPE_LINE, TYPE_START, type_of, typed_line
-from ingest.markers import CODE, DIEU, DIVISION, PREAMBLE, ROMAN_ITEM
+from ingest.markers import CODE, DIEU, DIVISION, LETTERED, PREAMBLE, ROMAN_ITEM
 from ingest.numbers import NUMBER, TYPES, clean_number, number_codes
 from ingest.places import province_of
 from ingest.relations import Mention, read_acts, read_bases
@@ -22,6 +22,7 @@ from knowledge.text import UPPER, fold
 
 _NUMBER_LINE = re.compile(
     rf"(?:^|\s)(?:Luật\s+|Pháp lệnh\s+|Bộ luật\s+)?[Ss][ốỐỎÓ]\s*[:.;]\s*({NUMBER})"
+    rf"|^[Ss][ốỐ]\s+({NUMBER})$"
 )
 _NUMBER_TITLED = re.compile(rf"(?:[Ss][ốỐ]\s+)?({NUMBER})")
 _DATE = rf"(?:{WORDED.pattern}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
@@ -30,6 +31,8 @@ _PLACE_DATE = re.compile(
 )
 _TITLED_DATE = re.compile(rf"\bngày\s+({_DATE})", re.IGNORECASE)
 _HEAD_LINES = 60
+_BODY_MARKS = (PREAMBLE, DIEU, CODE, DIVISION, ROMAN_ITEM, LETTERED)
+_WANTED = ("number", "type_name", "issuer", "issued_on", "effective_from", "signer", "subject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,11 @@ class Metadata:
     effect_clause: str = ""
     contradictions: tuple[Contradiction, ...] = ()
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Names of the fields that a complete entry has and that could not be read."""
+        return tuple(name for name in _WANTED if not getattr(self, name))
+
 
 def read_metadata(
     lines: Sequence[str], declared: dict[str, str], paragraphs: Sequence[str]
@@ -81,13 +89,13 @@ def read_metadata(
     plain = [line.strip(" \t#*_|>~") for line in lines]
     head = _head(plain)
     found = _from_text(plain, head, declared)
-    effect = read_effect(paragraphs, found.issued_on)
     number = clean_number(declared.get("number", "")) or found.number
     type_name = type_of(declared.get("type_name", "")) or found.type_name
     issued = read_date(declared.get("issued_on", "")) or found.issued_on
-    if issued != found.issued_on:
-        effect = read_effect(paragraphs, issued)
-    start, end = _in_force(effect, declared, issued)
+    # A consolidated text repeats when the texts it puts together came into force.
+    consolidated = type_name == "Văn bản hợp nhất"
+    effect = Effect() if consolidated else read_effect(paragraphs, issued)
+    start, end = _in_force(effect, declared)
     issuer = declared.get("issuer") or found.issuer
     _, issuer_code = number_codes(number)
     subject = read_subject(declared, head, type_name, number)
@@ -143,12 +151,12 @@ def looks_official(lines: Sequence[str], declared: dict[str, str]) -> bool:
 def _head(plain: Sequence[str]) -> list[str]:
     """Return the lines above the legal bases and the first điều: letterhead, number, subject."""
     head: list[str] = []
+    count = 0
     for line in plain:
-        ends = any(mark.match(line) for mark in (PREAMBLE, DIEU, CODE, DIVISION))
-        if head and (ends or len(head) > _HEAD_LINES):
+        if count and (count > _HEAD_LINES or any(mark.match(line) for mark in _BODY_MARKS)):
             break
-        if line:
-            head.append(line)
+        count += bool(line)
+        head.append(line)
     return head
 
 
@@ -159,7 +167,7 @@ def _number(head: Sequence[str]) -> str | None:
 def _number_line(head: Sequence[str]) -> str | None:
     for line in head:
         if (found := _NUMBER_LINE.search(line)) is not None:
-            return clean_number(found.group(1))
+            return clean_number(found.group(1) or found.group(2))
     return None
 
 
@@ -193,9 +201,7 @@ def _issued_on(head: Sequence[str]) -> date | None:
     return None
 
 
-def _in_force(
-    effect: Effect, declared: dict[str, str], issued: date | None
-) -> tuple[date | None, date | None]:
+def _in_force(effect: Effect, declared: dict[str, str]) -> tuple[date | None, date | None]:
     stated = read_dates(declared.get("effective", ""))
     end = read_date(declared.get("expires", ""))
     if len(stated) > 1 and "đến" in declared["effective"]:

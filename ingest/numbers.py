@@ -33,10 +33,12 @@ ISSUERS = {
 }  # fmt: skip
 """Abbreviations of issuing bodies as they stand in numbers."""
 NUMBER = (
-    r"\d{1,5}[a-z]?(?:\.\d{1,3})?\s*/\s*(?:(?:19|20)\d{2}\s*/\s*)?"
-    rf"[{UPPER}][\wĐđ]*(?:(?:\s?[-–]\s?|\s?/\s?)[{UPPER}][\wĐđ]*){{0,4}}"
+    r"(?:\d{1,5}\s?[-–]\s?(?:NQ|QĐ|CT|KL|HD|TB|KH|CTr|CV|BC|QC|QyĐ|ĐA|TTr)\s?/\s?"
+    rf"[{UPPER}][{UPPER}]{{1,5}}(?![\w/-])"
+    r"|\d{1,5}[a-z]?(?:\.\d{1,3})?\s*/\s*(?:(?:19|20)\d{2}\s*/\s*)?"
+    rf"[{UPPER}][\wĐđ]*(?:(?:\s?[-–]\s?|\s?/\s?)[{UPPER}][\wĐđ]*){{0,4}})"
 )
-"""Pattern of a number, spaces and all: ``117 /2000/TT-BTC``."""
+"""Pattern of a number, spaces and all: ``117 /2000/TT-BTC``; of the Party, ``47-NQ/TU``."""
 
 
 def clean_number(text: str) -> str | None:

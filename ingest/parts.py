@@ -16,6 +16,7 @@ _BODY_WORDS = 12
 _ENACTS = re.compile(r"\b(?:này|có hiệu lực|chịu trách nhiệm|kèm theo|bãi bỏ|ban hành|thay thế)\b")
 _LEVELS = {"phần": 0, "chương": 1, "mục": 2, "tiểu mục": 3}
 _ATTACHED = -1
+_PART_LETTERS = ("A", "B", "C", "D", "Đ", "E", "G", "H")
 
 
 @dataclass(slots=True)
@@ -65,6 +66,12 @@ class Divisions:
         """The open divisions, outermost first."""
         return tuple(self._open[level] for level in sorted(self._open))
 
+    @property
+    def part(self) -> str:
+        """The open phần as it is cited, ``"phần A"``; empty outside of one."""
+        heading = self._open.get(0, "").partition(". ")[0]
+        return heading[:1].lower() + heading[1:]
+
     def clear(self, attached: str = "") -> None:
         """Leave every division; ``attached`` names the annexed text that begins."""
         self._open = {_ATTACHED: attached} if attached else {}
@@ -84,6 +91,8 @@ class Divisions:
 
     def number(self, name: str, printed: str) -> str:
         """Return a division's number, putting right a Roman numeral the scanner misread."""
+        if name == "phần" and printed in _PART_LETTERS:
+            return printed
         expected = self._numbers.get(name, 0) + 1
         if printed.isdigit():
             self._numbers[name] = int(printed)

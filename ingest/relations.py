@@ -7,17 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ingest.effect import unquoted
-from ingest.markers import (
-    CODE,
-    DIEU,
-    DIVISION,
-    PREAMBLE,
-    ROMAN_ITEM,
-    closes_quote,
-    opens_quote,
-)
+from ingest.markers import CODE, DIEU, DIVISION, PREAMBLE, ROMAN_ITEM
 from ingest.numbers import NUMBER, TYPES, clean_number
+from ingest.quotations import own_words
 from knowledge.references import canonical
 
 MentionType = Literal[
@@ -63,9 +55,11 @@ _SCOPE = re.compile(
     re.IGNORECASE,
 )
 _PARTS_ONLY = re.compile(r"^(?:một số|các)\s+(?:điều|nội dung)\s*$", re.IGNORECASE)
-_IMPLEMENTS = re.compile(r"^\W*(?:Thực hiện|Triển khai|Để triển khai|Để thực hiện)\s")
+_IMPLEMENTS = re.compile(r"^\W*(?:Thực hiện|Thi hành|Triển khai|Để triển khai|Để thực hiện)\s")
 _NEXT_BASIS = re.compile(rf";\s*(?=(?:Căn cứ\s+)?{_KIND_WORDS}\b)")
-_LEAD = re.compile(r"^\W*(?:Căn cứ|Thực hiện|Triển khai|Để triển khai|Để thực hiện|Theo)\s+")
+_LEAD = re.compile(
+    r"^\W*(?:Căn cứ|Thực hiện|Thi hành|Triển khai|Để triển khai|Để thực hiện|Theo)\s+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +138,11 @@ def _above_articles(paragraphs: Sequence[str]) -> Iterator[str]:
 
 def _body_acts(paragraphs: Sequence[str]) -> Iterator[Mention]:
     carried: MentionType | None = None
-    quoting = False
     started = False
-    for raw in paragraphs:
-        started = started or DIEU.match(raw) is not None or ROMAN_ITEM.match(raw) is not None
-        inside = quoting
-        quoting = _still_quoting(raw, quoting)
-        if not started or inside:
+    for text in own_words(paragraphs):
+        started = started or DIEU.match(text) is not None or ROMAN_ITEM.match(text) is not None
+        if not started:
             continue
-        text = unquoted(raw).partition("“")[0] if quoting else unquoted(raw)
         bare = _NUMBERING.sub("", text, count=1)
         if carried is not None and _LISTED.match(bare):
             yield from _acts(bare, carried)
@@ -162,14 +152,6 @@ def _body_acts(paragraphs: Sequence[str]) -> Iterator[Mention]:
             if _ACTS.search(sentence):
                 yield from _acts(sentence, None)
                 carried = _announced(sentence)
-
-
-def _still_quoting(text: str, quoting: bool) -> bool:
-    """Tell whether a quoted article or clause goes on after a paragraph."""
-    if quoting:
-        return not closes_quote(text)
-    opened, closed = text.rfind("“"), text.rfind("”")
-    return opens_quote(text) or (opened > closed and "như sau" in text)
 
 
 def _announced(sentence: str) -> MentionType | None:

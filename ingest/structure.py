@@ -174,12 +174,16 @@ class _Parser:
 
     def _division(self, paragraph: Paragraph) -> bool:
         found = markers.DIVISION.match(paragraph.text)
+        if found is None and not self._has_dieu:
+            found = markers.LETTERED.match(paragraph.text)
         if found is None:
             return False
         if self._codes.used and self._aside:
             return True
-        title = (found.group(3) or found.group(4) or "").strip(" .:`'ˆ")
-        self.build.enter(found.group(1).lower(), found.group(2), title)
+        name, number, *titles = found.groups()
+        self.build.enter(
+            name.lower() or "phần", number, next(filter(None, titles), "").strip(" .:`'ˆ")
+        )
         self._in_header = self._in_tail = self._aside = False
         return True
 
@@ -244,7 +248,8 @@ class _Parser:
             return False
         self._in_header = False
         title = found.group(2).strip()
-        label = f"mục {found.group(1)} {self._annex}".strip()
+        above = (self.build.divisions.part, self._annex)
+        label = " ".join(["mục", found.group(1), *filter(None, above)])
         self.build.open(Node("muc", label, trail=self.build.divisions.trail))
         if len(title.split()) > TITLE_WORDS or title.endswith((";", ":")):
             self.build.append_quoting(Paragraph(title, paragraph.page))

@@ -31,7 +31,7 @@ _OWN_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"^(?:Để\s|(?:Thực hiện|Triển khai)\s+"
+    r"^(?:Để\s|(?:Thực hiện|Thi hành|Triển khai)\s+"
     r"(?:Luật|Nghị|Quyết|Chỉ thị|Kế hoạch|Công văn|Hướng dẫn).*\bsố\s)"
 )
 _SHORTEST_LINE = 3
@@ -64,7 +64,15 @@ def _subject_lines(head: Sequence[str]) -> str:
     if start is None:
         return _letter_subject(head) or _after_date(head)
     lines: list[str] = []
+    gap = False
     for line in head[start + bool(TYPE_LINE.match(head[start])) :]:
+        if not line:
+            gap = True
+            continue
+        # A title goes on in small letters after a gap; a sentence begins with a capital.
+        if gap and lines and line[:1].isupper() and not line.isupper():
+            break
+        gap = False
         ends = any(
             mark.match(line)
             for mark in (_ORGAN, _OFFICE, _REASON, _NUMBER_LINE, _PLACE_DATE, _ADDRESSED)
@@ -106,6 +114,6 @@ def _after_date(head: Sequence[str]) -> str:
     for line in head:
         if _PLACE_DATE.search(line):
             seen_date = True
-        elif seen_date and not line.isupper():
+        elif seen_date and line and not line.isupper():
             lines.append(line)
     return " ".join(lines[:3])
