@@ -84,8 +84,11 @@ class Codes:
             return label, None, known
         return label, Attribution(earlier.document, label, earlier.issued_on), known
 
-    def source(self, source: Source) -> Attribution:
-        """Return the attribution of the open điều, and remember its document."""
+    def take_source(self, text: str) -> Attribution | None:
+        """Return the attribution a parenthesis gives the open điều, and remember its document."""
+        source = read_source(text) if self.wants_source and text[:1] == "(" else None
+        if source is None:
+            return None
         self.wants_source = False
         if source.issued_on is not None:
             self._issued.setdefault(source.number, source.issued_on)

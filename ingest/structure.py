@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest import markers
 from ingest.clean import Paragraph
-from ingest.codified import Codes, read_source
+from ingest.codified import Codes
 from ingest.order import ArticleOrder
 from ingest.parts import TITLE_WORDS, Builder, Node
 from knowledge.text import fold
@@ -21,8 +21,7 @@ _DIGITS_ONLY = re.compile(r"^[\d\W]+$")
 _INLINE_TAIL = re.compile(r"\s(?:\*\*)?Nơi nhận\s*:")
 _LONG_LINE = 160
 """Characters from which a điều's first line may hold its khoản as well as its title."""
-_QUOTE_LIMIT = 12_000
-"""Characters after which an unclosed quotation is taken to be a typing error."""
+_QUOTE_LIMIT = 12_000  # characters after which an unclosed quotation is a typing error
 _GAP = 3  # khoản that a scanner may lose in a row without the numbering being doubted
 _UNNUMBERED = ("van_xuoi", "tieu_de", "mo_dau")
 
@@ -140,8 +139,7 @@ class _Parser:
         return True
 
     def _article(self, paragraph: Paragraph) -> bool:
-        found = None if self._codes.used else markers.DIEU.match(paragraph.text)
-        if found is None:
+        if (found := None if self._codes.used else markers.DIEU.match(paragraph.text)) is None:
             return False
         fresh = self._in_tail or self.build.node is None or self.build.node.kind == "phu_luc"
         number = self._order.number(found.group(1), self.at, self._previous, may_restart=fresh)
@@ -228,12 +226,9 @@ class _Parser:
         text = paragraph.text
         if self._aside or markers.CROSS_REFERENCE.match(text):
             return True
-        if not self._codes.wants_source or text[0] != "(" or self.build.node is None:
+        attribution = self._codes.take_source(text) if self.build.node else None
+        if attribution is None or self.build.node is None:
             return False
-        source = read_source(text)
-        if source is None:
-            return False
-        attribution = self._codes.source(source)
         self.build.node.attribution = attribution
         self.build.node.label = attribution.clause
         self.build.await_nothing()
@@ -248,8 +243,8 @@ class _Parser:
             return False
         self._in_header = False
         title = found.group(2).strip()
-        above = (self.build.divisions.part, self._annex)
-        label = " ".join(["mục", found.group(1), *filter(None, above)])
+        above = filter(None, (self.build.divisions.part, self._annex))
+        label = " ".join(["mục", found.group(1), *above])
         self.build.open(Node("muc", label, trail=self.build.divisions.trail))
         if len(title.split()) > TITLE_WORDS or title.endswith((";", ":")):
             self.build.append_quoting(Paragraph(title, paragraph.page))
