@@ -8,6 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from ingest.document import Heading, ReadDocument, ReadLimits, read_document
+from ingest.draft import contradictions
+from ingest.metadata import Metadata
+from ingest.numbers import TYPES, number_codes
 from ingest.read import read_text
 from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord, Passage
@@ -28,8 +31,10 @@ def show_document(
         limits: see :class:`ReadLimits`.
         messages: sentences for readers.
         as_text: only the text, complete, after conversion to Unicode.
-        as_json: one JSON object with ``file``, ``metadata``, ``structure``, ``passages`` and
-            ``notices`` (with ``as_text``: ``file``, ``text`` and ``notices``).
+        as_json: one JSON object with ``file``, ``metadata``, ``structure``, ``passages``,
+            ``notices``, ``subject``, ``bases``, ``acts``, ``effect_clause``, ``contradictions``
+            and ``unread``; every passage has its ``citation`` (with ``as_text``: ``file``,
+            ``text`` and ``notices``).
 
     Raises:
         DocumentError: the file cannot be read or must not be stored.
@@ -50,6 +55,20 @@ def _as_table(document: ReadDocument) -> dict[str, object]:
         "structure": [asdict(heading) for heading in document.outline],
         "passages": [_passage(document.record, passage) for passage in document.passages],
         "notices": list(document.notices),
+        **_ties(document.metadata),
+    }
+
+
+def _ties(read: Metadata | None) -> dict[str, object]:
+    """Return what a text says of itself beyond the record: subject, bases, acts, doubts."""
+    read = read or Metadata()
+    return {
+        "subject": read.subject,
+        "bases": [asdict(basis) for basis in read.bases],
+        "acts": [asdict(act) for act in read.acts],
+        "effect_clause": read.effect_clause,
+        "contradictions": [asdict(found) for found in read.contradictions],
+        "unread": list(read.unread) if read != Metadata() else [],
     }
 
 
@@ -58,6 +77,7 @@ def _passage(record: DocumentRecord, passage: Passage) -> dict[str, object]:
     return {
         "id": passage.id,
         "section": passage.section,
+        "citation": cite(record, passage),
         "breadcrumb": passage.breadcrumb,
         "text": passage.text,
         "page": passage.page,
@@ -77,6 +97,7 @@ def _as_page(document: ReadDocument, messages: Messages) -> str:
             if name == "kind":
                 shown = messages(f"ingest_read.show_kind_{value}")
             lines.append(f"  {messages(f'ingest_read.show_{name}')}: {shown}")
+    lines += _shown_ties(document.metadata, messages)
     lines += [f"  {notice}" for notice in document.notices]
     lines += ["", messages("ingest_read.show_structure", count=len(document.outline))]
     lines += [_heading(heading) for heading in document.outline]
@@ -87,6 +108,31 @@ def _as_page(document: ReadDocument, messages: Messages) -> str:
         lines += ["", f"[{passage.ordinal + 1}] {place}", passage.breadcrumb]
         lines.append(passage.text)
     return "\n".join(lines)
+
+
+def _shown_ties(read: Metadata | None, messages: Messages) -> list[str]:
+    if read is None:
+        return []
+    lines: list[str] = []
+    for name, mentions in (("bases", read.bases), ("acts", read.acts)):
+        if mentions:
+            lines.append(f"  {messages(f'ingest_read.show_{name}')}:")
+            lines += [f"    {messages(f'draft.act_{m.type}', text=m.text)}" for m in mentions]
+    if read.unread:
+        labels = [messages(f"ingest_read.show_{name}") for name in read.unread]
+        names = ", ".join(label[:1].lower() + label[1:] for label in labels)
+        lines.append(f"  {messages('ingest_read.show_unread')}: {names}")
+    return lines + [f"  {sentence}" for sentence in contradictions(read, messages)]
+
+
+def cite(record: DocumentRecord, passage: Passage) -> str:
+    """Return a citation as an official writes it: "điểm b khoản 2 Điều 33 Nghị định 152/2025/…"."""
+    source = passage.attribution
+    number = source.document if source else record.number or ""
+    if not number:
+        return passage.section
+    kind = TYPES.get(number_codes(number)[0], "") if source else record.type_name
+    return " ".join(part for part in (passage.section, kind, number) if part)
 
 
 def _heading(heading: Heading) -> str:
