@@ -15,9 +15,11 @@ from viparse.engines.legacy import LegacyOfficeEngine  # type: ignore[import-unt
 from viparse.engines.pptx import PptxEngine  # type: ignore[import-untyped]
 from viparse.engines.rtf import RtfEngine  # type: ignore[import-untyped]
 from viparse.engines.xlsx import XlsxEngine  # type: ignore[import-untyped]
+from viparse.errors import ViparseError  # type: ignore[import-untyped]
 from viparse.options import LoadOptions  # type: ignore[import-untyped]
 
 from ingest.encoding import Piece, convert_pieces
+from ingest.word97 import Block, read_word97
 
 _ENGINES: dict[str, Callable[[], Any]] = {
     "docx": DocxEngine,
@@ -73,11 +75,20 @@ def libreoffice_present() -> bool:
 def extract_office(path: Path, form: str) -> Extract:
     """Return the text of a ``docx``, ``xlsx``, ``pptx``, ``rtf`` or ``doc`` file.
 
+    A ``doc`` is converted by LibreOffice; where that is absent or has no word processor, its text
+    is read from the file itself, without fonts and headings.
+
     Raises:
-        viparse.errors.ViparseError: the converter is absent or fails.
+        viparse.errors.ViparseError: the file is damaged.
+        NotWord97Error: LibreOffice could not convert the ``doc`` and it cannot be read without.
         Exception: whatever the parsing library raises on a damaged file.
     """
-    raw = _ENGINES[form]().extract(path, LoadOptions())
+    try:
+        raw = _ENGINES[form]().extract(path, LoadOptions())
+    except ViparseError:
+        if form != "doc":
+            raise
+        return _to_extract([_word97_block(block) for block in read_word97(path)], wrapped=False)
     blocks = [_office_block(block) for block in raw.signals.get("blocks") or []]
     return _to_extract(blocks, wrapped=form == "rtf")
 
@@ -114,6 +125,12 @@ def _office_block(block: dict[str, Any]) -> _Block:
         runs = [Piece(text, font)]
     heading = int(block.get("level") or 1) if block.get("type") == "heading" else 0
     return _Block(runs=_merge_runs(runs), heading=heading)
+
+
+def _word97_block(block: Block) -> _Block:
+    if isinstance(block, str):
+        return _Block(runs=[Piece(block)])
+    return _Block(rows=[[Piece(cell) for cell in row] for row in block])
 
 
 def _merge_runs(runs: list[Piece]) -> list[Piece]:

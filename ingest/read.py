@@ -14,6 +14,7 @@ from ingest.office import Extract, extract_office, extract_pdf, libreoffice_pres
 from ingest.refusals import refusal, sentences
 from ingest.secrecy import is_secret
 from ingest.web import main_text
+from ingest.word97 import NotWord97Error
 from knowledge.text import normalize
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
@@ -186,8 +187,6 @@ def _package_form(path: Path, file: str) -> str:
 
 
 def _check_package(path: Path, data: bytes, form: str, file: str, limits: ReadLimits) -> None:
-    if form == "doc" and not libreoffice_present():
-        raise refusal("needs_libreoffice", file)
     if form == "pdf" and b"/Encrypt" in data and _is_locked(path):
         raise refusal("encrypted", file)
     if form in _OFFICE_PARTS.values():
@@ -219,6 +218,9 @@ def _from_office(path: Path, form: str, file: str, limits: ReadLimits) -> Extrac
         return extract_office(path, form)
     except MemoryError:
         raise
+    except NotWord97Error as error:
+        code = "unreadable" if libreoffice_present() else "needs_libreoffice"
+        raise refusal(code, file) from error
     except Exception as error:  # each parser raises its own; to the reader the file is unreadable
         raise refusal("unreadable", file) from error
 

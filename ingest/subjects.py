@@ -35,6 +35,8 @@ _REASON = re.compile(
     r"(?:Luật|Nghị|Quyết|Chỉ thị|Kế hoạch|Công văn|Hướng dẫn).*\bsố\s)"
 )
 _SHORTEST_LINE = 3
+_FULL_LINE = 80
+"""Characters over which a line below a gap is text, not a further line of the title."""
 _LONGEST = 60
 """Words of the longest subject."""
 
@@ -69,8 +71,7 @@ def _subject_lines(head: Sequence[str]) -> str:
         if not line:
             gap = True
             continue
-        # A title goes on in small letters after a gap; a sentence begins with a capital.
-        if gap and lines and line[:1].isupper() and not line.isupper():
+        if gap and lines and _is_sentence(line):
             break
         gap = False
         ends = any(
@@ -87,6 +88,12 @@ def _subject_lines(head: Sequence[str]) -> str:
     text = " ".join(" ".join(lines).split())
     text = _OWN_NUMBER.sub("", text, count=1) or text
     return text[:1].upper() + text[1:]
+
+
+def _is_sentence(line: str) -> bool:
+    """Tell a sentence below the title from a further line of the title."""
+    opens = line[:1].isupper() and not line.isupper()
+    return opens and (line.endswith((".", ";", ":")) or len(line) > _FULL_LINE)
 
 
 def _letter_subject(head: Sequence[str]) -> str:
