@@ -44,12 +44,14 @@ class Extract:
         pages: page number from 1 for each line, ``None`` where the format has no pages.
         encodings: legacy encodings that were converted.
         wrapped: whether lines break inside paragraphs.
+        notices: sentences for the person who brought the file.
     """
 
     lines: list[str] = field(default_factory=list)
     pages: list[int | None] = field(default_factory=list)
     encodings: tuple[str, ...] = ()
     wrapped: bool = False
+    notices: list[str] = field(default_factory=list)
 
     def add(self, text: str, page: int | None) -> None:
         """Append one line."""

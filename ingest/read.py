@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,20 +13,24 @@ from ingest.decode import decode
 from ingest.encoding import convert_text
 from ingest.office import Extract, extract_office, extract_pdf, libreoffice_present
 from ingest.refusals import refusal, sentences
+from ingest.scan import extract_image, extract_scanned_pdf, ocr_present
 from ingest.secrecy import is_secret
 from ingest.web import main_text
 from ingest.word97 import NotWord97Error
+from knowledge.errors import DocumentError
 from knowledge.text import normalize
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 WEB_SUFFIXES = frozenset({".html", ".htm"})
 OFFICE_SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".rtf", ".xlsx", ".pptx"})
-READABLE_SUFFIXES = TEXT_SUFFIXES | WEB_SUFFIXES | OFFICE_SUFFIXES
+IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+READABLE_SUFFIXES = TEXT_SUFFIXES | WEB_SUFFIXES | OFFICE_SUFFIXES | IMAGE_SUFFIXES
 """Suffixes worth trying when a folder is read; anything else is refused as unsupported."""
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_FOREIGN_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"\x7fELF", b"MZ",
-                  b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"SQLite format 3")  # fmt: skip
+_IMAGE_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_FOREIGN_MAGIC = (b"GIF8", b"\x7fELF", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
+                  b"SQLite format 3")  # fmt: skip
 _OFFICE_PARTS = {
     "word/document.xml": "docx",
     "xl/workbook.xml": "xlsx",
@@ -61,7 +66,8 @@ class ReadText:
     Attributes:
         lines: lines in NFC; tables are Markdown rows.
         pages: page number from 1 of each line, ``None`` where the format has no pages.
-        form: ``text``, ``web``, ``pdf``, ``docx``, ``doc``, ``rtf``, ``xlsx`` or ``pptx``.
+        form: ``text``, ``web``, ``pdf``, ``docx``, ``doc``, ``rtf``, ``xlsx``, ``pptx`` or
+            ``image``.
         wrapped: whether a paragraph may run over several lines.
         declared: ``title``, ``date`` (ISO) and ``url`` a web page states about itself.
         notices: sentences for the person who brought the file.
@@ -90,8 +96,8 @@ def read_text(path: Path, file: str, limits: ReadLimits) -> ReadText:
 
     Raises:
         DocumentError: ``missing``, ``empty``, ``too_large``, ``unsupported``, ``binary``,
-            ``unreadable``, ``encrypted``, ``no_text_layer``, ``needs_libreoffice``, ``too_long``
-            or ``secret``.
+            ``unreadable``, ``encrypted``, ``no_text_layer``, ``needs_libreoffice``,
+            ``needs_ocr``, ``too_long`` or ``secret``.
     """
     data = _load(path, file, limits)
     form = _form(path, data, file)
@@ -99,7 +105,8 @@ def read_text(path: Path, file: str, limits: ReadLimits) -> ReadText:
         extract, declared, notices = _from_text(data, form, file)
     else:
         _check_package(path, data, form, file, limits)
-        extract, declared, notices = _from_office(path, form, file, limits), {}, ()
+        extract, declared = _from_office(path, form, file, limits), {}
+        notices = tuple(extract.notices)
         if form == "docx" and is_secret(_docx_margins(path)):
             raise refusal("secret", file)
     if sum(map(len, extract.lines)) > limits.max_characters:
@@ -150,7 +157,7 @@ def _form(path: Path, data: bytes, file: str) -> str:
         return magic
     if suffix not in READABLE_SUFFIXES and suffix:
         raise refusal("unsupported", file)
-    if suffix in OFFICE_SUFFIXES:
+    if suffix in OFFICE_SUFFIXES | IMAGE_SUFFIXES:
         raise refusal("unreadable", file)
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     is_web = suffix in WEB_SUFFIXES or start.startswith((b"<!doctype html", b"<html"))
@@ -169,6 +176,8 @@ def _magic_form(path: Path, data: bytes, file: str) -> str:
         return "doc"
     if data.startswith(b"PK\x03\x04"):
         return _package_form(path, file)
+    if data.startswith(_IMAGE_MAGIC):
+        return "image"
     if data.startswith(_FOREIGN_MAGIC):
         raise refusal("unsupported", file)
     return ""
@@ -213,16 +222,32 @@ def _is_locked(path: Path) -> bool:
 
 def _from_office(path: Path, form: str, file: str, limits: ReadLimits) -> Extract:
     try:
+        if form == "image":
+            return _from_scan(lambda: extract_image(path), file)
         if form == "pdf":
-            return extract_pdf(path, limits.max_pages)
+            extract = extract_pdf(path, limits.max_pages)
+            is_scan = not any(character.isalnum() for line in extract.lines for character in line)
+            if is_scan and ocr_present():
+                return _from_scan(lambda: extract_scanned_pdf(path, limits.max_pages), file)
+            return extract
         return extract_office(path, form)
     except MemoryError:
+        raise
+    except DocumentError:
         raise
     except NotWord97Error as error:
         code = "unreadable" if libreoffice_present() else "needs_libreoffice"
         raise refusal(code, file) from error
     except Exception as error:  # each parser raises its own; to the reader the file is unreadable
         raise refusal("unreadable", file) from error
+
+
+def _from_scan(recognise: Callable[[], Extract], file: str) -> Extract:
+    if not ocr_present():
+        raise refusal("needs_ocr", file)
+    extract = recognise()
+    extract.notices.append(sentences()("ingest_read.recognised"))
+    return extract
 
 
 def _from_text(

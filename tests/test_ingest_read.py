@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import os
 import pickle
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 from ingest.encoding import convert_text
 from ingest.read import ReadLimits, read_text
+from ingest.scan import ocr_present
 from ingest.secrecy import is_secret
 from knowledge.errors import DocumentError
 
@@ -95,6 +98,7 @@ def _diacritic_accuracy(expected: str, got: str) -> float:
 @pytest.mark.parametrize(
     "name",
     [
+        "2003-02144qd.doc",
         "2003-A-15.rtf",
         "2003-A30.rtf",
         "2006-16EZE_TT01.06GopvonDNNVV.pdf",
@@ -209,8 +213,8 @@ def test_locked_word_file_is_refused(tmp_path: Path) -> None:
         ("rong.txt", b"", "empty"),
         ("trang.txt", b" \n\t\n", "empty"),
         ("dau.txt", b"--- *** ...\n", "empty"),
-        ("anh.jpg", b"\xff\xd8\xff\xe0abc", "unsupported"),
-        ("anh.txt", b"\x89PNG\r\n\x1a\nabc", "unsupported"),
+        ("anh.gif", b"GIF89aabc", "unsupported"),
+        ("anh.jpg", b"chi la chu", "unreadable"),
         ("bang.csv", b"a,b\n1,2\n", "unsupported"),
         ("rac.txt", bytes(range(256)) * 8, "binary"),
         ("hong.pdf", b"%PDF-1.4\nkhong phai pdf", "unreadable"),
@@ -319,3 +323,53 @@ def test_any_bytes_are_read_or_refused(
     else:
         refused = False
     assert refused or unicodedata.is_normalized("NFC", text)
+
+
+@pytest.fixture
+def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A program in Tesseract's place: it lists its languages and reads every image alike."""
+    program = tmp_path / "bin" / "tesseract"
+    program.parent.mkdir()
+    program.write_text(
+        "#!/bin/sh\n"
+        'if [ "$1" = --list-langs ]; then echo "eng\nvie"; exit 0; fi\n'
+        'case "$1" in *hong*) exit 1;; esac\n'
+        'printf "Điều l. Hộ nghèo ở\\nxã được xét.\\n\\fTrang hai của văn bản."\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    ocr_present.cache_clear()
+    yield program
+    ocr_present.cache_clear()
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_images_and_scans_are_recognised_page_by_page(tmp_path: Path) -> None:
+    image = read_text(_write(tmp_path, "a.png", b"\x89PNG\r\n\x1a\nabc"), "a.png", LIMITS)
+    assert image.lines[0] == "Điều l. Hộ nghèo ở"
+    assert image.pages == (1, 1, 2)
+    assert image.wrapped
+    assert any("OCR" in notice for notice in image.notices)
+    scan = read_text(
+        _pdf(tmp_path, "quet.pdf", _page_objects(b"0 0 10 10 re f")), "quet.pdf", LIMITS
+    )
+    assert "Trang hai của văn bản." in scan.lines
+    assert _code(_write(tmp_path, "hong.png", b"\x89PNG\r\n\x1a\nabc")) == "unreadable"
+
+
+def test_an_image_asks_for_tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ocr_present.cache_clear()
+    assert _code(_write(tmp_path, "anh.jpg", b"\xff\xd8\xff\xe0abc")) == "needs_ocr"
+    ocr_present.cache_clear()
+
+
+def test_old_word_file_is_read_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = LEGACY / "2003-02144qd.doc"
+    if not path.exists():
+        pytest.skip("kho văn bản mẫu ../shared/corpus không có")
+    monkeypatch.setenv("PATH", "")
+    expected = path.with_name(f"{path.stem}.expected.txt").read_text(encoding="utf-8")
+    read = read_text(path, path.name, LIMITS)
+    assert _diacritic_accuracy(expected, read.text) >= 0.97
