@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import answers, check_throughput, figures, ingesting, workbook
+from benchmarks import answers, check_throughput, documents, figures, ingesting, workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -22,6 +22,7 @@ def main() -> None:
     print("\n## Workbook\n", flush=True)
     workbook.main()
     for title, section, needed in (
+        ("Documents", documents.measure, SHARED / "corpus"),
         ("Ingest", _ingest, SHARED / "corpus" / "law"),
         ("Answers", _answers, SHARED / "corpus" / "articles"),
         ("Retrieval", _retrieval, SHARED / "bench" / "bench_retrieval.py"),

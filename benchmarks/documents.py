@@ -57,19 +57,19 @@ def measure(corpus: Path) -> None:
         wrong: list[str] = []
         for expected in SINGLE:
             path = next(corpus.glob(f"law/*{expected.part}*"))
-            document = _read(path, variant)
-            facts = _facts(expected, document)
-            rights, totals = rights + sum(facts.values()), totals + len(facts)
+            document = read_variant(path, variant)
+            right_facts = facts(expected, document)
+            rights, totals = rights + sum(right_facts.values()), totals + len(right_facts)
             labels = [h.label for h in document.outline] if document else []
             right = [f"Điều {n}" for n in range(1, expected.articles + 1)]
             have = [label for label in labels if label.startswith("Điều")]
             found += sum(have.count(label) == 1 for label in right) - len(set(have) - set(right))
             articles += len(right)
-            wrong += [f"{expected.part} {name}" for name, fact in facts.items() if not fact]
+            wrong += [f"{expected.part} {name}" for name, fact in right_facts.items() if not fact]
             wrong += [f"{expected.part} {d}" for d in _difference(right, have)]
         for part in CODIFIED:
             path = next(corpus.glob(f"law/{part}*"))
-            right, have = coded_sources(path.read_text("utf-8")), _codes(_read(path, variant))
+            right, have = coded_sources(path.read_text("utf-8")), codes(read_variant(path, variant))
             matched = sum(map(have.count, right))
             found, articles = found + matched, articles + len(right)
             if right != have:
@@ -88,7 +88,8 @@ def coded_sources(raw: str) -> list[tuple[str, str, date | None]]:
     return [(found, clause, read_date(rest.split("hiệu lực")[-1])) for clause, found, rest in rows]
 
 
-def _codes(document: ReadDocument | None) -> list[tuple[str, str, date | None]]:
+def codes(document: ReadDocument | None) -> list[tuple[str, str, date | None]]:
+    """Return the same as :func:`coded_sources`, as ingest reads it."""
     rows: dict[tuple[str, str, date | None], None] = {}
     for passage in document.passages if document else ():
         if (source := passage.attribution) is not None:
@@ -98,7 +99,8 @@ def _codes(document: ReadDocument | None) -> list[tuple[str, str, date | None]]:
     return list(rows)
 
 
-def _facts(expected: Expected, document: ReadDocument | None) -> dict[str, bool]:
+def facts(expected: Expected, document: ReadDocument | None) -> dict[str, bool]:
+    """Return which facts of a single text were read right, by name."""
     record = document.record if document else None
     return {
         "number": record is not None and record.number == expected.number,
@@ -112,7 +114,8 @@ def _difference(right: list[str], have: list[str]) -> list[str]:
     return [d for d in difflib.ndiff(right, have) if d[0] in "+-"][:6]
 
 
-def _read(path: Path, variant: str) -> ReadDocument | None:
+def read_variant(path: Path, variant: str) -> ReadDocument | None:
+    """Return a text read in one of its distortions, or as a Word file or a web page."""
     raw = path.read_text("utf-8")
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"van-ban.{variant if variant in ('docx', 'html') else 'md'}"

@@ -49,7 +49,7 @@ _DIVISIONS = {
     "Phụ lục": re.compile(rf"^({_NOISE}){_word('Ph[{u}] ?l[{u}]c')}(?=\s|$)"),
 }
 _NUMBERED = re.compile(
-    rf"^\s*(?:(?:s[ốo]\s+)?(?:[IVXLC]+|[\dlI|]{{1,2}}|[A-Z])\s*(?:[.:\-–]|$|\s[{UPPER}][^{LOWER}]*$)"
+    rf"^\s*(?:(?:s[ốo]\s+)?(?:[HIÌÍVXLC|l]{{1,5}}|\d{{1,2}}|[A-Z])\s*(?:[.:\-–]|$|\s[{UPPER}][^{LOWER}]*$)"
     r"|th[ứu]\s+\w+\s*(?:[.:\-–]|$)|$)",
     re.IGNORECASE,
 )
