@@ -23,6 +23,7 @@ _MENTION = (
     rf"|\s+(?:của|liên tịch)\s[^;.,()\d]{{1,60}}?)?\s+(?:s[ốôỐÔ]\s*:?\s*)?(?P<number>{NUMBER})"
 )
 _THIS = rf"(?:{_KIND_WORDS}|Quy định|Quy chế|văn bản) này"
+_OF_THIS = re.compile(_THIS, re.IGNORECASE)
 _AMENDS = r"sửa đ[ổôồ]i|b[ổôồ] sung"
 _VERB = rf"thay th[ếê]|bãi bỏ|{_AMENDS}|đính chính|hợp nhất"
 _TOKEN = re.compile(
@@ -138,9 +139,10 @@ def _above_articles(paragraphs: Sequence[str]) -> Iterator[str]:
 
 def _body_acts(paragraphs: Sequence[str]) -> Iterator[Mention]:
     carried: MentionType | None = None
-    started = False
+    started = in_articles = False
     for text in own_words(paragraphs):
-        started = started or DIEU.match(text) is not None or ROMAN_ITEM.match(text) is not None
+        in_articles = in_articles or DIEU.match(text) is not None
+        started = started or in_articles or ROMAN_ITEM.match(text) is not None
         if not started:
             continue
         bare = _NUMBERING.sub("", text, count=1)
@@ -149,7 +151,8 @@ def _body_acts(paragraphs: Sequence[str]) -> Iterator[Mention]:
             continue
         carried = None
         for sentence in re.split(r"(?<=[.;])\s+(?=[^\W\d_])", bare):
-            if _ACTS.search(sentence):
+            # A letter or a report tells of texts that ended; only articles end them.
+            if _ACTS.search(sentence) and (in_articles or _OF_THIS.search(sentence)):
                 yield from _acts(sentence, None)
                 carried = _announced(sentence)
 
