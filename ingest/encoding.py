@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import viparse  # type: ignore[import-untyped]
 
-from ingest.spelling import count_syllables
+from ingest.spelling import count_syllables, is_syllable, marked_words
 
 # Letters that exist only in Unicode text: a legacy file decodes to Latin-1 and cp1252 letters.
 _UNICODE_ONLY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af"
@@ -29,6 +29,9 @@ _SAMPLE = 20_000
 """Characters of a text that are looked at to tell its encoding."""
 _ALONE = 4
 """Words with marks from which a line among lines of Unicode is judged by itself."""
+_MOSTLY, _NEARLY = (4, 5), (9, 10)
+"""Shares of the words that must be syllables after conversion: of a text that shows hardly any
+before it, and of one that shows many."""
 _ENCODINGS = ("tcvn3", "vni", "viscii", "vps")
 _LIES = 0.01
 """Share of Unicode-only letters above which a legacy font name is taken to be wrong."""
@@ -143,16 +146,25 @@ def _detect(text: str) -> str | None:
 
 
 def _spelled(text: str, least: int) -> str | None:
-    """Return the encoding in which at least ``least`` words and most of all become syllables."""
+    """Return the encoding in which at least ``least`` words and most of all become syllables.
+
+    VISCII shares à, é and others with Latin-1, so half of a text may look right beforehand.
+    """
     right, total = count_syllables(text)
-    if right * 2 >= total:
+    if right * _NEARLY[1] >= total * _NEARLY[0]:
         return None
-    best, best_right = None, right
+    share = _MOSTLY if right * 2 < total else _NEARLY
+    sound = {word for word in marked_words(text) if is_syllable(word)}
+    best, best_rank = None, (right, len(sound))
     for encoding in _ENCODINGS:
         read = _converted(text, encoding)
         syllables, words = count_syllables(read)
-        if syllables > best_right and syllables >= least and syllables * 5 >= words * 4:
-            best, best_right = encoding, syllables
+        if syllables < least or syllables * share[1] < words * share[0] or syllables <= right:
+            continue
+        # Of two readings the one that leaves alone what was sound already is right.
+        rank = (syllables, len(sound.intersection(marked_words(read))))
+        if best is None or rank > best_rank:
+            best, best_rank = encoding, rank
     return best
 
 

@@ -7,7 +7,8 @@ a scanner all look like headings; the run of numbers before and after tells them
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest import markers
@@ -79,16 +80,19 @@ class ArticleOrder:
 
     def _comes(self, number: int, at: int) -> bool:
         """Tell whether a number stands further down, before the numbers begin anew."""
-        for mention in self._mentions:
-            if mention.at > at:
-                if mention.number == number:
-                    return True
-                if mention.number == 1:
-                    return False
+        for mention in self._after(at):
+            if mention.number == number:
+                return True
+            if mention.number == 1:
+                return False
         return False
 
     def _following(self, at: int) -> int:
-        return next((mention.number for mention in self._mentions if mention.at > at), 0)
+        return next((mention.number for mention in self._after(at)), 0)
+
+    def _after(self, at: int) -> Iterator[_Mention]:
+        start = bisect_right(self._mentions, at, key=lambda mention: mention.at)
+        return (self._mentions[index] for index in range(start, len(self._mentions)))
 
 
 def _value(printed: str) -> int:

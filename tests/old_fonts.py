@@ -19,6 +19,10 @@ _VNI_TONES = {"\u0300": "ø", "\u0301": "ù", "\u0309": "û", "\u0303": "õ", "\
 _VNI_HAT = {"\u0300": "à", "\u0301": "á", "\u0309": "å", "\u0303": "ã", "\u0323": "ä", "": "â"}
 _VNI_BREVE = {"\u0300": "è", "\u0301": "é", "\u0309": "ú", "\u0303": "ü", "\u0323": "ë", "": "ê"}
 _VNI_WHOLE = {"ì": "ì", "í": "í", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î", "đ": "ñ"}
+_VISCII = (  # RFC 1456, from 0x80
+    "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừử"
+    "ÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
+)
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
 
 
@@ -35,6 +39,12 @@ def to_tcvn3(text: str) -> str:
             raise ValueError(letter)
         out.append(_TCVN3_LOWER.get(letter) or _TCVN3_UPPER.get(letter) or letter)
     return "".join(out)
+
+
+def to_viscii(text: str) -> str:
+    """Return NFC text as a file in VISCII holds it, read as Latin letters."""
+    codes = {letter: chr(0x80 + place) for place, letter in enumerate(_VISCII)}
+    return "".join(codes.get(letter, letter) for letter in unicodedata.normalize("NFC", text))
 
 
 def to_vni(text: str) -> str:

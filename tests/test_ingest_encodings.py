@@ -10,7 +10,7 @@ import pytest
 from ingest.document import ReadLimits
 from ingest.read import read_text
 from ingest.spelling import count_syllables, is_syllable
-from tests.old_fonts import to_tcvn3, to_vni
+from tests.old_fonts import to_tcvn3, to_viscii, to_vni
 
 LIMITS = ReadLimits().reading
 SENTENCES = (
@@ -22,7 +22,7 @@ SENTENCES = (
     "Mỗi thôn có một tổ giảm nghèo bền vững; xã hỗ trợ giống, vốn và kỹ thuật sản xuất.",
     "ông Nguyễn Văn Tuấn ở ấp Bình Thạnh đề nghị xét hưởng trợ cấp hằng tháng.",
 )
-FONTS = {"tcvn3": to_tcvn3, "vni": to_vni}
+FONTS = {"tcvn3": to_tcvn3, "vni": to_vni, "viscii": to_viscii}
 
 
 def _read(folder: Path, data: bytes) -> str:
@@ -31,7 +31,7 @@ def _read(folder: Path, data: bytes) -> str:
     return read_text(path, path.name, LIMITS).text
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("codec", ["utf-8", "latin-1"])
 @pytest.mark.parametrize("font", FONTS)
 @pytest.mark.parametrize("text", [*SENTENCES, "\n".join(SENTENCES)])
 def test_a_text_in_an_old_font_comes_back(tmp_path: Path, text: str, font: str, codec: str) -> None:
