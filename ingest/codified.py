@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.dates import read_date
+from ingest.markers import CROSS_REFERENCE
+from ingest.parts import Node
 from knowledge.passages import Attribution
 
 _KINDS = (
@@ -19,6 +21,9 @@ _SOURCE = re.compile(
     r"(\d[\w./\-–]*)"
 )
 _ISSUED = re.compile(r"\bngày\s+(\d{1,2}/\d{1,2}/\d{4})\s+của\b(?!.*\bngày\s+\d{1,2}/\d{1,2}/\d{4}\s+của\b)")  # fmt: skip  # noqa: E501
+_RELATED = re.compile(
+    r"Điều \d+\.[\d.]+[A-ZĐ]+\.[^;]*?(?=;|\)\s*$|\s+của (?:Luật|Nghị|Thông|Quyết))"
+)
 _EFFECTIVE = re.compile(r"có hiệu lực(?: thi hành)?(?: kể)? từ ngày\s+(\d{1,2}/\d{1,2}/\d{4})")
 
 
@@ -83,6 +88,21 @@ class Codes:
         if earlier is None:
             return label, None, known
         return label, Attribution(earlier.document, label, earlier.issued_on), known
+
+    def take_note(self, text: str, node: Node | None) -> bool:
+        """Keep the cross-references "(Điều này có nội dung liên quan đến …)" with their điều.
+
+        Returns:
+            Whether the paragraph is such a note; a note that names no coded điều keeps its words.
+        """
+        if CROSS_REFERENCE.match(text) is None:
+            return False
+        if node is not None:
+            named = [
+                " ".join(found.group().split()).rstrip(" ;)") for found in _RELATED.finditer(text)
+            ]
+            (node.parent or node).related.extend(named or [text.strip("() ")])
+        return True
 
     def take_source(self, text: str) -> Attribution | None:
         """Return the attribution a parenthesis gives the open điều, and remember its document."""

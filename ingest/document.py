@@ -76,12 +76,16 @@ class Heading:
         label: how it is cited, ``"Điều 5"``; empty when it has no number.
         title: its heading.
         parts: its khoản and điểm in order, ``("khoản 1", "điểm a khoản 1", "khoản 2")``.
+        source: of a codified điều, the number of the document it is cited by.
+        related: of a codified điều, the điều its note refers to.
     """
 
     depth: int
     label: str
     title: str
     parts: tuple[str, ...] = ()
+    source: str = ""
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +279,10 @@ def _outline(nodes: list[Node]) -> list[Heading]:
                 outline.append(Heading(depth, label, rest))
         above = node.trail
         if node.kind in ("dieu", "muc", "phu_luc", "tieu_de", "mo_dau"):
-            outline.append(Heading(len(node.trail), node.label, node.title, _parts(node)))
+            source = node.attribution.document if node.attribution else ""
+            parts, related = _parts(node), tuple(node.related)
+            depth = len(node.trail)
+            outline.append(Heading(depth, node.label, node.title, parts, source, related))
     return outline
 
 

@@ -42,6 +42,7 @@ class Node:
         attribution: source to cite instead of the document.
         first_line: what stood after the number on its line, as written.
         parent: of a table, the part it stands in.
+        related: of a coded điều, the điều that its note refers to.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Node:
     attribution: Attribution | None = None
     first_line: str = ""
     parent: Node | None = None
+    related: list[str] = field(default_factory=list)
 
 
 class Divisions:

@@ -26,6 +26,7 @@ _THIS = rf"(?:{_KIND_WORDS}|Quy định|Quy chế|văn bản) này"
 _OF_THIS = re.compile(_THIS, re.IGNORECASE)
 _AMENDS = r"sửa đ[ổôồ]i|b[ổôồ] sung"
 _VERB = rf"thay th[ếê]|bãi bỏ|{_AMENDS}|đính chính|hợp nhất"
+_HINT = re.compile(rf"{_VERB}|hết hiệu lực", re.IGNORECASE)
 _TOKEN = re.compile(
     rf"(?P<passive>(?:đã\s+)?được\s+(?:{_VERB})[^;:]{{0,60}}?(?:bởi|theo|tại|bằng)\b(?!\s+{_THIS})"
     r"|\btheo\b|\bcăn cứ\b)"
@@ -143,7 +144,8 @@ def _body_acts(paragraphs: Sequence[str]) -> Iterator[Mention]:
     for text in own_words(paragraphs):
         in_articles = in_articles or DIEU.match(text) is not None
         started = started or in_articles or ROMAN_ITEM.match(text) is not None
-        if not started:
+        if not started or not (carried or _HINT.search(text)):
+            carried = None
             continue
         bare = _NUMBERING.sub("", text, count=1)
         if carried is not None and _LISTED.match(bare):

@@ -224,7 +224,7 @@ class _Parser:
 
     def _skipped(self, paragraph: Paragraph) -> bool:
         text = paragraph.text
-        if self._aside or markers.CROSS_REFERENCE.match(text):
+        if self._aside or self._codes.take_note(text, self.build.node):
             return True
         attribution = self._codes.take_source(text) if self.build.node else None
         if attribution is None or self.build.node is None:

@@ -85,6 +85,10 @@ def test_codified_articles_are_cited_by_their_own_source() -> None:
     assert "70/2008/NĐ-CP" in {p.attribution.document for p in document.passages if p.attribution}
     assert not any("này có nội dung liên quan đến" in p.text for p in document.passages)
     assert document.record.effective_from is None
+    opening = next(heading for heading in document.outline if heading.label == "Điều 1")
+    assert opening.source == "73/2006/QH11"
+    assert opening.related == ("Điều 8.5.LQ.16. Tư vấn về phòng, chống bạo lực gia đình",)
+    assert sum(bool(heading.related) for heading in document.outline) > 20
 
 
 def test_scanned_chapters_and_points_are_numbered_right() -> None:
