@@ -7,7 +7,9 @@ from datetime import date
 
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-WORDED = re.compile(r"(\d{1,2})\s*tháng\s*(\d{1,2}|giêng|tư)\s*năm\s*(\d{4})(?!\d)", re.IGNORECASE)
+WORDED = re.compile(
+    r"(\d{1,2})\s*th[áa]ng\s*(\d{1,2}|giêng|tư)\s*n[ăa]m\s*(\d{4})(?!\d)", re.IGNORECASE
+)
 _MONTHS = {"giêng": 1, "tư": 4}
 
 

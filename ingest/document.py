@@ -272,17 +272,20 @@ def _first_words(paragraphs: list[Paragraph]) -> str:
 def _outline(nodes: list[Node]) -> list[Heading]:
     outline: list[Heading] = []
     above: tuple[str, ...] = ()
+    bare: set[int] = set()
     for node in nodes:
         for depth, title in enumerate(node.trail):
             if node.trail[: depth + 1] != above[: depth + 1]:
                 label, _, rest = title.partition(". ")
                 outline.append(Heading(depth, label, rest))
-        above = node.trail
-        if node.kind in ("dieu", "muc", "phu_luc", "tieu_de", "mo_dau"):
-            source = node.attribution.document if node.attribution else ""
-            parts, related = _parts(node), tuple(node.related)
-            depth = len(node.trail)
-            outline.append(Heading(depth, node.label, node.title, parts, source, related))
+        above, shown = node.trail, node
+        if node.parent and not node.parent.pieces and id(node.parent) not in bare:
+            shown = node.parent  # an annex or a điều that is nothing but a table
+            bare.add(id(shown))
+        if shown.kind in ("dieu", "muc", "phu_luc", "tieu_de", "mo_dau"):
+            source = shown.attribution.document if shown.attribution else ""
+            place = (len(shown.trail), shown.label, shown.title)
+            outline.append(Heading(*place, _parts(shown), source, tuple(shown.related)))
     return outline
 
 

@@ -21,15 +21,19 @@ from knowledge.references import canonical
 from knowledge.text import UPPER, fold
 
 _NUMBER_LINE = re.compile(
-    rf"(?:^|\s)(?:Luật\s+|Pháp lệnh\s+|Bộ luật\s+)?[Ss][ốỐỎÓ]\s*[:.;]\s*({NUMBER})"
+    rf"(?:^|\s)(?:Luật\s+|Pháp lệnh\s+|Bộ luật\s+)?[Ss][ốỐỎÓoO]\s*[:.;]\s*({NUMBER})"
     rf"|^[Ss][ốỐ]\s+({NUMBER})$"
 )
 _NUMBER_TITLED = re.compile(rf"(?:[Ss][ốỐ]\s+)?({NUMBER})")
 _DATE = rf"(?:{WORDED.pattern}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
 _PLACE_DATE = re.compile(
-    rf"(?:[{UPPER}][\w.\s-]{{1,30}},)\s*ngày\s+({_DATE})",
+    rf"(?:[{UPPER}][\w.\s-]{{1,30}},)\s*ng[àa]y\s+({_DATE})",
 )
 _TITLED_DATE = re.compile(rf"\bngày\s+({_DATE})", re.IGNORECASE)
+_PASSED = re.compile(
+    rf"này (?:đã )?được Quốc hội\b.{{0,200}}?\bthông qua ngày\s+({_DATE})", re.IGNORECASE
+)
+_LAST_PARAGRAPHS = 40
 _HEAD_LINES = 60
 _BODY_MARKS = (PREAMBLE, DIEU, CODE, DIVISION, ROMAN_ITEM, LETTERED)
 _WANTED = ("number", "type_name", "issuer", "issued_on", "effective_from", "signer", "subject")
@@ -91,7 +95,7 @@ def read_metadata(
     found = _from_text(plain, head, declared)
     number = clean_number(declared.get("number", "")) or found.number
     type_name = type_of(declared.get("type_name", "")) or found.type_name
-    issued = read_date(declared.get("issued_on", "")) or found.issued_on
+    issued = read_date(declared.get("issued_on", "")) or found.issued_on or _passed_on(paragraphs)
     # A consolidated text repeats when the texts it puts together came into force.
     consolidated = type_name == "Văn bản hợp nhất"
     effect = Effect() if consolidated else read_effect(paragraphs, issued)
@@ -197,6 +201,14 @@ def _issued_on(head: Sequence[str]) -> date | None:
     text = "\n".join(head)
     for pattern in (_PLACE_DATE, _TITLED_DATE):
         if (found := pattern.search(text)) is not None:
+            return read_date(found.group(1))
+    return None
+
+
+def _passed_on(paragraphs: Sequence[str]) -> date | None:
+    """Return the day the National Assembly passed a law, which stands below its last article."""
+    for text in reversed(paragraphs[-_LAST_PARAGRAPHS:]):
+        if (found := _PASSED.search(text)) is not None:
             return read_date(found.group(1))
     return None
 

@@ -32,6 +32,8 @@ ISSUERS = {
     "UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân",
 }  # fmt: skip
 """Abbreviations of issuing bodies as they stand in numbers."""
+_UNMARKED = {"QD": "QĐ", "ND": "NĐ", "DA": "ĐA", "CD": "CĐ"}
+"""Kinds as typed without diacritics, where that is no other kind."""
 NUMBER = (
     r"(?:\d{1,5}\s?[-–]\s?(?:NQ|QĐ|CT|KL|HD|TB|KH|CTr|CV|BC|QC|QyĐ|ĐA|TTr)\s?/\s?"
     rf"[{UPPER}][{UPPER}]{{1,5}}(?![\w/-])"
@@ -57,8 +59,9 @@ def number_codes(number: str | None) -> tuple[str, str]:
         return "", ""
     if codes[0].startswith(("QH", "UBTVQH")):
         return ("L" if codes[0].startswith("QH") else "PL"), re.sub(r"\d", "", codes[0])
-    if codes[0] in TYPES:
-        return codes[0], codes[1] if len(codes) > 1 else ""
+    kind = codes[0] if codes[0] in TYPES else _UNMARKED.get(codes[0], "")
+    if kind:
+        return kind, codes[1] if len(codes) > 1 else ""
     return "CV", codes[0]
 
 

@@ -48,7 +48,9 @@ class ArticleOrder:
         """
         value, expected = _value(printed), self.last + 1
         ended = not previous or markers.ENDS_SENTENCE.search(previous) is not None
-        refers = REFERENCE_END.search(previous) is not None or previous.endswith(":")
+        refers = REFERENCE_END.search(previous) is not None
+        # "... sửa đổi như sau:" leads to quoted articles, "QUYẾT ĐỊNH:" to the first of its own.
+        refers = refers or (self.last > 0 and previous.endswith(":"))
         if value == 1 and self.last and not may_restart:
             return printed if ended and not refers and not self._comes(expected, at) else ""
         if value in (1, expected):

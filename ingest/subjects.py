@@ -31,7 +31,7 @@ _OWN_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"^(?:Để\s|(?:Thực hiện|Thi hành|Triển khai)\s+"
+    r"^(?:Để\s|Trên cơ sở\s|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ)\s*:|(?:Thực hiện|Thi hành|Triển khai)\s+"
     r"(?:Luật|Nghị|Quyết|Chỉ thị|Kế hoạch|Công văn|Hướng dẫn).*\bsố\s)"
 )
 _SHORTEST_LINE = 3

@@ -163,6 +163,18 @@ def test_quoted_articles_without_marks_open_nothing(tmp_path: Path) -> None:
     assert labels == ["Điều 1", "Điều 2"]
 
 
+def test_an_annexed_regulation_has_articles_of_its_own(tmp_path: Path) -> None:
+    text = (
+        "Căn cứ Luật Thi đua, khen thưởng;\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành Quy chế kèm theo.\n"
+        "Điều 2. Quyết định này có hiệu lực từ ngày ký./.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n"
+        "QUY CHẾ\nXét khen thưởng\nChương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\n"
+        "Quy chế này quy định việc xét.\nĐiều 2. Nguyên tắc\n1. Công khai.\n2. Dân chủ.\n"
+    )
+    labels = [h.label for h in _read(tmp_path, text).outline if h.label.startswith("Điều")]
+    annexed = [f"Điều {number} Quy chế kèm theo" for number in (1, 2)]
+    assert labels == ["Điều 1", "Điều 2", *annexed]
+
+
 def test_passages_keep_their_identity_when_other_parts_change(tmp_path: Path) -> None:
     raw = body(_law("60-2026").read_text("utf-8"))
     path = tmp_path / "van-ban.md"

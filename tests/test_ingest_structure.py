@@ -153,6 +153,13 @@ def test_a_long_table_repeats_its_header(tmp_path: Path) -> None:
     assert sum(t.text.count("Xã số") for t in tables) == 59
 
 
+def test_an_annex_that_is_one_table_stands_in_the_outline(tmp_path: Path) -> None:
+    rows = "| TT | Xã |\n|---|---|\n| 1 | Xã A |\n"
+    document = _text(tmp_path, f"Điều 1. Ban hành danh mục.\nPhụ lục I\nDANH MỤC\n\n{rows}")
+    assert [h.label for h in document.outline] == ["Điều 1", "Phụ lục I"]
+    assert document.passages[-1].section == "Phụ lục I"
+
+
 def test_labels_read_as_an_official_writes_them(tmp_path: Path) -> None:
     long = "hộ nghèo được hỗ trợ theo quy định của pháp luật " * 9
     body = "Điều 33. Nội dung hỗ trợ\n" + "".join(
