@@ -29,6 +29,7 @@ from ingest.front_matter import (
 from ingest.furniture import Article, is_page, read_article
 from ingest.mending import mend_lines
 from ingest.metadata import Metadata, looks_official, read_metadata
+from ingest.outline import Heading, outline
 from ingest.parts import Node, Piece
 from ingest.places import province_of
 from ingest.read import ReadText
@@ -65,27 +66,6 @@ class ReadLimits:
     def size(self) -> PassageSize:
         """The size of passages."""
         return PassageSize(self.passage_syllables, self.longest_passage_syllables)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """One line of a document's outline.
-
-    Attributes:
-        depth: number of divisions above it.
-        label: how it is cited, ``"Điều 5"``; empty when it has no number.
-        title: its heading.
-        parts: its khoản and điểm in order, ``("khoản 1", "điểm a khoản 1", "khoản 2")``.
-        source: of a codified điều, the number of the document it is cited by.
-        related: of a codified điều, the điều its note refers to.
-    """
-
-    depth: int
-    label: str
-    title: str
-    parts: tuple[str, ...] = ()
-    source: str = ""
-    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +184,7 @@ def _official(
         "url": metadata.url,
     }
     drafts = list(cut_nodes(nodes, head or str(record["title"]), size))
-    return _Content(record, drafts, tuple(_outline(nodes)), metadata)
+    return _Content(record, drafts, tuple(outline(nodes)), metadata)
 
 
 def _article(
@@ -253,7 +233,7 @@ def _notes(
         "province": declared.get("province") or province_of(text.text),
         "url": declared.get("url", ""),
     }
-    return _Content(record, list(cut_nodes(nodes, title, size)), tuple(_outline(nodes)))
+    return _Content(record, list(cut_nodes(nodes, title, size)), tuple(outline(nodes)))
 
 
 def _head(metadata: Metadata) -> str:
@@ -267,34 +247,3 @@ def _first_words(paragraphs: list[Paragraph]) -> str:
     text = next((p.text for p in paragraphs if len(p.text.split()) > 3), "")
     words = (text or (paragraphs[0].text if paragraphs else "")).strip("#*| ").split()
     return " ".join(words[:25])
-
-
-def _outline(nodes: list[Node]) -> list[Heading]:
-    outline: list[Heading] = []
-    above: tuple[str, ...] = ()
-    bare: set[int] = set()
-    for node in nodes:
-        for depth, title in enumerate(node.trail):
-            if node.trail[: depth + 1] != above[: depth + 1]:
-                label, _, rest = title.partition(". ")
-                outline.append(Heading(depth, label, rest))
-        above, shown = node.trail, node
-        if node.parent and not node.parent.pieces and id(node.parent) not in bare:
-            shown = node.parent  # an annex or a điều that is nothing but a table
-            bare.add(id(shown))
-        if shown.kind in ("dieu", "muc", "phu_luc", "tieu_de", "mo_dau"):
-            source = shown.attribution.document if shown.attribution else ""
-            place = (len(shown.trail), shown.label, shown.title)
-            outline.append(Heading(*place, _parts(shown), source, tuple(shown.related)))
-    return outline
-
-
-def _parts(node: Node) -> tuple[str, ...]:
-    labels: dict[str, None] = {}
-    for piece in node.pieces:
-        khoan = f"khoản {piece.khoan}" if piece.khoan else ""
-        labels.setdefault(khoan)
-        if piece.diem:
-            labels.setdefault(f"điểm {piece.diem} {khoan}".strip())
-    labels.pop("", None)
-    return tuple(labels)

@@ -7,10 +7,11 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from ingest.document import Heading, ReadDocument, ReadLimits, read_document
+from ingest.document import ReadDocument, ReadLimits, read_document
 from ingest.draft import contradictions
 from ingest.metadata import Metadata
 from ingest.numbers import TYPES, number_codes
+from ingest.outline import Heading
 from ingest.read import read_text
 from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord, Passage

@@ -19,8 +19,7 @@ _ASIDES = re.compile(
 )
 _DIGITS_ONLY = re.compile(r"^[\d\W]+$")
 _INLINE_TAIL = re.compile(r"\s(?:\*\*)?Nơi nhận\s*:")
-_LONG_LINE = 160
-"""Characters from which a điều's first line may hold its khoản as well as its title."""
+_LONG_LINE = 160  # characters from which a điều's first line may hold its khoản too
 _QUOTE_LIMIT = 12_000  # characters after which an unclosed quotation is a typing error
 _GAP = 3  # khoản that a scanner may lose in a row without the numbering being doubted
 _UNNUMBERED = ("van_xuoi", "tieu_de", "mo_dau")

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest import word97
 from ingest.encoding import convert_text
 from ingest.read import ReadLimits, read_text
 from ingest.scan import ocr_present
@@ -373,3 +374,16 @@ def test_old_word_file_is_read_without_libreoffice(monkeypatch: pytest.MonkeyPat
     expected = path.with_name(f"{path.stem}.expected.txt").read_text(encoding="utf-8")
     read = read_text(path, path.name, LIMITS)
     assert _diacritic_accuracy(expected, read.text) >= 0.97
+
+
+def test_tables_of_an_old_word_file_keep_their_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Mở đầu\rTT\x07Xã\x07\x071\x07\x07\x07Xem \x13 HYPERLINK x \x14Điều 5\x15.\r"
+    monkeypatch.setattr(word97, "_main_text", lambda path: text)
+    blocks = word97.read_word97(tmp_path / "cu.doc")
+    assert [block for block in blocks if block] == [
+        "Mở đầu",
+        [["TT", "Xã"], ["1", ""]],
+        "Xem Điều 5.",
+    ]
