@@ -17,8 +17,7 @@ _SENTENCE_END = re.compile(rf"(?<=[.!?…;])[”\")]*\s+(?=[^\s{LOWER}])")
 _SOFT_END = re.compile(r"(?<=[,:])\s+")
 _SHORTEST_SENTENCE = 4
 """Syllables under which a "sentence" is an abbreviation or a number ("TP. ", "1. ")."""
-_LONGEST_TEXT = 6_000
-"""Characters of the longest passage, whatever its number of words."""
+_LONGEST_TEXT = 6_000  # characters of the longest passage, whatever its number of words
 _LEAD_SYLLABLES = 30
 
 
@@ -163,8 +162,8 @@ def _cut_node(node: Node, head: str, size: PassageSize) -> Iterator[Draft]:
     whole = "\n".join(piece.text for piece in node.pieces)
     limit = size.longest if len(clauses) == 1 else size.usual
     if syllable_count(whole) <= limit and len(whole) <= _LONGEST_TEXT:
-        khoan = clauses[0][0].khoan if len(clauses) == 1 else ""
-        yield _draft(node, head, node.pieces, [khoan] if khoan else [])
+        named = len(clauses) > 1 and (node.label or node.title)
+        yield _draft(node, head, node.pieces, []) if named else _packed(node, head, clauses)
         return
     waiting: list[list[Piece]] = []
     total = 0
@@ -244,7 +243,8 @@ def _draft(
     points = list(dict.fromkeys(piece.diem for piece in pieces if piece.diem))
     covers_lead = any(not piece.diem for piece in pieces) and len(points) != 1
     own = node.label or node.title
-    section = _section(own, khoan, [] if covers_lead or len(khoan) > 1 else points)
+    several = len({piece.khoan for piece in pieces}) > 1
+    section = _section(own, khoan, [] if covers_lead or several else points)
     title = f"{node.label}. {node.title}" if node.label and node.title else own
     source = node.attribution.document if node.attribution else ""
     title = f"{source} {title}".strip()

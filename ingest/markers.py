@@ -60,6 +60,8 @@ SOURCE = re.compile(
     r"|[^()]{1,80}?(?:Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị)\b)"
 )
 PREAMBLE = re.compile(r"^[#_*~.\s]*(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét Tờ trình)\b")
+_ADDRESSED = re.compile(r"^[#_*~.\s]*Kính gửi\b")
+_ENACTS = re.compile(r"ban hành|quyết định|quyết nghị|thông qua|:\s*$", re.IGNORECASE)
 ENDS_SENTENCE = re.compile(r"[.;:!?…]\W*$")
 _QUOTE_OPEN = re.compile(
     r"[“\"]\s*(?:Điều\s+\d|\d{1,3}[a-z]?\.\s|[a-zđ]\)|Chương\s|Mục\s|Phụ lục\s|Phần\s)"
@@ -94,6 +96,17 @@ def reads_as_sentence(text: str) -> bool:
     """Tell whether a paragraph is a sentence, as against a line of a letterhead or a title."""
     long = len(text.split()) >= _SENTENCE_WORDS
     return long and ENDS_SENTENCE.search(text) is not None and not text.isupper()
+
+
+def opens_body(text: str) -> bool:
+    """Tell whether what follows a paragraph is text, though no part is marked: as in letters.
+
+    The sentence that enacts a text ("Chính phủ ban hành Nghị định …") still leads to its articles.
+    """
+    if _ADDRESSED.match(text):
+        return True
+    plain = reads_as_sentence(text) and not PREAMBLE.match(text)
+    return plain and not _ENACTS.search(text)
 
 
 def starts_part(line: str) -> bool:

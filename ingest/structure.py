@@ -253,9 +253,8 @@ class _Parser:
 
     def _clause(self, paragraph: Paragraph) -> bool:
         text, build = paragraph.text, self.build
-        if build.khoan and markers.DECIMAL.match(text):
-            found = markers.DECIMAL.match(text)
-            build.diem = found.group(1) if found else ""
+        if build.khoan and (found := markers.DECIMAL.match(text)) is not None:
+            build.diem = found.group(1)
             build.append_quoting(paragraph)
             return True
         found = markers.KHOAN.match(text)
@@ -296,4 +295,5 @@ class _Parser:
             if self.build.node is None:
                 self.build.open(Node("mo_dau", "phần mở đầu"))
             self.build.append(paragraph)
+        self._in_header = not markers.opens_body(text)
         return True

@@ -160,6 +160,25 @@ def test_an_annex_that_is_one_table_stands_in_the_outline(tmp_path: Path) -> Non
     assert document.passages[-1].section == "Phụ lục I"
 
 
+def test_a_letter_without_parts_keeps_every_line(tmp_path: Path) -> None:
+    path = tmp_path / "cong-van.txt"
+    path.write_text(
+        "BỘ NỘI VỤ\nSố: 9999/BNV-TĐKT\nV/v khen thưởng\nHà Nội, ngày 9 tháng 9 năm 2024\n"
+        "Kính gửi: Các bộ, ngành\n\nBộ Nội vụ nhận được văn bản về khen thưởng\n\n"
+        "Về việc này, Bộ có ý kiến như sau\n\nĐề nghị thực hiện đúng quy định.\n",
+        encoding="utf-8",
+    )
+    text = "\n".join(passage.text for passage in _read(path).passages)
+    assert "nhận được văn bản" in text
+    assert "ý kiến như sau" in text
+    assert "Kính gửi" not in text
+
+
+def test_a_short_article_is_cited_whole_even_with_one_point(tmp_path: Path) -> None:
+    body = "Điều 3. Hồ sơ\n1. Gồm:\na) Đơn đề nghị;\n2. Nộp tại xã.\n"
+    assert [passage.section for passage in _text(tmp_path, body).passages] == ["Điều 3"]
+
+
 def test_labels_read_as_an_official_writes_them(tmp_path: Path) -> None:
     long = "hộ nghèo được hỗ trợ theo quy định của pháp luật " * 9
     body = "Điều 33. Nội dung hỗ trợ\n" + "".join(
