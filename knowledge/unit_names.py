@@ -28,7 +28,7 @@ _ACCENTED_STOPS = frozenset(_STOP_WORDS.split())
 _PLAIN_STOPS = frozenset(map(fold, _ACCENTED_STOPS))
 _NO_NAME = re.compile(
     r" *(?:bao cao|bien gioi|mien nui|nong thon|thuc hien|hoan thanh|vung|nghi|gui|xin|hoi\b|dang"
-    r"|ngheo|loai|bang|dan toc|anh hung|dua|lan can|ben\b|khac|ban\b)"
+    r"|ngheo|loai|bang|dan toc|dbkk|anh hung|dua|lan can|ben\b|khac|ban\b)"
 )
 _NOT_NOW = re.compile(r"nam (?:\d|nay|ngoai|kia|truoc)")
 _CITY = re.compile(r"thanh pho\b")
@@ -136,6 +136,8 @@ def _typed_bare(
     if style.known is None or first is None or first.start(1) in stops:
         return "", at
     if style.accented and not style.lowered:
+        return "", at
+    if _NO_NAME.match(folded, at):
         return "", at
     common = _SPEAKERS if district else _PLAIN_STOPS
     end = None if first[1] in common else known_name(folded, at, style.known, district=district)

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.files import load_messages
 from knowledge.case_reading import CaseReader
 from knowledge.errors import CaseError
@@ -27,6 +28,7 @@ from knowledge.text import fold
 
 CORPUS = Path(__file__).parent / "figures"
 ASKED_ON = date(2025, 3, 15)
+UNITS = VietnamAdminUnits()
 
 
 def _sentences() -> list[Any]:
@@ -49,7 +51,7 @@ def test_the_corpus_is_large_and_half_of_it_without_diacritics() -> None:
 
 @pytest.mark.parametrize("entry", SENTENCES)
 def test_sentence(entry: dict[str, Any]) -> None:
-    reading = read_case(entry["text"], asked_on=entry.get("asked_on", ASKED_ON))
+    reading = read_case(entry["text"], asked_on=entry.get("asked_on", ASKED_ON), units=UNITS)
     expected: dict[str, Any] = {"programme": PROGRAMME, "place": entry.get("place", {})}
     if "year" in entry:
         expected["submission_year"] = entry["year"]

@@ -15,6 +15,9 @@ from knowledge.text import fold
 class _NeverAsked:
     """Fails the test when a place is looked up that the text already settles."""
 
+    def is_named(self, name: str, *, district: bool = False) -> bool:
+        raise AssertionError(name, district)
+
     def old_province(self, district: str, commune: str, province: str | None) -> str | None:
         raise AssertionError(district, commune, province)
 

@@ -9,6 +9,7 @@ from knowledge.figures.tokens import Wording
 from knowledge.figures.values import Value, Values
 
 _AMONG = re.compile(r"\btrong (?:do|so do|so nay)\b")
+_AMONG_ASIDE = re.compile(r"\( *trong (?:do|so do)(?: co)? *$")
 _SENTENCE_END = re.compile(r"[?!\n;]|\.(?!\w)")
 _SCOPE_END = re.compile(rf"{_SENTENCE_END.pattern}|\)")
 _BRACKET = re.compile(r"[ a-z%]*\( *")
@@ -30,11 +31,16 @@ _SHARE = re.compile(
     r"(?: da)? (?:duoc|dc|co (?!ty|ti)|da|tham gia|thoat|vay|su dung|khong)|ke hoach|chi tieu"
     r"|muc tieu|so voi|cua nam|cua cuoi nam|dan so|nguoi dan|kinh phi|tong kinh phi)"
 )
+_ASKED = re.compile(
+    r" *(?:%|phan tram)?(?: *(?:/|moi|mot) *nam)?,? (?:(?:hay|chua|duoc|gi) )?"
+    r"(?:khong|ko|k|chua|hong|hok|hem)\b(?! (?:con|co)\b)"
+)
+"""A threshold asked about: "đạt 20% không", "đủ 2%/năm chưa"."""
 _TIMES = re.compile(r"\b(?:chi )?bang $")
 _OF_OTHERS = r"(?:tinh|nuoc|quan|thanh pho|tp|vung|khu vuc|huyen)"
 _ELSEWHERE = re.compile(
     rf"\b(?:toan|ca|binh quan(?: chung)?(?: cua)?|trung binh(?: cua)?|muc chung(?: cua)?)"
-    rf" (?:toan |ca )?{_OF_OTHERS}\b|\b(?:xa|phuong|don vi) (?:ben|khac|ban|lan can)\b"
+    rf" (?:toan |ca )?{_OF_OTHERS}\b|(?<!nhap voi )(?<!nhap vao )(?<!nhap cung )\b(?:xa|phuong|don vi) (?:ben|khac|ban|lan can)\b"
     rf"|(?:(?<=[.;\n?!] )|(?<=[\n])|^) *(?:tinh|huyen)\b"
 )
 _HERE = re.compile(
@@ -60,10 +66,18 @@ def set_apart(wording: Wording, values: Values, kind: str | None) -> Values:
     """
     apart: Values = {}
     previous: Value | None = None
+    among = False
     for index, value in values.items():
         value = _share(wording, value)
         if previous is not None:
             value = _beside(wording, previous, value)
+        if _AMONG_ASIDE.search(wording.folded[: value.number.start]):
+            if among and value.role in (
+                "",
+                "count",
+            ):  # "(trong đó 12 hộ ...)", then "(trong đó 11)"
+                value = replace(value, role="subset")
+            among = value.role == "subset"
         if kind not in (None, "huyện") and _is_elsewhere(wording, value):
             value = replace(value, role="subset")
         apart[index] = previous = value
@@ -72,7 +86,9 @@ def set_apart(wording: Wording, values: Values, kind: str | None) -> Values:
 
 def _share(wording: Wording, value: Value) -> Value:
     """Read "95% hộ nghèo được vay" and "bằng 80% năm 2021": no poverty rates."""
-    if value.unit != "rate" or value.change:
+    if value.unit != "rate" or (
+        value.change and not _ASKED.match(wording.folded, value.number.end)
+    ):
         return value
     if _TIMES.search(wording.folded[: value.number.start]):
         return replace(value, doubt="change_percent")
@@ -81,6 +97,7 @@ def _share(wording: Wording, value: Value) -> Value:
         _SHARE.match(wording.folded, value.number.end)
         or _OTHER_SHARE.search(before)
         or _TARGET.search(before)
+        or _ASKED.match(wording.folded, value.number.end)
     )
     return replace(value, role="subset") if other else value
 

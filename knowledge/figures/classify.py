@@ -27,7 +27,8 @@ _HEARSAY = re.compile(
     r"\b(?:hinh nhu|nghe noi|nghe dau|chac la|(?:khong|ko|chua) chac|nho mang mang|doan la|co le)\b"
     r"[^.;?!\n]*$"
 )
-_MINUS = re.compile(r"(?:(?:\bcon|\bco|\bla|[:=(]) *|[a-z] +|[,;)] *)[-−]$|\b(?:con|co|la|bi) am $")
+_MINUS = re.compile(r"(?:^|[^\w%)])[-–]$|−$|\b(?:con|co|la|bi) am $")
+"""What makes a number negative: "2022 -5 hộ"; "2022 - 80 hộ" and "120-90" only part numbers."""
 _OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?|hn)? *(?:/|tren|trong|cua)(?: tong)?(?: so)? *")
 _OR = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:hoac|hay(?: la)?) *(?:la |con )?")
 _SPAN = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:-|–|den) *")

@@ -26,7 +26,7 @@ _UNCHANGED = re.compile(
     r"|ba|3|4)"
     r" nam (?:deu|nhu nhau|cung vay|giong nhau))\b|\bgiu nguyen\b|\bkhong bien dong\b"
 )
-_EACH = re.compile(r"\bdeu (?:la |co |o muc |dat )*$")
+_EACH = re.compile(r"\b(?:deu|(?:nam nao|cac nam|moi nam) cung) (?:la |co |o muc |dat )*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
         if value.change:
             changes.extend(_changes(wording, value, year, gained))
         elif code := _obstacle(value, year):
-            if value is not constant:
+            target = value.forecast and code == "bound"  # "chỉ tiêu năm 2025 còn dưới 1,5%"
+            if value is not constant and not target:
                 asked.append(Ambiguity(code, year, (value.number.raw,)))
         else:
             vague = value.number.start < min(poverty, default=_END)

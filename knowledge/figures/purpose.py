@@ -45,7 +45,8 @@ def wants_check(folded: str, place: Place, *, years: int, doubtful: bool, submit
     checks = bool(_CHECKS.search(folded))
     criteria = bool(_CRITERIA.search(folded))
     if years == 0:
-        return (doubtful and not asks) or (place.own and checks and not criteria)
+        states = doubtful and (not asks or (checks and place.kind is not None))
+        return not criteria and (states or (place.own and checks))
     if checks or (submits and place.own):
         return True
     if _VERIFIES.search(folded):

@@ -31,7 +31,7 @@ _NUMBERED = (
     r"|khu pho|kp|khu|thon|duong|so nha|phuong|p|quan|hang|top|diem"
 )
 _COUNTED = (
-    r"(?:nghin|ngan|tram|chuc)? ?(?:trieu|tr\b|ty(?! le)|dong|d\b|vnd)|nguoi|khau|nhan khau|em\b"
+    r"(?:nghin|ngan|tram|chuc)? ?(?:trieu|tr\b|ty(?! le)|dong|d\b|vnd)|nguoi|khau|nhan khau|em\b(?= *(?:hoc sinh|sinh vien|thieu nhi|mo coi|nho\b|co hoan canh|duoc|bi\b|[,.;)\n]|$))"
     r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|ngay\b"
     r"|thang\b"
     r"|tuan\b|tieu chi|tuoi|km|ha\b|m2|chi so|buoi|truong\b|giao vien|can bo|cong trinh|doanh"
@@ -52,7 +52,8 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     (None, r"\bluat(?: [a-z]+){0,4} (?:nam )?20\d\d\b"),
     (None, rf"\b(?:{_OFFICIAL})(?: so|\.)*:? *(?!20\d\d\b(?!/))\d+(?:\.\d{{3}})?(?:/[\w-]+)*"
            rf"{_SIGNED}"),
-    (None, r"\b0\d{8,10}\b|(?<!\w)(?:\+84|0)\d{1,3}(?:[ .-]\d{3}){2,3}\d?\b"),
+    (None, r"\b0\d{8,10}\b|(?<!\w)(?:\+84|0)\d{1,3}(?:[ .-]\d{3,4}){2,3}\b"
+           r"|\b(?:s?dt|dtdd|(?:so )?dien thoai|tel|zalo|hotline|fax)[ .:]*[\d(][\d .()-]{6,}\d"),
     # numbers that count the items of a list
     (None, r"(?:^|\n) *(?:\d{1,2}[.)/]|[a-h][.)])(?= *[a-z+-]| +(?:20)?\d)"),
     (None, r"(?<=[\s;,.])[1-9][.)] +(?=(?:cuoi|nam|het|ho|ty le|ti le|tong|so|trinh)\b)"),
@@ -78,18 +79,19 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("year", rf"\b(?:(?<!\d/)|(?<=20\d\d/)){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
     ("year", rf"\b(?=cuoi|dau|nam|het){_EDGE}(?:nam )?'?(?P<year>1[5-9]|2\d)(?!\w)"
              + _NOT_YEAR),
+    ("year", rf"\b(?P<edge>[cd])\. ?n\.? ?'?(?P<year>{_YEAR}|1[5-9]|2\d)(?!\w)" + _NOT_YEAR),
     ("year", r"(?<![\w'])'(?P<year>1[5-9]|2\d)(?!\w)"),
     ("year", r"(?:(?<=\bhn)|(?<=\bth))(?P<year>1[5-9]|2\d)(?= *[=:])"),
     # years counted from now or from another
     (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
     ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam truoc(?! khi)\b"),
     (None, r"\b(?:\d+|mot|hai|ba|bon|nam|may|cac|moi|tung) nam(?= *(?:lien|qua|$|[,.;?]))"),
-    (None, r"\bnam (?:sau|toi|nay|ngoai|truoc|kia)(?= *[(,]? *(?:la |tuc |nam )*20[12]\d\b)"),
+    (None, r"\b(?:nam|dot) (?:sau|toi|nay|ngoai|truoc|kia)(?= *[(,]? *(?:la |tuc |nam )*20[12]\d\b)"),
     ("next", r"\bnam (?:sau(?: nua)?|tiep theo|ke tiep|ke do|tiep)\b"),
     ("previous", r"\b(?:cuoi )?nam (?:truoc do|lien truoc|lien ke truoc)\b"),
     ("now", r"\b(?:hien (?:tai|nay|gio|dang|co|con)|(?:den|toi) nay|bay gio|luc nay)\b"
             r"(?!,? (?:cuoi|nam|het|20)\b)"),
-    ("relative", rf"\b{_EDGE}(?:nam (?P<word>ngoai|nay|kia|truoc(?: nua)?(?! khi)|roi"
+    ("relative", rf"\b{_EDGE}(?:dot (?P<round>nay)|nam (?P<word>ngoai|nay|kia|truoc(?: nua)?(?! khi)|roi"
                  r"|vua roi|vua qua|toi)|sang (?P<soon>nam))\b"),
     ("middle", r"\bnam (?:dau(?: tien)?|thu (?:nhat|hai|ba|\d)|do)\b"),
     ("edge", r"\b(?P<edge>dau|cuoi) (?:nam|ky)\b"),

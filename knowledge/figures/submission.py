@@ -21,7 +21,7 @@ _VERB_TO_YEAR = re.compile(
 )
 _PAST = re.compile(r" *(?:roi|xong)\b(?! *(?:con|co|la|xuong)\b)")
 _YEAR_TO_VERB = re.compile(
-    r"(?: |,|\b(?:nay|xin|trong|tu|xa|phuong|huyen|toi|minh|em|don vi|se|thi|dinh|du|kien|muon|co"
+    r"(?: |,|\b(?:nay|xin|trong|tu|xa|phuong|huyen|toi|minh|em|don vi|se|moi|thi|dinh|du|kien|muon|co"
     r"|duoc|dc|de|lam|tinh|lap|chung|ta|bon|ben|nha|ho so|dang|can|ma|vay|cung|the|la|neu)\b)*"
 )
 _QUALIFIES = re.compile(

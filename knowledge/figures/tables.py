@@ -17,6 +17,7 @@ _NUMERAL = r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+|\d{1,18}(?:[.,]\d+
 _NUMBER = re.compile(rf"{_NUMERAL}(?: ?(?:%|phan tram|ho(?: ngheo| dan)?|hn))?\.?")
 _FRACTION = re.compile(r"(\d+(?:\.\d{3})*) ?/ ?(\d+(?:\.\d{3})*)(?: ?ho)?")
 _WITH_RATE = re.compile(rf"(\d+(?:\.\d{{3}})*)(?: ?ho)? ?\({_NUMERAL} ?%\)")
+_MINUS = re.compile(r"[-−–] ?\d")
 _SUM = re.compile(r"(?:tong|cong|toan|chung)\b")
 _WORDS_THEN_NUMBERS = re.compile(r"([^\W\d][^\d]*?)((?: +[\d.,]+%?){2,})")
 
@@ -127,11 +128,14 @@ def _read_row(columns: list[Column], cells: list[str]) -> _Row:
     corner = next((c.label for c in columns if c.label in FIELDS and c.year is None), None)
     by_year = any(column.year for column in columns)
     numbers: list[tuple[Column, str]] = []
+    negative: list[Ambiguity] = []
     for column, cell in zip(columns, cells, strict=False):
         year = YEAR.fullmatch(cell)
         holds = column.year is not None or (column.label in FIELDS and not (by_year and year))
         if holds and re.match(r"\d", cell):
             numbers.append((column, cell))
+        elif holds and _MINUS.match(cell):
+            negative.append(Ambiguity("negative", _year_end(column, own), (cell,)))
         elif year and column.label in ("year", None):
             own = replace(own, year=int(year.group(1)))
         elif re.search(r"[a-z]", cell) and column.year is None and own.label is None:
@@ -145,7 +149,7 @@ def _read_row(columns: list[Column], cells: list[str]) -> _Row:
         said = [f"{_SAID[name]} {cell}" for _, name, cell in told if name in _SAID]
         return _Row((), unit, ", ".join(said))
     facts: list[Fact] = []
-    unread: list[Ambiguity] = []
+    unread = negative
     for end, name, cell in told:
         found = list(_facts(end, name, cell)) if end else []
         facts.extend(found)

@@ -85,11 +85,16 @@ def _after_value(value: Value, listing: _Listing) -> _Listing:
     """Return the listing after a number; changes and asides leave it as it is."""
     if value.change:
         return listing
-    if value.unit in ("rate", "count") and not value.aside:
+    if value.unit in ("rate", "count") and not value.aside and not _is_share(value):
         listing = replace(listing, metric=value.unit)
     if value.unit == "rate" and value.number.rate:
         listing = replace(listing, last_rate=Decimal(value.number.rate.replace(",", ".")))
     return listing
+
+
+def _is_share(value: Value) -> bool:
+    """Tell a % of something else, such as a threshold, which says nothing of the other numbers."""
+    return value.unit == "rate" and value.role == "subset"
 
 
 def _role_by_heading(value: Value, heading: str) -> str:
@@ -126,7 +131,7 @@ def _units_ahead(wording: Wording, values: Values) -> list[Unit]:
         value = values.get(index)
         if wording.tokens[index].kind in ROLES:
             unit = ""
-        elif value and value.unit and not value.aside and not value.change:
+        elif value and value.unit and not (value.aside or value.change or _is_share(value)):
             unit = value.unit
     return ahead[::-1]
 
