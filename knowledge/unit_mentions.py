@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from knowledge.text import fold, has_diacritics, unify
+from knowledge.text import UPPER, fold, has_diacritics, unify
 from knowledge.unit_names import Style, UnitNames, known_name, names_after
 
 _UNIT = re.compile(
@@ -18,9 +18,12 @@ _ABBREVIATED = {"x.": "xã", "p.": "phường", "h.": "huyện"}
 _ACCENTED_UNITS = {"xa": "xã", "phuong": "phường", "huyen": "huyện", "quan": "quận"}
 _PLURAL = re.compile(
     r"\b(?:(?<!ap )(?<!thon )(?<!khom )(?<!pho )(?<!to )(?!20[12]\d )\d+|cac|moi|tung|nhung"
-    r"|nhieu|(?<!ho )so|tat ca|mot so|trong|hai|ba|bon|va|hoac|thoat|cho)"
+    r"|nhieu|(?<!ho )so|tat ca|mot so|hai|ba|bon)"
     r"(?: bao nhieu)? $"
 )
+_LOOSE = re.compile(r"\b(?:trong|va|hoac|thoat|cho) $")
+"""Words before a unit that is one of many, unless its name follows: "cho xã", "cho xã An Hiệp"."""
+_COLON = re.compile(r" ?:(?= ?[^\W\d])")
 _SEVERAL = re.compile(r"\b(?:cac|hai|ba|bon|va|hoac|voi|[2-9]) $")
 _ACTS = re.compile(
     r" (?:giao|phe duyet|cong nhan|ho tro|cap|chi dao|yeu cau|kiem tra|tham dinh|quyet dinh|uy"
@@ -36,6 +39,9 @@ _QUALIFIER = re.compile(
     r" cao"
     r"|nong thon moi|nang cao|kieu mau))+(?= )"
 )
+_NAMED_BEFORE = re.compile(rf"((?:[{UPPER}][^\W\d_]* ){{2,4}})(?:là|la) $")
+"""The name in "Phú Hưng là xã của thành phố Bến Tre"."""
+
 _OTHER_TIME = re.compile(
     r"(?:nay|moi|hien|gio|cu|truoc day|von|tach|nhap|ghep|chia|doi ten|thanh lap)(?: \w+){0,3}["
     r" ,(:]*$"
@@ -100,13 +106,7 @@ def find_units(
             continue
         before = folded[max(0, start - _BACK) : start]
         ours, whole = bool(_OWN_AFTER.match(folded, end)), bool(_OWN_BEFORE.search(before))
-        qualifier = _QUALIFIER.match(folded, end)
-        lead = text[end : qualifier.end()] if qualifier else ""
-        skips = lead.islower() and (
-            text[end + len(lead) + 1].isupper()
-            or (known is not None and known_name(folded, end + len(lead), known) is not None)
-        )
-        at = end + len(lead) if skips else end
+        at = _name_start(text, folded, end, known)
         acts = _ACTS.match(folded, end) and not text[end + 1].isupper()
         names = (
             []
@@ -115,8 +115,12 @@ def find_units(
         )
         if len(names) > 1 or (names and _SEVERAL.search(before)):
             names = names if _SEVERAL.search(before) else names[:1]
-        elif _PLURAL.search(before) and not (ours or whole):
+        elif not (ours or whole) and (
+            _PLURAL.search(before) or (_LOOSE.search(before) and not _is_proper(names, known))
+        ):
             continue
+        called = None if names else _NAMED_BEFORE.search(text, max(0, start - _BACK), start)
+        names = [(called[1].strip(), end)] if called else names
         whole = whole or bool(not names and _WITHIN.match(folded, end))
         if match.group().startswith("tt") and not names:
             continue
@@ -126,6 +130,23 @@ def find_units(
         for name, stop in names or [("", end)]:
             found.append(UnitMention(start, stop, kind, typed, name, ours, whole))
     return found
+
+
+def _name_start(text: str, folded: str, end: int, known: UnitNames | None) -> int:
+    """Return where a name begins after a unit word: "xã đảo Thới Thuận", "Xã: Vĩnh An"."""
+    between = _QUALIFIER.match(folded, end) or _COLON.match(folded, end)
+    if between is None or text[end : between.end()] != text[end : between.end()].lower():
+        return end
+    capital = text[between.end() :].lstrip()[:1].isupper()
+    named = known is not None and known_name(folded, between.end(), known) is not None
+    return between.end() if capital or named else end
+
+
+def _is_proper(names: list[tuple[str, int]], known: UnitNames | None) -> bool:
+    """Tell whether the words taken for a name are one: capitalised, or known."""
+    return any(
+        name[0].isupper() or (known is not None and known.is_named(fold(name))) for name, _ in names
+    )
 
 
 def subject_of(folded: str, units: list[UnitMention]) -> UnitMention | None:

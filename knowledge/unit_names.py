@@ -37,7 +37,7 @@ _TRUE_NAMES = re.compile(r"^(?:thanh|tan|thoi|tien|co|le|loc|dai|dat|o|do|cho)$"
 _THIRD = frozenset({"bac", "dong", "tay", "trung", "thuong", "nam", "a", "b", "i", "ii"})
 _MOST_WORDS = 4
 _WORDS = re.compile(r" *((?:[^\W\d_]+ ){0,3}[^\W\d_]+)")
-_SPEAKERS = frozenset("toi minh em ta nha chung bon tui nay do nao".split())
+_SPEAKERS = frozenset(("toi", "minh", "em", "ta", "nha", "chung", "bon", "tui", "nay", "do", "nao"))
 _ANOTHER = re.compile(r" *(?:,|va|;) *(?=[^\W\d_])")
 
 
@@ -115,6 +115,8 @@ def names_after(
         name, end = _typed_bare(text, folded, at, stops, style, district=district)
         if not name:
             name, end = _name_after(text, folded, at, stops, style)
+            if style.known and name.islower() and (district or (" " not in name and len(name) > 1)):
+                return names  # no district but a known one; no commune has a name of one word
         if not name or (names and not name[0].isupper()):
             return names
         names.append((name, end))

@@ -17,6 +17,12 @@ _TARGET = re.compile(
     r"\b(?:chi tieu|ke hoach|muc tieu|nghi quyet)(?: (?:duoc|giao|de ra|huyen|tinh|tren|hang nam))*"
     r"(?: la)? *$"
 )
+_MEASURED_BY = re.compile(
+    r"\b(?:quy dinh|tieu chi|yeu cau|nguong|(?:tinh|xet|ap dung) theo|ap dung|muc giam)(?: theo)?"
+    r"(?: muc)?(?: (?:la|giam|phai|toi thieu|it nhat))* *$"
+)
+"""What a threshold follows: "quy định 20%", "tính theo 20% hay 2%"."""
+_RIVAL = re.compile(r" *(?:%|phan tram)? *(?:hay|hoac)(?: la| theo| muc)* *")
 _MAKING = re.compile(
     r"[^;.\n(]*\b(?:chiem|tuc|tuong duong|tuong ung|ung voi|t[iy] le|tl)\b(?: t[iy] le)?"
     r"[ :=]*(?:la )?"
@@ -40,7 +46,9 @@ _TIMES = re.compile(r"\b(?:chi )?bang $")
 _OF_OTHERS = r"(?:tinh|nuoc|quan|thanh pho|tp|vung|khu vuc|huyen)"
 _ELSEWHERE = re.compile(
     rf"\b(?:toan|ca|binh quan(?: chung)?(?: cua)?|trung binh(?: cua)?|muc chung(?: cua)?)"
-    rf" (?:toan |ca )?{_OF_OTHERS}\b|(?<!nhap voi )(?<!nhap vao )(?<!nhap cung )\b(?:xa|phuong|don vi) (?:ben|khac|ban|lan can)\b"
+    rf" (?:toan |ca )?{_OF_OTHERS}\b"
+    r"|(?<!nhap voi )(?<!nhap vao )(?<!nhap cung )"
+    r"\b(?:xa|phuong|don vi) (?:ben|khac|ban|lan can)\b"
     rf"|(?:(?<=[.;\n?!] )|(?<=[\n])|^) *(?:tinh|huyen)\b"
 )
 _HERE = re.compile(
@@ -65,6 +73,7 @@ def set_apart(wording: Wording, values: Values, kind: str | None) -> Values:
             a district or unknown.
     """
     apart: Values = {}
+    values = _without_thresholds(wording, values)
     previous: Value | None = None
     among = False
     for index, value in values.items():
@@ -84,6 +93,19 @@ def set_apart(wording: Wording, values: Values, kind: str | None) -> Values:
     return apart
 
 
+def _without_thresholds(wording: Wording, values: Values) -> Values:
+    """Leave out "20%" and "2%" beside counts, where no rate is told: they are the thresholds."""
+    rates = [value for value in values.values() if value.unit == "rate" and not value.change]
+    bare = [value for value in rates if value.role == "" and value.number.raw in ("20", "2")]
+    counted = any(value.unit == "count" for value in values.values())
+    if not counted or len(bare) < len(rates):
+        return values
+    return {
+        index: replace(value, role="subset") if value in bare else value
+        for index, value in values.items()
+    }
+
+
 def _share(wording: Wording, value: Value) -> Value:
     """Read "95% hộ nghèo được vay" and "bằng 80% năm 2021": no poverty rates."""
     if value.unit != "rate" or (
@@ -97,6 +119,7 @@ def _share(wording: Wording, value: Value) -> Value:
         _SHARE.match(wording.folded, value.number.end)
         or _OTHER_SHARE.search(before)
         or _TARGET.search(before)
+        or _MEASURED_BY.search(before)
         or _ASKED.match(wording.folded, value.number.end)
     )
     return replace(value, role="subset") if other else value
@@ -105,6 +128,8 @@ def _share(wording: Wording, value: Value) -> Value:
 def _beside(wording: Wording, previous: Value, value: Value) -> Value:
     """Read a number by the one before it: "cận nghèo 110 (5,47%)", "64 hộ nghèo, trong đó 12"."""
     between = wording.folded[previous.number.end : value.number.start]
+    if previous.role == "subset" and value.unit == "rate" and _RIVAL.fullmatch(between):
+        return replace(value, role="subset")
     if (
         previous.role in ("near", "subset")
         and value.role in ("", "rate")

@@ -15,7 +15,7 @@ _BEFORE = 60  # characters; what is said directly before a number is shorter
 
 _MANY_TIMES = 3  # how often the households may hold the poor ones beside them
 _RATE = re.compile(r" *(?:%|phan tram\b)")
-_COUNT = re.compile(r" *(?:ho\b|hn\b)")
+_COUNT = re.compile(r" *(?:ho\b(?! so\b(?! (?:voi|nam)\b))|hn\b)")
 _POINTS = re.compile(r" *diem(?: phan tram| %)?\b")
 _ONWARD = re.compile(r" *(?:%|phan tram|ho(?: ngheo)?)? *(?:tro (?:len|xuong)|hoac (?:hon|it hon))")
 _FOR_WHOM = re.compile(
@@ -136,6 +136,8 @@ def _heed(wording: Wording, cue: Token, value: Value) -> Value:
     if cue.kind == "from":
         return replace(value, after_from=not value.after_to)
     adjacent = not wording.folded[cue.end : value.number.start].strip()
+    if adjacent and cue.kind == "without":
+        return replace(value, role="near")
     if adjacent and cue.kind in ("hedge", "bound"):
         return replace(value, doubt="approximate" if cue.kind == "hedge" else "bound")
     return value

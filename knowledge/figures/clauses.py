@@ -14,6 +14,7 @@ from knowledge.figures.years import YearMark
 _INTO_PARENTHESIS = re.compile(r"[ a-z%]{0,12}\( *")
 _OF_YEAR = re.compile(r" *(?:ho|hn|%)?(?: ngheo)? *(?:cua|hoi) *")
 _STATES = re.compile(r"(?: so ho(?: ngheo)?)? *(?:la|co|con|:|=|\() *")
+_REPORTS = re.compile(r"\b(?:ghi|bao cao|lai bao|bao la|cho biet|cong bo|lai noi)\b")
 _AMONG = "trong do"
 _ITEM_END = re.compile(r"[;\n?!]|\.(?!\w)")
 _NEAR = 24  # characters from a clause within which "trong đó" belongs to it
@@ -133,7 +134,9 @@ def _takes(wording: Wording, values: Values, index: int, mark: YearMark) -> bool
     if _is_lone_total(wording, values, index):
         return False
     rivals = [v for v in values.values() if v.years == mark.years and v.sort == values[index].sort]
-    return all({values[index].role, rival.role} == {"", "poor"} for rival in rivals)
+    behind = max((i for i in wording.items() if i < index), default=index)
+    reported = behind in values and bool(_REPORTS.search(wording.gap(behind, index)))
+    return reported or all({values[index].role, r.role} == {"", "poor"} for r in rivals)
 
 
 def _is_lone_total(wording: Wording, values: Values, index: int) -> bool:

@@ -28,8 +28,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                    r"|(?:\bho )?\bngheo (?:moi|phat sinh)\b"),
         ("none", r"\b(?:khong con|khong co|het|xoa het|(?<!danh )sach)(?: ho){0,2} ngheo\b(?! nao"
                  r" khong)"),
-        ("rate", r"\btlhn\b|\b(?:t[iy] le|tl)\b(?: phan tram| %)?(?: (?:so )?(?:ho )?(?:con )?ngheo\b| hn\b)?"
-                 r"(?: da chieu)?"),
+        ("rate", r"\btlhn\b|\b(?:t[iy] le|tl)\b(?: phan tram| %)?"
+                 r"(?: (?:so )?(?:ho )?(?:con )?ngheo\b| hn\b)?(?: da chieu)?"),
         ("poor", r"\b(?:tong )?(?:so )?(?:luong )?(?:ho(?: con| thuoc dien)? ngheo|hn)\b"
                  r"(?: da chieu)?|(?<!nguoi )(?<!giam )(?<!chuan )(?<!thoat )(?<!huyen )(?<!xa )"
                  r"\bngheo\b"),

@@ -27,15 +27,19 @@ _OFFICIAL = (
 _SIGNED = r"(?:,? (?:cua )?(?:[a-z]+ ){0,6}?ngay \d\d?[/.-]\d\d?[/.-]20\d\d\b)?"
 """The day a document was signed, which no figure belongs to."""
 _NUMBERED = (
-    r"dieu|khoan|muc|chuong|buoc|cau|phu luc|mau so|mau|nhom|loai|lan|dot|thu|khu vuc|ap|to|khom"
-    r"|khu pho|kp|khu|thon|duong|so nha|phuong|p|quan|hang|top|diem"
+    r"bieu(?: so)?|phong(?: hop)? so|so (?:nha|xe)|dieu|khoan|muc|chuong|buoc|cau|phu luc"
+    r"|mau so|mau|nhom|loai|lan|dot|thu|khu vuc|ap|to|khom|khu pho|kp|khu|thon|duong|so nha|phuong"
+    r"|p|quan|hang|top|diem"
+)
+_PUPILS = (
+    r"em\b(?= *(?:hoc sinh|sinh vien|thieu nhi|mo coi|nho\b|co hoan canh|duoc|bi\b|[,.;)\n]|$))"
 )
 _COUNTED = (
-    r"(?:nghin|ngan|tram|chuc)? ?(?:trieu|tr\b|ty(?! le)|dong|d\b|vnd)|nguoi|khau|nhan khau|em\b(?= *(?:hoc sinh|sinh vien|thieu nhi|mo coi|nho\b|co hoan canh|duoc|bi\b|[,.;)\n]|$))"
-    r"|hoc sinh|ap\b|xa\b|phuong\b|huyen\b|thon\b|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|ngay\b"
-    r"|thang\b"
-    r"|tuan\b|tieu chi|tuoi|km|ha\b|m2|chi so|buoi|truong\b|giao vien|can bo|cong trinh|doanh"
-    r" nghiep|hop tac xa|htx|dang vien|lop\b"
+    r"(?:nghin|ngan|tram|chuc)? ?(?:dan\b(?! toc)|trieu|tr\b|ty(?! le)|dong|d\b|vnd)|nguoi|khau"
+    rf"|nhan khau|{_PUPILS}|hoc sinh|ap\b|(?:xa|phuong|huyen)\b(?! (?:toi|em|minh|ta|nha)\b)|thon\b"
+    r"|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|trang\b|gio\b|phut\b|ngay\b|thang\b|tuan\b"
+    r"|tieu chi|tuoi|km|ha\b|m2|chi so|buoi|truong\b|giao vien|can bo|cong trinh|doanh nghiep"
+    r"|hop tac xa|htx|dang vien|lop\b"
 )
 _LIKE_A_YEAR = re.compile(
     r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"
@@ -56,7 +60,8 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
            r"|\b(?:s?dt|dtdd|(?:so )?dien thoai|tel|zalo|hotline|fax)[ .:]*[\d(][\d .()-]{6,}\d"),
     # numbers that count the items of a list
     (None, r"(?:^|\n) *(?:\d{1,2}[.)/]|[a-h][.)])(?= *[a-z+-]| +(?:20)?\d)"),
-    (None, r"(?<=[\s;,.])[1-9][.)] +(?=(?:cuoi|nam|het|ho|ty le|ti le|tong|so|trinh)\b)"),
+    (None, r"(?<=[\s;,.])[1-9][.)] +(?=(?:cuoi|nam|het|ho|ty le|ti le|tong|so|trinh)\b)"
+           r"|(?<=[.:;] )[1-9][.)/] +(?=[a-z])"),
     (None, rf"\b{_PERIOD} \(?(?:{_YEAR} *(?:-|–|den) *(?:nam )?)?{_YEAR}\b(?!:? *lan luot)"),
     # days, months, quarters
     ("date", r"\b(?:ngay )?(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>20\d\d)\b"),
@@ -81,18 +86,19 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
              + _NOT_YEAR),
     ("year", rf"\b(?P<edge>[cd])\. ?n\.? ?'?(?P<year>{_YEAR}|1[5-9]|2\d)(?!\w)" + _NOT_YEAR),
     ("year", r"(?<![\w'])'(?P<year>1[5-9]|2\d)(?!\w)"),
-    ("year", r"(?:(?<=\bhn)|(?<=\bth))(?P<year>1[5-9]|2\d)(?= *[=:])"),
+    ("year", r"(?:(?<=\bhn)|(?<=\bth))(?P<year>1[5-9]|2\d)(?= *[=:]| +\d)"),
     # years counted from now or from another
-    (None, r"\bso voi (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
+    (None, r"(?:\bso voi|(?<=\d ho )so) (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
     ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam truoc(?! khi)\b"),
     (None, r"\b(?:\d+|mot|hai|ba|bon|nam|may|cac|moi|tung) nam(?= *(?:lien|qua|$|[,.;?]))"),
-    (None, r"\b(?:nam|dot) (?:sau|toi|nay|ngoai|truoc|kia)(?= *[(,]? *(?:la |tuc |nam )*20[12]\d\b)"),
+    (None, r"\b(?:nam|dot) (?:sau|toi|nay|ngoai|truoc|kia)"
+           r"(?= *[(,]? *(?:la |tuc |nam )*20[12]\d\b)"),
     ("next", r"\bnam (?:sau(?: nua)?|tiep theo|ke tiep|ke do|tiep)\b"),
     ("previous", r"\b(?:cuoi )?nam (?:truoc do|lien truoc|lien ke truoc)\b"),
     ("now", r"\b(?:hien (?:tai|nay|gio|dang|co|con)|(?:den|toi) nay|bay gio|luc nay)\b"
             r"(?!,? (?:cuoi|nam|het|20)\b)"),
-    ("relative", rf"\b{_EDGE}(?:dot (?P<round>nay)|nam (?P<word>ngoai|nay|kia|truoc(?: nua)?(?! khi)|roi"
-                 r"|vua roi|vua qua|toi)|sang (?P<soon>nam))\b"),
+    ("relative", rf"\b{_EDGE}(?:dot (?P<round>nay)|nam (?P<word>ngoai|nay|kia"
+                 r"|truoc(?: nua)?(?! khi)|roi|vua roi|vua qua|toi)|sang (?P<soon>nam))\b"),
     ("middle", r"\bnam (?:dau(?: tien)?|thu (?:nhat|hai|ba|\d)|do)\b"),
     ("edge", r"\b(?P<edge>dau|cuoi) (?:nam|ky)\b"),
     # clauses and places with a number, money, people, durations

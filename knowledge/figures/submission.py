@@ -9,7 +9,7 @@ from knowledge.figures.tokens import Token, Wording
 
 _VERB = re.compile(
     r"\b(?:trinh|de nghi|de xuat|xet|nop|gui|dang ky|(?<!bang )(?<!giay )khen(?: thuong|(?!"
-    r" thuong))|ho so"
+    r" thuong))|(?<!\d )ho so"
     r"|lam ho so|dot)\b(?! *(?:cho )?\d+ *(?:ho|tap the|ca nhan|xa|guong)\b)"
 )
 _VERB_TO_YEAR = re.compile(
@@ -21,8 +21,8 @@ _VERB_TO_YEAR = re.compile(
 )
 _PAST = re.compile(r" *(?:roi|xong)\b(?! *(?:con|co|la|xuong)\b)")
 _YEAR_TO_VERB = re.compile(
-    r"(?: |,|\b(?:nay|xin|trong|tu|xa|phuong|huyen|toi|minh|em|don vi|se|moi|thi|dinh|du|kien|muon|co"
-    r"|duoc|dc|de|lam|tinh|lap|chung|ta|bon|ben|nha|ho so|dang|can|ma|vay|cung|the|la|neu)\b)*"
+    r"(?: |,|\b(?:nay|xin|trong|tu|xa|phuong|huyen|toi|minh|em|don vi|se|moi|thi|dinh|du|kien|muon"
+    r"|co|duoc|dc|de|lam|tinh|lap|chung|ta|bon|ben|nha|ho so|dang|can|ma|vay|cung|the|la|neu)\b)*"
 )
 _QUALIFIES = re.compile(
     r"\b(?:co )?(?:dat(?! *\d)|du dieu kien|du tieu chuan|duoc (?:khen|trinh|xet|de nghi)|dc"

@@ -45,7 +45,7 @@ def read_table(text: str) -> Tabled:
     Cells are parted by tabs, bars, semicolons or several spaces, where the header leaves no doubt
     by single spaces. A header may take two lines, years above measures.
     """
-    lines = [line for line in text.split("\n") if not _is_rule(line)]
+    lines = _header_first([line for line in text.split("\n") if not _is_rule(line)])
     folded = [fold(line) for line in lines]
     rest: list[str] = []
     read: list[_Row] = []
@@ -59,16 +59,31 @@ def read_table(text: str) -> Tabled:
             continue
         told = _counting([_read_row(columns, row) for row in rows])
         read.extend(told)
-        apart = sum(bool(row.unit) for row in told) > 1
+        apart = len({row.unit for row in told if row.unit}) > 1
         rest.extend(row.sentence for row in told if row.sentence and not apart)
         at = below + len(rows)
     units = tuple(row.unit for row in read if row.unit)
     return Tabled(
         "\n".join(rest),
         tuple(fact for row in read for fact in row.facts),
-        units if len(units) > 1 else (),
+        units if len(set(units)) > 1 else (),
         tuple(cell for row in read for cell in row.unread),
     )
+
+
+def _header_first(lines: list[str]) -> list[str]:
+    """Return the lines with a header in parentheses before the rows it stands below."""
+    for at, line in enumerate(lines):
+        if not at or not line.startswith("(") or not line.endswith(")"):
+            continue
+        header = line[1:-1]
+        width = len(cells_of(fold(header)))
+        first = at
+        while first and len(cells_of(lines[first - 1])) == width and lines[first - 1][:1].isdigit():
+            first -= 1
+        if width > 1 and first < at:
+            return [*lines[:first], header, *lines[first:at], *lines[at + 1 :]]
+    return lines
 
 
 def _is_rule(line: str) -> bool:

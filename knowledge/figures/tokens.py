@@ -13,7 +13,7 @@ from knowledge.figures.scan import scan
 from knowledge.figures.years import YearMark
 from knowledge.text import fold
 
-_COMPARED = re.compile(r"\bso voi (?:cung ky )?(?:thoi diem )?$")
+_COMPARED = re.compile(r"(?:\bso voi|\d(?: ho)?(?: ngheo)? so) (?:cung ky )?(?:thoi diem )?$")
 _BEFORE = 40  # characters before a year, in which it is said to be compared with
 _CLAUSE = re.compile(r"[,;\n?!]|\.(?!\w)")
 

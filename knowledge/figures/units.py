@@ -13,6 +13,8 @@ from knowledge.figures.values import Unit, Value, Values
 _SERIES = re.compile(r" *(?:\(?(?:nam )?20\d\d\)? *)?(?:,|;|-|–|/|,? va) *")
 _OF_ALL = re.compile(r" *(?:%|phan tram)? *(?:cua|tren|trong|so voi)? *")
 _RESPECTIVELY = re.compile(r"\b(?:lan luot|tuong ung)\b")
+_PAIRED = re.compile(r"\bngheo ?/ ?(?:ho )?can ngheo\b")
+"""A heading of two numbers: "hộ nghèo/hộ cận nghèo: 2022 45/60"."""
 _HOUSEHOLDS = re.compile(r"\b(?:ho|hn)\b(?! so)")
 
 
@@ -51,6 +53,8 @@ def share_units(wording: Wording, values: Values) -> Values:
                 value = replace(value, role=_role_by_heading(value, listing.heading))
             elif listing.heading != value.role and not value.aside and not _inner(wording, index):
                 listing = replace(listing, heading="")
+            if value.role == "mixed" and value.number.total and _PAIRED.search(wording.folded):
+                value = replace(value, role="poor", number=replace(value.number, total=None))
             shared[index] = value
             listing = _after_value(value, listing)
     return shared
