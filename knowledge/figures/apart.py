@@ -37,9 +37,10 @@ _SHARE = re.compile(
     r"(?: da)? (?:duoc|dc|co (?!ty|ti)|da|tham gia|thoat|vay|su dung|khong)|ke hoach|chi tieu"
     r"|muc tieu|so voi|cua nam|cua cuoi nam|dan so|nguoi dan|kinh phi|tong kinh phi)"
 )
+_REACHES = re.compile(r"\b(?:dat|du|giam|qua|toi)(?: (?:duoc|du|den|toi|muc|moc|nguong|them))* *$")
 _ASKED = re.compile(
-    r" *(?:%|phan tram)?(?: *(?:/|moi|mot) *nam)?,? (?:(?:hay|chua|duoc|gi) )?"
-    r"(?:khong|ko|k|chua|hong|hok|hem)\b(?! (?:con|co)\b)"
+    r" *(?:%|diem %|diem phan tram|phan tram)?(?: *(?:/|moi|mot) *nam)?,? (?:(?:hay|chua|duoc|gi) )?"
+    r"(?:khong|ko|k|chua|hong|hok|hem)\b(?! (?:con|co|doi|thay doi|biet|ro|tinh|ke)\b)"
 )
 """A threshold asked about: "đạt 20% không", "đủ 2%/năm chưa"."""
 _TIMES = re.compile(r"\b(?:chi )?bang $")
@@ -108,19 +109,18 @@ def _without_thresholds(wording: Wording, values: Values) -> Values:
 
 def _share(wording: Wording, value: Value) -> Value:
     """Read "95% hộ nghèo được vay" and "bằng 80% năm 2021": no poverty rates."""
-    if value.unit != "rate" or (
-        value.change and not _ASKED.match(wording.folded, value.number.end)
-    ):
+    before = wording.folded[: value.number.start]
+    if _ASKED.match(wording.folded, value.number.end) and _REACHES.search(before):
+        return replace(value, role="subset")
+    if value.unit != "rate" or value.change:
         return value
     if _TIMES.search(wording.folded[: value.number.start]):
         return replace(value, doubt="change_percent")
-    before = wording.folded[: value.number.start]
     other = (
         _SHARE.match(wording.folded, value.number.end)
         or _OTHER_SHARE.search(before)
         or _TARGET.search(before)
         or _MEASURED_BY.search(before)
-        or _ASKED.match(wording.folded, value.number.end)
     )
     return replace(value, role="subset") if other else value
 

@@ -47,7 +47,8 @@ def align_clauses(wording: Wording, values: Values) -> Values:
                 waiting.append(index)
         plain = [mark for i, mark in marks.items() if i not in bases]
         spoken_of = plain[-1] if plain else spoken_of
-        if len(inside) == len(marks) == 1 and spoken_of:
+        listed = inside[-1] + 1 < len(wording.tokens) and wording.tokens[inside[-1] + 1].mark
+        if len(inside) == len(marks) == 1 and spoken_of and not listed:
             waiting = _attach_waiting(aligned, waiting, spoken_of)
         if waiting and loose == inside[:1] != waiting[-1:] and _is_among(wording, clause):
             _attach_totals(aligned, waiting, aligned[loose[0]].years or ())

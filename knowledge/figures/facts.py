@@ -106,6 +106,8 @@ def state_facts(wording: Wording, values: Values, asked_on: date) -> Statements:
         years = dict.fromkeys(fact.year for fact in facts)
         total, raw = constant.number.count, constant.number.raw
         facts.extend(Fact(year, "households", total, raw) for year in years if total is not None)
+    exact = {fact.year for fact in facts if fact.name == "poor_rate"}
+    asked = [a for a in asked if a.code != "bound" or a.year not in exact]  # "thuộc nhóm dưới 5%"
     return Statements(tuple(facts), tuple(changes), tuple(asked), fewer)
 
 

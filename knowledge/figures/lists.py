@@ -101,7 +101,8 @@ def _in_one_list(wording: Wording, first: int, second: int) -> bool:
     """Tell whether two years stand in one list: "2021, 2022", not "98 hộ 2021, 2022 còn"."""
     parted = wording.tokens[first].clause != wording.tokens[second].clause
     opened = wording.folded[: wording.tokens[first].start].rstrip().endswith("(")
-    if parted and wording.beside_number(first, -1) and not opened:
+    told = wording.beside_number(first, -1) and wording.beside_number(second, 1)
+    if parted and told and not opened:
         return False
     return wording.joined(first, second, _BETWEEN_YEARS)
 

@@ -102,7 +102,7 @@ def words_to_int(phrase: str) -> int | None:
 
 def _torn(before: str) -> bool:
     """Tell whether a number word other than "năm" (year) stands right before a number read."""
-    last = before.split()[-1:]
+    last = re.sub(r"\bnam sau *$", "", before).split()[-1:]
     return bool(last) and last[0] in (*_DIGITS, *_SCALES) and last[0] not in ("nam", "khong", "tu")
 
 

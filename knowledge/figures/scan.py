@@ -89,7 +89,8 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("year", r"(?:(?<=\bhn)|(?<=\bth))(?P<year>1[5-9]|2\d)(?= *[=:]| +\d)"),
     # years counted from now or from another
     (None, r"(?:\bso voi|(?<=\d ho )so) (?:cung ky )?(?:cuoi |dau )?nam (?:truoc|ngoai)(?: do)?\b"),
-    ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam truoc(?! khi)\b"),
+    ("middle", r"\b(?:cach day )?(?:[2-9]|hai|ba) nam (?:truoc(?! khi)|sau|tiep theo)\b"),
+    ("middle", r"\bdau (?:nhiem ky|giai doan|phong trao|chuong trinh)\b(?! *(?:\(|20))"),
     (None, r"\b(?:\d+|mot|hai|ba|bon|nam|may|cac|moi|tung) nam(?= *(?:lien|qua|$|[,.;?]))"),
     (None, r"\b(?:nam|dot) (?:sau|toi|nay|ngoai|truoc|kia)"
            r"(?= *[(,]? *(?:la |tuc |nam )*20[12]\d\b)"),
@@ -99,6 +100,7 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
             r"(?!,? (?:cuoi|nam|het|20)\b)"),
     ("relative", rf"\b{_EDGE}(?:dot (?P<round>nay)|nam (?P<word>ngoai|nay|kia"
                  r"|truoc(?: nua)?(?! khi)|roi|vua roi|vua qua|toi)|sang (?P<soon>nam))\b"),
+    ("previous", r"\btruoc nua\b"),
     ("middle", r"\bnam (?:dau(?: tien)?|thu (?:nhat|hai|ba|\d)|do)\b"),
     ("edge", r"\b(?P<edge>dau|cuoi) (?:nam|ky)\b"),
     # clauses and places with a number, money, people, durations
