@@ -115,6 +115,7 @@ def names_after(
         name, end = _typed_bare(text, folded, at, stops, style, district=district)
         if not name:
             name, end = _name_after(text, folded, at, stops, style)
+            name, end = _without_district(name, end, style.known)
             if style.known and name.islower() and (district or (" " not in name and len(name) > 1)):
                 return names  # no district but a known one; no commune has a name of one word
         if not name or (names and not name[0].isupper()):
@@ -144,6 +145,18 @@ def _typed_bare(
     common = _SPEAKERS if district else _PLAIN_STOPS
     end = None if first[1] in common else known_name(folded, at, style.known, district=district)
     return (text[first.start(1) : end], end) if end else ("", at)
+
+
+def _without_district(name: str, end: int, known: UnitNames | None) -> tuple[str, int]:
+    """Part "An Hiệp Ba Tri" into the name of a commune and the district that follows it."""
+    words = name.split(" ")
+    if known is None or len(words) < _MOST_WORDS or known.is_named(fold(name)):
+        return name, end
+    commune = " ".join(words[:2])
+    district = fold(" ".join(words[2:]))
+    if known.is_named(fold(commune)) and known.is_named(district, district=True):
+        return commune, end - len(name) + len(commune)
+    return name, end
 
 
 def _name_after(

@@ -13,7 +13,7 @@ _CHUNK = re.compile(
 )
 _BLURRED = re.compile(r"(?:[kxy*]+|\?+(?= *(?:ho|hn|%)\b))(?![^\W_])")
 _DECIMAL_SIGN = re.compile(r" phay | ,")
-_GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:([., ])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+[.,]\d{1,3}|\d{1,3}(?:\.\d{3})+,\d+")
 _SCALED = re.compile(r" *(?P<scale>chuc|tram|nghin|ngan)\b(?! *(?:trieu|ty|dong|nguoi))")
 _SCALES = {"chuc": 10, "tram": 100, "nghin": 1000, "ngan": 1000}

@@ -39,7 +39,8 @@ _COUNTED = (
     rf"|nhan khau|{_PUPILS}|hoc sinh|ap\b|(?:xa|phuong|huyen)\b(?! (?:toi|em|minh|ta|nha)\b)|thon\b"
     r"|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|trang\b|gio\b|phut\b|ngay\b|thang\b|tuan\b"
     r"|tieu chi|tuoi|km|ha\b|m2|chi so|buoi|truong\b|giao vien|can bo|cong trinh|doanh nghiep"
-    r"|hop tac xa|htx|dang vien|lop\b"
+    r"|hop tac xa|htx|dang vien|lop\b|bang khen|giay khen|tap the|ca nhan|suat\b|phan qua"
+    r"|ho so\b(?! (?:voi|nam|cung))"
 )
 _LIKE_A_YEAR = re.compile(
     r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"
@@ -75,13 +76,13 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
                rf"(?:(?P<year>{_YEAR})|nay)\b"),
     (None, r"\bngay \d\d?/\d\d?\b|\bthang \d\d?\b"),
     # years
-    (None, r"(?<![\d.,])\b(?:[2-9]|hai|ba|bon|nam)(?= nam *20\d\d *(?:,|va|-|–|den|;|&|20))"),
+    (None, r"(?<![\d.,])\b(?:[2-9]|hai|ba|bon|nam)(?= nam *(?:20)?\d\d *(?:,|va|-|–|den|;|&|20))"),
     ("range", rf"\b(?:tu )?(?:cuoi )?(?:nam )?(?P<first>{_YEAR}) *(?:-|–|den|toi) *(?:het )?"
               r"(?:cuoi )?"
               rf"(?:nam )?(?P<last>{_YEAR}|\d\d(?= *(?:la|:|lan luot)))" + _NOT_YEAR),
     ("year", rf"\b(?=nam |cuoi |dau |het |giua ){_EDGE}(?:nam )?(?P<year>{_YEAR})"
              r"(?!\d|[.,]\d|/\d)"),
-    ("year", rf"\b(?:(?<!\d/)|(?<=20\d\d/)){_EDGE}(?:nam |n)?(?P<year>{_YEAR})" + _NOT_YEAR),
+    ("year", rf"\b(?:(?<!\d/)|(?<=20\d\d/)){_EDGE}(?:nam ?|n)?(?P<year>{_YEAR})" + _NOT_YEAR),
     ("year", rf"\b(?=cuoi|dau|nam|het){_EDGE}(?:nam )?'?(?P<year>1[5-9]|2\d)(?!\w)"
              + _NOT_YEAR),
     ("year", rf"\b(?P<edge>[cd])\. ?n\.? ?'?(?P<year>{_YEAR}|1[5-9]|2\d)(?!\w)" + _NOT_YEAR),
@@ -110,6 +111,10 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
            r"| *(?:ngoai|nay|kia|truoc|roi|vua|sau|toi))"),
 )  # fmt: skip
 """Pattern by pattern, the first to claim a stretch of text wins; ``None``: no figure, skip it."""
+_SHORT_YEARS = re.compile(
+    r"\bnam '?(?:1[5-9]|2\d)(?:(?: ?[,/-] ?| va )'?(?:1[5-9]|2\d)\b)+(?!\w|[.,/]\d| *(?:ho|hn|%))"
+)
+"""A list of years with two digits: "các năm 21, 22 và 23"."""
 _PATTERNS = tuple((kind, re.compile(source)) for kind, source in _SOURCES)
 
 
@@ -131,6 +136,12 @@ def scan(text: str, asked_on: date) -> list[Number | YearMark]:
         start, end = match.span(match.lastgroup or "count")
         if _claim(taken, start, end):
             found.append(Number(start, end, text[start:end], int(text[start:end]), ""))
+    for listed in _SHORT_YEARS.finditer(folded):
+        for year in re.finditer(r"\d\d", listed.group()):
+            start, end = listed.start() + year.start(), listed.start() + year.end()
+            full = 2000 + int(year.group())
+            if _claim(taken, start, end):
+                found.append(YearMark(start, end, "plain", (full,), full))
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(folded):
             if _claim(taken, *match.span()) and kind:

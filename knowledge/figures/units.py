@@ -145,7 +145,8 @@ def _bare_unit(wording: Wording, value: Value, listing: _Listing, ahead: Unit) -
     count = value.number.count
     if count is None:
         percent = "rate" in (listing.metric, value.role) or "%" in wording.folded
-        return "rate" if percent and value.number.rate else ""
+        share = value.number.rate.startswith("0,0")  # "0,039" may be 3,9%
+        return "rate" if percent and value.number.rate and not share else ""
     if value.role in ("total", "near", "subset", "count"):
         return "count"
     if value.role == "rate":
