@@ -31,7 +31,7 @@ _ACTS = re.compile(
 )
 _OWN_BEFORE = re.compile(r"\b(?:toan|o|cua|ca) $")
 _DISTRICT_SPEAKS = re.compile(r"(?:^|[.,;:?!(\n] *|\b(?:toan|ca|la|cap|doi voi|thi|mot) )$")
-_OWN_AFTER = re.compile(r" (?:toi|minh|em|ta|nha|chung toi|chung em|chung ta|bon em|tui|nay)\b")
+_OWN_AFTER = re.compile(r" (?:toi|minh|em?|ta|nha|chung toi|chung em|chung ta|bon em|tui|nay)\b")
 _WITHIN = re.compile(r" (?:o|thuoc|trong|cua) (?:dia ban )?(?:huyen\b|h\.)")
 _THEN_COMMUNE = re.compile(r"thì|thi xa (?:toi|minh|em|ta|nay|chung)\b", re.IGNORECASE)
 _QUALIFIER = re.compile(
@@ -43,8 +43,8 @@ _NAMED_BEFORE = re.compile(rf"((?:[{UPPER}][^\W\d_]* ){{2,4}})(?:là|la) $")
 """The name in "Phú Hưng là xã của thành phố Bến Tre"."""
 
 _OTHER_TIME = re.compile(
-    r"(?:nay|moi|hien|gio|cu|truoc day|von|tach|nhap|ghep|chia|doi ten|thanh lap|giap|canh)(?: \w+){0,3}["
-    r" ,(:]*$"
+    r"(?:nay|moi|hien|gio|cu|truoc day|von|tach|nhap|ghep|chia|doi ten|thanh lap|giap|canh)"
+    r"(?: \w+){0,3}[ ,(:]*$"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)* *(?:%|ho\b|hn\b)|\d+/\d+")
 _BACK = 60  # characters before a unit word that say which one it is

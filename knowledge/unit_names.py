@@ -10,7 +10,7 @@ from knowledge.text import fold, unify
 
 _NAME_WORD = re.compile(r" *([^\W_]+)")
 _STOP_WORDS = (
-    "tôi mình em ta nhà chúng bọn tui này đó nào cuối đầu năm có còn con là tỷ tỉ lệ tl hộ hn"
+    "tôi mình em e ta nhà chúng bọn tui này đó nào cuối đầu năm có còn con là tỷ tỉ lệ tl hộ hn"
     " nghèo số tổng được đã bị phải đang sẽ thì và hoặc với ở tại thuộc tỉnh huyện xã phường"
     " quận tp tt đặc biệt đảo bãi ven vùng khó trình để đề xét nộp khen đạt đủ từ đến trong giảm"
     " tăng chỉ không chưa hay nếu khi thoát cận cần như vào cho trước sau theo trên dưới rớt ấp"
@@ -37,7 +37,7 @@ _TRUE_NAMES = re.compile(r"^(?:thanh|tan|thoi|tien|co|le|loc|dai|dat|o|do|cho)$"
 _THIRD = frozenset({"bac", "dong", "tay", "trung", "thuong", "nam", "a", "b", "i", "ii"})
 _MOST_WORDS = 4
 _WORDS = re.compile(r" *((?:[^\W\d_]+ ){0,3}[^\W\d_]+)")
-_SPEAKERS = frozenset(("toi", "minh", "em", "ta", "nha", "chung", "bon", "tui", "nay", "do", "nao"))
+_SPEAKERS = frozenset(("toi", "minh", "em", "e", "ta", "nha", "chung", "tui", "nay", "do", "nao"))
 _ANOTHER = re.compile(r" *(?:,|va|;) *(?=[^\W\d_])")
 
 
@@ -116,8 +116,9 @@ def names_after(
         if not name:
             name, end = _name_after(text, folded, at, stops, style)
             name, end = _without_district(name, end, style.known)
-            if style.known and name.islower() and (district or (" " not in name and len(name) > 1)):
-                return names  # no district but a known one; no commune has a name of one word
+            short = " " not in name and len(name) > 1
+            if style.known and name.islower() and (district or style.accented or short):
+                return names  # "xã kéo xuống", "xa ghi"
         if not name or (names and not name[0].isupper()):
             return names
         names.append((name, end))

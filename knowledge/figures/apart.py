@@ -22,6 +22,8 @@ _MEASURED_BY = re.compile(
     r"(?: muc)?(?: (?:la|giam|phai|toi thieu|it nhat))* *$"
 )
 """What a threshold follows: "quy định 20%", "tính theo 20% hay 2%"."""
+_SORT = re.compile(r" *ho (?!ngheo|dan|trong|tren|nam|cuoi)[a-z]")
+"""Households of some sort, as in "85 hộ nghèo (12 hộ BTXH)"."""
 _RIVAL = re.compile(r" *(?:%|phan tram)? *(?:hay|hoac)(?: la| theo| muc)* *")
 _MAKING = re.compile(
     r"[^;.\n(]*\b(?:chiem|tuc|tuong duong|tuong ung|ung voi|t[iy] le|tl)\b(?: t[iy] le)?"
@@ -39,8 +41,9 @@ _SHARE = re.compile(
 )
 _REACHES = re.compile(r"\b(?:dat|du|giam|qua|toi)(?: (?:duoc|du|den|toi|muc|moc|nguong|them))* *$")
 _ASKED = re.compile(
-    r" *(?:%|diem %|diem phan tram|phan tram)?(?: *(?:/|moi|mot) *nam)?,? (?:(?:hay|chua|duoc|gi) )?"
-    r"(?:khong|ko|k|chua|hong|hok|hem)\b(?! (?:con|co|doi|thay doi|biet|ro|tinh|ke)\b)"
+    r" *(?:%|diem %|diem phan tram|phan tram)?(?: *(?:/|moi|mot) *nam)?,? "
+    r"(?:(?:hay|chua|duoc|gi) )?(?:khong|ko|k|chua|hong|hok|hem)\b"
+    r"(?! (?:con|co|doi|thay doi|biet|ro|tinh|ke)\b)"
 )
 """A threshold asked about: "đạt 20% không", "đủ 2%/năm chưa"."""
 _TIMES = re.compile(r"\b(?:chi )?bang $")
@@ -139,6 +142,9 @@ def _beside(wording: Wording, previous: Value, value: Value) -> Value:
         )
     ):
         return replace(value, role=previous.role)
+    sort = _SORT.match(wording.folded, value.number.end)
+    if previous.role == "poor" and value.role == "" and value.aside and sort:
+        return replace(value, role="subset")
     among = previous.role == "poor" and value.role in ("", "count") and value.unit == "count"
     if among and _AMONG.search(between) and not _SENTENCE_END.search(between):
         return replace(value, role="subset")

@@ -104,6 +104,8 @@ def _is_forecast(wording: Wording, index: int) -> bool:
 
 def _look_left(wording: Wording, values: Values, index: int, value: Value) -> Value:
     """Read the cue words of the clause between a number and the one before it."""
+    if index and _parts(wording, index - 1):
+        return replace(value, role="near")
     clause = wording.tokens[index].clause
     for at in range(index - 1, -1, -1):
         cue = wording.tokens[at]
@@ -184,8 +186,20 @@ def _look_right(wording: Wording, index: int, value: Value) -> Value:
         return value
     if not _OWN_CUE.match(wording.folded, cue.start) or _heads_next(wording, index, value):
         return value
-    role = "subset" if value.role == "subset" else cue.kind
+    kind = "poor" if _parts(wording, index + 1) else cue.kind
+    role = "subset" if value.role == "subset" else kind
     return replace(value, role=role, owns_next=True)
+
+
+def _parts(wording: Wording, index: int) -> bool:
+    """Tell "85 hộ nghèo, cận nghèo 90 hộ", two numbers, from a number of both together."""
+    if wording.tokens[index].kind != "mixed" or not 0 < index < len(wording.tokens) - 1:
+        return False
+    both = wording.tokens[index - 1].number and wording.tokens[index + 1].number
+    beside = wording.joined(index - 1, index, _PERCENT) and wording.joined(
+        index, index + 1, _LEAD_IN
+    )
+    return bool(both) and beside
 
 
 def _heads_next(wording: Wording, index: int, value: Value) -> bool:

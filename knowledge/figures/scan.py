@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from knowledge.figures.number_words import spoken
@@ -102,7 +103,8 @@ _SOURCES: tuple[tuple[TimeKind | None, str], ...] = (
     ("relative", rf"\b{_EDGE}(?:dot (?P<round>nay)|nam (?P<word>ngoai|nay|kia"
                  r"|truoc(?: nua)?(?! khi)|roi|vua roi|vua qua|toi)|sang (?P<soon>nam))\b"),
     ("previous", r"\btruoc nua\b"),
-    ("middle", r"\bnam (?:dau(?: tien)?|thu (?:nhat|hai|ba|\d)|do)\b"),
+    ("middle", r"\bnam (?:dau(?: tien)?|thu (?:nhat|hai|ba|\d))\b"),
+    ("edge", r"\b(?:(?P<edge>dau|cuoi) )?nam (?:do|ay)\b(?!\w)"),
     ("edge", r"\b(?P<edge>dau|cuoi) (?:nam|ky)\b"),
     # clauses and places with a number, money, people, durations
     (None, rf"\b(?:{_NUMBERED})[ .]*\d+(?!\d)(?! *(?:%|ho\b|phan tram)|[.,/]\d)"),
@@ -136,12 +138,9 @@ def scan(text: str, asked_on: date) -> list[Number | YearMark]:
         start, end = match.span(match.lastgroup or "count")
         if _claim(taken, start, end):
             found.append(Number(start, end, text[start:end], int(text[start:end]), ""))
-    for listed in _SHORT_YEARS.finditer(folded):
-        for year in re.finditer(r"\d\d", listed.group()):
-            start, end = listed.start() + year.start(), listed.start() + year.end()
-            full = 2000 + int(year.group())
-            if _claim(taken, start, end):
-                found.append(YearMark(start, end, "plain", (full,), full))
+    for start, end, year in _short_years(folded):
+        if _claim(taken, start, end):
+            found.append(YearMark(start, end, "plain", (year,), year))
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(folded):
             if _claim(taken, *match.span()) and kind:
@@ -151,6 +150,14 @@ def scan(text: str, asked_on: date) -> list[Number | YearMark]:
         if _claim(taken, number.start, number.end):
             found.append(_spoken_year(folded, number) or number)
     return sorted(found, key=lambda item: item.start)
+
+
+def _short_years(folded: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the years of "các năm 21, 22 và 23" with their offsets."""
+    for listed in _SHORT_YEARS.finditer(folded):
+        for year in re.finditer(r"\d\d", listed.group()):
+            at = listed.start() + year.start()
+            yield at, at + 2, 2000 + int(year.group())
 
 
 def _spoken_year(folded: str, number: Number) -> YearMark | None:
