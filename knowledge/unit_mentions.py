@@ -43,7 +43,8 @@ _NAMED_BEFORE = re.compile(rf"((?:[{UPPER}][^\W\d_]* ){{2,4}})(?:là|la) $")
 """The name in "Phú Hưng là xã của thành phố Bến Tre"."""
 
 _OTHER_TIME = re.compile(
-    r"(?:nay|moi|hien|gio|cu|truoc day|von|tach|nhap|ghep|chia|doi ten|thanh lap|giap|canh)"
+    r"\b(?:moi|cu)(?: \w+){0,3} ?[(]? ?$"
+    r"|(?:nay|hien|gio|truoc day|von|tach|nhap|ghep|chia|doi ten|thanh lap|giap|canh)"
     r"(?: \w+){0,3}[ ,(:]*$"
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)* *(?:%|ho\b|hn\b)|\d+/\d+")

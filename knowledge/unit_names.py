@@ -8,7 +8,7 @@ from typing import Protocol
 
 from knowledge.text import fold, unify
 
-_NAME_WORD = re.compile(r" *([^\W_]+)")
+_NAME_WORD = re.compile(r" *(?![xphXPH]\.)([^\W_]+)")  # not "H." in "Tam Phước H.Châu Thành"
 _STOP_WORDS = (
     "tôi mình em e ta nhà chúng bọn tui này đó nào cuối đầu năm có còn con là tỷ tỉ lệ tl hộ hn"
     " nghèo số tổng được đã bị phải đang sẽ thì và hoặc với ở tại thuộc tỉnh huyện xã phường"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 
 from knowledge.figures.tokens import Wording
 from knowledge.figures.values import Value, Values
@@ -46,6 +47,8 @@ _ASKED = re.compile(
     r"(?! (?:con|co|doi|thay doi|biet|ro|tinh|ke)\b)"
 )
 """A threshold asked about: "đạt 20% không", "đủ 2%/năm chưa"."""
+_ATTAINED = re.compile(r"\bdat(?: duoc| muc)? *$")
+"""Before a rate not said to be of the poor: "2023 chỉ đạt 19%", a fall more likely than a level."""
 _TIMES = re.compile(r"\b(?:chi )?bang $")
 _OF_OTHERS = r"(?:tinh|nuoc|quan|thanh pho|tp|vung|khu vuc|huyen)"
 _ELSEWHERE = re.compile(
@@ -80,18 +83,19 @@ def set_apart(wording: Wording, values: Values, kind: str | None) -> Values:
     values = _without_thresholds(wording, values)
     previous: Value | None = None
     among = False
+    scopes = _scopes(wording.folded)
     for index, value in values.items():
         value = _share(wording, value)
         if previous is not None:
             value = _beside(wording, previous, value)
-        if _AMONG_ASIDE.search(wording.folded[: value.number.start]):
+        if _AMONG_ASIDE.search(wording.before(value.number.start)):
             if among and value.role in (
                 "",
                 "count",
             ):  # "(trong đó 12 hộ ...)", then "(trong đó 11)"
                 value = replace(value, role="subset")
             among = value.role == "subset"
-        if kind not in (None, "huyện") and _is_elsewhere(wording, value):
+        if kind not in (None, "huyện") and _is_elsewhere(wording, value, scopes):
             value = replace(value, role="subset")
         apart[index] = previous = value
     return apart
@@ -112,12 +116,14 @@ def _without_thresholds(wording: Wording, values: Values) -> Values:
 
 def _share(wording: Wording, value: Value) -> Value:
     """Read "95% hộ nghèo được vay" and "bằng 80% năm 2021": no poverty rates."""
-    before = wording.folded[: value.number.start]
+    before = wording.before(value.number.start)
     if _ASKED.match(wording.folded, value.number.end) and _REACHES.search(before):
         return replace(value, role="subset")
     if value.unit != "rate" or value.change:
         return value
-    if _TIMES.search(wording.folded[: value.number.start]):
+    if value.role == "" and _ATTAINED.search(before):
+        return replace(value, doubt="change_percent")
+    if _TIMES.search(before):
         return replace(value, doubt="change_percent")
     other = (
         _SHARE.match(wording.folded, value.number.end)
@@ -151,17 +157,36 @@ def _beside(wording: Wording, previous: Value, value: Value) -> Value:
     return value
 
 
-def _is_elsewhere(wording: Wording, value: Value) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Scopes:
+    """Where a text begins to speak of others, and where it is back at the unit itself.
+
+    Attributes:
+        elsewhere: offsets after the words for others, in order.
+        back: offsets after the words for the unit itself, or the end of a sentence, in order.
+    """
+
+    elsewhere: list[int]
+    back: list[int]
+
+    def is_elsewhere(self, offset: int) -> bool:
+        """Tell whether an offset lies where the text speaks of others."""
+        told = bisect_right(self.elsewhere, offset)
+        returned = bisect_right(self.back, offset)
+        if not told:
+            return False
+        return not returned or self.back[returned - 1] <= self.elsewhere[told - 1]
+
+
+def _scopes(folded: str) -> _Scopes:
+    """Return where a text speaks of the district, the province, another commune or a hamlet."""
+    hamlets = _WHOLE.search(folded) and [m.end() for m in _HAMLET.finditer(folded)]
+    elsewhere = hamlets or [m.end() for m in _ELSEWHERE.finditer(folded)]
+    back = [m.end() for pattern in (_HERE, _SCOPE_END) for m in pattern.finditer(folded)]
+    return _Scopes(elsewhere, sorted(back))
+
+
+def _is_elsewhere(wording: Wording, value: Value, scopes: _Scopes) -> bool:
     """Tell whether a number is said of the district, the province or another commune."""
-    folded, at = wording.folded, value.number.start
-    if _ENDS_WITH_SCOPE.match(folded, value.number.end):
-        return True
-    elsewhere = max((m.end() for m in _ELSEWHERE.finditer(folded, 0, at)), default=-1)
-    if _WHOLE.search(folded):
-        elsewhere = max((m.end() for m in _HAMLET.finditer(folded, 0, at)), default=elsewhere)
-    if elsewhere < 0:
-        return False
-    back = [
-        m.end() for pattern in (_HERE, _SCOPE_END) for m in pattern.finditer(folded, elsewhere, at)
-    ]
-    return not back
+    ends = _ENDS_WITH_SCOPE.match(wording.folded, value.number.end)
+    return bool(ends) or scopes.is_elsewhere(value.number.start)

@@ -218,7 +218,7 @@ def _compare(wording: Wording, values: Values, first: int, second: int) -> None:
         value, other = replace(value, doubt="alternatives"), replace(other, doubt="alternatives")
     if other.role == "total" and not value.unit and wording.joined(first, second, _OVER):
         value = replace(value, unit="count")  # "98 trên tổng 2000"
-    respectively = "lan luot" in wording.folded[: value.number.start]
+    respectively = wording.folded.find("lan luot", 0, value.number.start) >= 0
     if value.change and wording.joined(first, second, _AND if respectively else _AND_ALSO):
         other = replace(other, change=value.change)
     values[first], values[second] = value, other

@@ -133,7 +133,7 @@ def _without_plans(values: Values) -> Values:
 
 def _constant_total(wording: Wording, values: Values) -> Value | None:
     """Return the one total that a text says held in every year, if there is one."""
-    told = [v for v in values.values() if _EACH.search(wording.folded[: v.number.start])]
+    told = [v for v in values.values() if _EACH.search(wording.before(v.number.start))]
     if len(told) == 1 and told[0].unit == "count" and told[0].role == "total":
         return told[0]
     if not _UNCHANGED.search(wording.folded):

@@ -100,7 +100,7 @@ def _year_runs(wording: Wording, items: list[int]) -> Iterator[list[int]]:
 def _in_one_list(wording: Wording, first: int, second: int) -> bool:
     """Tell whether two years stand in one list: "2021, 2022", not "98 hộ 2021, 2022 còn"."""
     parted = wording.tokens[first].clause != wording.tokens[second].clause
-    opened = wording.folded[: wording.tokens[first].start].rstrip().endswith("(")
+    opened = wording.before(wording.tokens[first].start).rstrip().endswith("(")
     told = wording.beside_number(first, -1) and wording.beside_number(second, 1)
     if parted and told and not opened:
         return False

@@ -25,7 +25,9 @@ _CRITERIA = re.compile(
     r"\bbao nhieu\b|\bnhom nao\b|\bap dung\b|\bmuc nao\b|\btieu chi nao\b|\bquy dinh\b"
     r"|\btinh the nao\b|\bnhu the nao\b|\bla gi\b|\bloai nao\b|\bdieu kien gi\b|\bra sao\b"
 )
-_OF_POVERTY = re.compile(r"\b(?:ho|hn|hcn|ngheo|tlhn|ty le|ti le|nam|xa)\b|%|(?<!/)\b20[12]\d\b")
+_OF_POVERTY = re.compile(
+    r"\b(?:ho(?! so)|hn|hcn|ngheo|tlhn|ty le|ti le|nam|xa)\b|%|(?<!/)\b20[12]\d\b"
+)
 _FEW_WORDS = 6
 _ASKS = re.compile(
     r"\?|\bbao nhieu\b|\b(?:khong|ko|chua|hok)\W*$|\b(?:gi|nao|sao|dau|ai)\W*$|\bvi sao\b"

@@ -40,7 +40,7 @@ _COUNTED = (
     rf"|nhan khau|{_PUPILS}|hoc sinh|ap\b|(?:xa|phuong|huyen)\b(?! (?:toi|em|minh|ta|nha)\b)|thon\b"
     r"|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|trang\b|gio\b|phut\b|ngay\b|thang\b|tuan\b"
     r"|tieu chi|tuoi|km|ha\b|m2|chi so|buoi|truong\b|giao vien|can bo|cong trinh|doanh nghiep"
-    r"|hop tac xa|htx|dang vien|lop\b|bang khen|giay khen|tap the|ca nhan|suat\b|phan qua"
+    r"|hop tac xa|htx|dang vien|lop\b|bang khen|giay khen|tap the|ca nhan|suat\b|phan qua|bo\b"
     r"|ho so\b(?! (?:voi|nam|cung))"
 )
 _LIKE_A_YEAR = re.compile(
@@ -163,7 +163,10 @@ def _short_years(folded: str) -> Iterator[tuple[int, int, int]]:
 def _spoken_year(folded: str, number: Number) -> YearMark | None:
     """Return "năm hai nghìn không trăm hai mươi hai" as the year it is."""
     year = number.count or 0
-    said = re.search(r"\bnam $", folded[: number.start]) and not number.raw[0].isdigit()
+    said = (
+        re.search(r"\bnam $", folded[max(0, number.start - 5) : number.start])
+        and not number.raw[0].isdigit()
+    )
     if said and 2015 <= year <= 2035:
         return YearMark(number.start, number.end, "plain", (year,), year)
     return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from operator import itemgetter
 
 from knowledge.figures.tokens import Token, Wording
 
@@ -19,6 +21,7 @@ _VERB_TO_YEAR = re.compile(
     r"|di|la|xa|huyen|o|don vi|tap the|cong nhan|lai|tong ket|dau|cuoi|nam|sau|toi|nay|tuc"
     r"|tiep|(?:dot|lan|quy) \d)\b|\b(?:sau|toi|nay) \()*"
 )
+_REACH = 120  # characters between a verb of submission and its year, at most
 _PAST = re.compile(r" *(?:roi|xong)\b(?! *(?:con|co|la|xuong)\b)")
 _YEAR_TO_VERB = re.compile(
     r"(?: |,|\b(?:nay|xin|trong|tu|xa|phuong|huyen|toi|minh|em|don vi|se|moi|thi|dinh|du|kien|muon"
@@ -58,12 +61,12 @@ def _follows_verb(wording: Wording, index: int, verbs: list[tuple[int, int]]) ->
     start = wording.tokens[index].start
     if _PAST.match(wording.folded, wording.tokens[index].end):
         return False
-    heads_listing = wording.folded[:start].rstrip().endswith(":")
+    heads_listing = wording.before(start).rstrip().endswith(":")
     if heads_listing and wording.beside_number(index, 1):
         return False
-    return any(
-        end <= start and _VERB_TO_YEAR.fullmatch(wording.folded, end, start) for _, end in verbs
-    )
+    first = bisect_left(verbs, start - _REACH, key=itemgetter(1))
+    last = bisect_right(verbs, start, key=itemgetter(1))
+    return any(_VERB_TO_YEAR.fullmatch(wording.folded, end, start) for _, end in verbs[first:last])
 
 
 def _precedes_verb(wording: Wording, index: int, verbs: list[tuple[int, int]]) -> bool:
@@ -71,7 +74,9 @@ def _precedes_verb(wording: Wording, index: int, verbs: list[tuple[int, int]]) -
     folded, end = wording.folded, wording.tokens[index].end
     if wording.beside_number(index, -1) and _numbers_first(wording, index):
         return False
-    if any(start >= end and _YEAR_TO_VERB.fullmatch(folded, end, start) for start, _ in verbs):
+    first = bisect_left(verbs, end, key=itemgetter(0))
+    last = bisect_right(verbs, end + _REACH, key=itemgetter(0))
+    if any(_YEAR_TO_VERB.fullmatch(folded, end, start) for start, _ in verbs[first:last]):
         return True
     verdict = _QUALIFIES.search(folded, end)
     if verdict is None or not _YEAR_TO_VERB.fullmatch(folded, end, verdict.start()):
