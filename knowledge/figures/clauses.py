@@ -138,14 +138,17 @@ def _takes(wording: Wording, values: Values, index: int, mark: YearMark) -> bool
     """Tell whether the year last spoken of lacks a figure like this one."""
     if _is_lone_total(wording, values, index):
         return False
-    rivals = [v for v in values.values() if v.years == mark.years and v.sort == values[index].sort]
-    behind = max((i for i in wording.items() if i < index), default=index)
+    sort = values[index].sort
+    rivals = (v for v in values.values() if v.years == mark.years and v.sort == sort)
+    behind = next((i for i in range(index - 1, -1, -1) if i in values), index)
     reported = behind in values and bool(_REPORTS.search(wording.gap(behind, index)))
     return reported or all({values[index].role, r.role} == {"", "poor"} for r in rivals)
 
 
 def _is_lone_total(wording: Wording, values: Values, index: int) -> bool:
     """Tell "…, tổng số hộ 2000" after a listing of years: one total, no year of its own."""
+    if values[index].role != "total" and not values[index].number.total:
+        return False
     totals = [i for i, v in values.items() if v.role == "total" or v.number.total]
     years = {token.years for token in wording.tokens[:index] if token.years}
     return totals == [index] and len(years) > 1
