@@ -49,6 +49,12 @@ _ASKED = re.compile(
 """A threshold asked about: "đạt 20% không", "đủ 2%/năm chưa"."""
 _ATTAINED = re.compile(r"\bdat(?: duoc| muc)? *$")
 """Before a rate not said to be of the poor: "2023 chỉ đạt 19%", a fall more likely than a level."""
+_FALLS = re.compile(
+    r"\b(?:t[iy] le|muc|toc do|so)(?: ho)? giam(?: (?:t[iy] le|so))?(?: ho)?(?: ngheo)?\b"
+    r"(?![^.;\n]*\b(?:con|xuong)\b)"
+)
+"""Heads a list of falls: "mức giảm tỷ lệ hộ nghèo 2022: 2,1%; 2023: 2,0%"."""
+_LEVELS = re.compile(r"\b(?:t[iy] le|(?<!tong )so) (?:ho )?ngheo\b|\bcon\b|[?!\n]|\.(?!\w)")
 _TIMES = re.compile(r"\b(?:chi )?bang $")
 _OF_OTHERS = r"(?:tinh|nuoc|quan|thanh pho|tp|vung|khu vuc|huyen)"
 _ELSEWHERE = re.compile(
@@ -80,12 +86,17 @@ def set_apart(wording: Wording, values: Values, kind: str | None) -> Values:
             a district or unknown.
     """
     apart: Values = {}
+    falls = [match.end() for match in _FALLS.finditer(wording.folded)]
+    levels = [match.end() for match in _LEVELS.finditer(wording.folded)]
+    of_falls = _Scopes(falls, levels)
     values = _without_thresholds(wording, values)
     previous: Value | None = None
     among = False
     scopes = _scopes(wording.folded)
     for index, value in values.items():
         value = _share(wording, value)
+        if value.unit == "rate" and not value.change and of_falls.is_elsewhere(value.number.start):
+            value = replace(value, doubt=value.doubt or "change_percent")
         if previous is not None:
             value = _beside(wording, previous, value)
         if _AMONG_ASIDE.search(wording.before(value.number.start)):

@@ -44,7 +44,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                r"|tut)?(?: (?:dan|manh|tiep|them))*"
                r" ?\b(?:xuong|con|len|ve)(?: (?:chi|muc|lai|den|con))*\b"),
         ("trend", r"\b(?:giam|tang) dan\b"),
-        ("change", r"\b(?:giam(?! ngheo)|tang|bot|ha)\b(?: (?:duoc|them|di|tiep|binh quan|bq|manh"
+        ("change", r"\b(?:giam(?! ngheo)|tang|bot|ha|xoa(?! doi))\b"
+                   r"(?: (?:duoc|them|di|tiep|binh quan|bq|manh"
                    r"|nhanh))*"),
         ("hedge", r"\b(?:khoang|chung|tam|gan|hon|xap xi|uoc chung|vai|co chung|doi)\b|~|≈"),
         ("bound", r"\b(?:duoi|tren|toi thieu|toi da|it nhat|chua den|khong qua|vuot|qua|nhieu hon"

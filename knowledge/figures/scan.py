@@ -16,7 +16,7 @@ _NOT_YEAR = (
     r"(?!\d|[.,]\d|/(?!20\d\d)\d| *(?:ho(?! ngheo *(?:la|:|con|co|chiem|giam|tang|\d))|hn|%"
     r"|phan tram|nguoi|khau|dong|trieu)(?!\w))"
 )
-_EDGE = r"(?:(?P<edge>cuoi|het|dau|giua)(?: ky)? (?:cua )?)?"
+_EDGE = r"(?:(?P<edge>cuoi|het|(?<!phan )(?<!bat )dau|giua)(?: ky)? (?:cua )?)?"
 _PERIOD = (
     r"(?:giai doan|gd|nhiem ky|chuan(?: ho)?(?: ngheo)?(?: da chieu)?(?: moi)?|thoi ky"
     r"|chuong trinh|phong trao|thi dua)(?: giai doan| nam| tu)*"
@@ -29,8 +29,8 @@ _SIGNED = r"(?:,? (?:cua )?(?:[a-z]+ ){0,6}?ngay \d\d?[/.-]\d\d?[/.-]20\d\d\b)?"
 """The day a document was signed, which no figure belongs to."""
 _NUMBERED = (
     r"bieu(?: so)?|phong(?: hop)? so|so (?:nha|xe)|dieu|khoan|muc|chuong|buoc|cau|phu luc"
-    r"|mau so|mau|nhom|loai|lan|dot|thu|khu vuc|ap|to|khom|khu pho|kp|khu|thon|duong|so nha|phuong"
-    r"|p|quan|hang|top|diem"
+    r"|mau so|mau|nhom|loai|lan|dot|thu|khu vuc|ap|to|khom|khu pho|kp|khu|(?<!nong )thon|duong|so nha"
+    r"|phuong|p|quan|hang|top|diem"
 )
 _PUPILS = (
     r"em\b(?= *(?:hoc sinh|sinh vien|thieu nhi|mo coi|nho\b|co hoan canh|duoc|bi\b|[,.;)\n]|$))"
@@ -40,8 +40,8 @@ _COUNTED = (
     rf"|nhan khau|{_PUPILS}|hoc sinh|ap\b|(?:xa|phuong|huyen)\b(?! (?:toi|em|minh|ta|nha)\b)|thon\b"
     r"|can\b(?! ngheo)|mo hinh|thanh vien|lan\b|trang\b|gio\b|phut\b|ngay\b|thang\b|tuan\b"
     r"|tieu chi|tuoi|km|ha\b|m2|chi so|buoi|truong\b|giao vien|can bo|cong trinh|doanh nghiep"
-    r"|hop tac xa|htx|dang vien|lop\b|bang khen|giay khen|tap the|ca nhan|suat\b|phan qua|bo\b"
-    r"|ho so\b(?! (?:voi|nam|cung))"
+    r"|hop tac xa|htx|dang vien|lop\b|bang khen|giay khen|tap the|ca nhan|suat\b|phan qua|dot\b"
+    r"|bo\b|ho so\b(?! (?:voi|nam|cung))"
 )
 _LIKE_A_YEAR = re.compile(
     r"(?:\b(?:tong(?: so)?(?: ho)?(?: dan)?|ho dan) *(?:la|co|:)? *"

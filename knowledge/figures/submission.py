@@ -22,6 +22,7 @@ _VERB_TO_YEAR = re.compile(
     r"|tiep|(?:dot|lan|quy) \d)\b|\b(?:sau|toi|nay) \()*"
 )
 _REACH = 120  # characters between a verb of submission and its year, at most
+_AND_YEAR = re.compile(r" *(?:va|hoac|hay)(?: la)?(?: nam)? *")
 _PAST = re.compile(r" *(?:roi|xong)\b(?! *(?:con|co|la|xuong)\b)")
 _YEAR_TO_VERB = re.compile(
     r"(?: |,|\b(?:nay|xin|trong|tu|xa|phuong|huyen|toi|minh|em|don vi|se|moi|thi|dinh|du|kien|muon"
@@ -46,6 +47,7 @@ def take_submission(wording: Wording) -> tuple[tuple[int, ...], Wording]:
         or [at for at in named if _precedes_verb(wording, at, verbs)][-1:]
         or [at for at in named if _is_lone_this_year(wording, at)][:1]
     )
+    chosen = [*chosen, *(at for at in named if _is_rival(wording, at, chosen))]
     years = {_calendar(wording.tokens[at]) for at in chosen}
     rest = tuple(token for at, token in enumerate(wording.tokens) if at not in chosen)
     return tuple(sorted(years)), replace(wording, tokens=rest)
@@ -67,6 +69,13 @@ def _follows_verb(wording: Wording, index: int, verbs: list[tuple[int, int]]) ->
     first = bisect_left(verbs, start - _REACH, key=itemgetter(1))
     last = bisect_right(verbs, start, key=itemgetter(1))
     return any(_VERB_TO_YEAR.fullmatch(wording.folded, end, start) for _, end in verbs[first:last])
+
+
+def _is_rival(wording: Wording, index: int, chosen: list[int]) -> bool:
+    """Tell "2025" in "nộp năm 2024 và 2025", a year named beside that of submission."""
+    beside = index - 1 in chosen and index not in chosen
+    told = beside and wording.joined(index - 1, index, _AND_YEAR)
+    return told and not wording.beside_number(index, 1)
 
 
 def _precedes_verb(wording: Wording, index: int, verbs: list[tuple[int, int]]) -> bool:

@@ -60,7 +60,7 @@ def _is_total(fact: Fact, facts: Sequence[Fact], fewer: Mapping[int, int]) -> bo
     ]
     many = count >= _FEWEST_HOUSEHOLDS
     told = [n for other, n in poor if other.year == fact.year and not other.soft and (n or many)]
-    if told and count > _MORE * max(told):
+    if told and many and count > _MORE * max(told):
         return True
     if poor and many and count > _FAR_MORE * max(n for _, n in poor):
         return True
