@@ -76,7 +76,7 @@ def _value(wording: Wording, values: Values, index: int, number: Number) -> Valu
         value = replace(value, doubt="approximate")
     if _MINUS.search(before):
         return replace(value, doubt="negative")
-    if number.total and 4 * (number.count or 0) > 3 * number.total:
+    if number.total and 3 * number.total < 4 * (number.count or 0) <= 4 * number.total:
         return replace(value, doubt="alternatives")  # "80/85 hộ nghèo": two numbers of the poor?
     if value.unit == "count" and number.count is None:
         return replace(value, doubt="decimal_count" if number.rate else "unclear_number")

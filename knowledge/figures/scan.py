@@ -29,8 +29,8 @@ _SIGNED = r"(?:,? (?:cua )?(?:[a-z]+ ){0,6}?ngay \d\d?[/.-]\d\d?[/.-]20\d\d\b)?"
 """The day a document was signed, which no figure belongs to."""
 _NUMBERED = (
     r"bieu(?: so)?|phong(?: hop)? so|so (?:nha|xe)|dieu|khoan|muc|chuong|buoc|cau|phu luc"
-    r"|mau so|mau|nhom|loai|lan|dot|thu|khu vuc|ap|to|khom|khu pho|kp|khu|(?<!nong )thon|duong|so nha"
-    r"|phuong|p|quan|hang|top|diem"
+    r"|mau so|mau|nhom|loai|lan|dot|thu|khu vuc|ap|to|khom|khu pho|kp|khu|(?<!nong )thon|duong"
+    r"|so nha|phuong|p|quan|hang|top|diem"
 )
 _PUPILS = (
     r"em\b(?= *(?:hoc sinh|sinh vien|thieu nhi|mo coi|nho\b|co hoan canh|duoc|bi\b|[,.;)\n]|$))"
