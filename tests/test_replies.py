@@ -127,6 +127,7 @@ ANSWERS: list[tuple[Fact, str, dict[Any, Any]]] = [
     ("poor_rate", "bốn phẩy chín phần trăm", _rate("4,9")),
     ("poor_rate", "85 hộ", _poor(85)),
     ("poor_rate", "120", {"open": ["unit_unclear"]}),
+    ("poor_rate", "2k", {"open": ["unclear_number"]}),
     ("poor_rate", "tren 5%", {"open": ["bound"]}),
     ("poor_rate", "gần 5%", {"open": ["approximate"]}),
     ("poor_rate", "khong con ho ngheo", {2022: {"poor_households": 0, "poor_rate": "0"}}),

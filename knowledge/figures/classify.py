@@ -13,6 +13,7 @@ from knowledge.figures.values import Unit, Value, Values
 
 _BEFORE = 60  # characters; what is said directly before a number is shorter
 
+_FEW = 300  # households; no unit has fewer
 _MANY_TIMES = 3  # how often the households may hold the poor ones beside them
 _RATE = re.compile(r" *(?:%|phan tram\b)")
 _COUNT = re.compile(r" *(?:ho\b(?! so\b(?! (?:voi|nam)\b))|hn\b)")
@@ -76,11 +77,16 @@ def _value(wording: Wording, values: Values, index: int, number: Number) -> Valu
         value = replace(value, doubt="approximate")
     if _MINUS.search(before):
         return replace(value, doubt="negative")
-    if number.total and 3 * number.total < 4 * (number.count or 0) <= 4 * number.total:
+    if number.total and number.total < _FEW and _is_most(number.count or 0, number.total):
         return replace(value, doubt="alternatives")  # "80/85 hộ nghèo": two numbers of the poor?
     if value.unit == "count" and number.count is None:
         return replace(value, doubt="decimal_count" if number.rate else "unclear_number")
     return value
+
+
+def _is_most(count: int, total: int) -> bool:
+    """Tell a number that is more than three quarters of another, and not above it."""
+    return 3 * total < 4 * count <= 4 * total
 
 
 def _stated_unit(folded: str, number: Number) -> Unit:

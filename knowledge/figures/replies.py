@@ -266,6 +266,8 @@ def _obstacle(value: Value, fact: str) -> AmbiguityCode | None:
         return value.doubt
     if value.role in ("near", "mixed"):
         return "near_poor_included"
+    if not number.rate and number.count is None:
+        return "unclear_number"  # "8x", "2k"
     if bare and fact == "poor_rate":
         rate = Decimal(number.rate.replace(",", "."))
         return "unit_unclear" if rate > 100 or number.rate.startswith("0,0") else None
