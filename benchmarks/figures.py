@@ -12,12 +12,14 @@ from typing import Any
 
 import yaml
 
+from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.figures import FIELDS, CaseReading, read_case
 
 CORPUS = Path(__file__).resolve().parents[1] / "tests" / "figures"
 ASKED_ON = date(2025, 3, 15)
 """The day a sentence of the corpus is asked on, unless it says another."""
 
+_UNITS = VietnamAdminUnits()
 _PLACE = ("province", "kind", "name", "listed_as")
 _DECIDING = ("province", "kind", "listed_as", "submission_year", *FIELDS)
 """What a verdict hangs on; the name of a unit is only said back."""
@@ -62,7 +64,7 @@ def score(entries: Iterable[dict[str, Any]]) -> Score:
     total = Score()
     for entry in entries:
         started = time.perf_counter()
-        reading = read_case(entry["text"], asked_on=entry.get("asked_on", ASKED_ON))
+        reading = read_case(entry["text"], asked_on=entry.get("asked_on", ASKED_ON), units=_UNITS)
         total.seconds += time.perf_counter() - started
         total.characters += len(entry["text"])
         total.sentences += 1

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from knowledge.text import fold, has_diacritics, normalize, squeeze, syllables, unify
-from knowledge.unit_mentions import find_units, several_units, subject_of
+from knowledge.unit_mentions import UnitMention, find_units, several_units, subject_of
+from knowledge.unit_names import UnitNames, known_name
 
 _ALL_PROVINCES = (
     "An Giang|Bà Rịa - Vũng Tàu|Bạc Liêu|Bắc Giang|Bắc Kạn|Bắc Ninh|Bến Tre|Bình Dương|Bình Định"
@@ -49,6 +50,9 @@ _UNIT_WORD = re.compile(r"\b(?:xa|phuong|thi tran|tt|huyen|ap|thon|cho|song|cau)
 _NOW = re.compile(
     r"(?:nay|moi|hien|gio|sap nhap|hop nhat|nhap)(?: la| thuoc| vao| ve| voi| tinh| thanh)* $"
 )
+_BESIDE = re.compile(
+    r"(?: (?:toi|minh|em|nha))?(?: ?[,(–-] ?| (?=[^\W\d_]))(?:(?:thuoc|cua|o|ben|tai) )?"
+)
 _FORMER = re.compile(r"^ *\(?(?:cu|truoc day)\b")
 _FORMERLY = re.compile(r"(?:truoc day|truoc|cu|von)(?: la| thuoc| tinh| day)* *$")
 
@@ -61,15 +65,15 @@ _NEGATED = re.compile(
 _HARDSHIP = re.compile(r"\bdac biet kho khan\b|\bdbkk\b")
 
 
-class AdminUnits(Protocol):
-    """What knows which province a district belonged to before 1/7/2025."""
+class AdminUnits(UnitNames, Protocol):
+    """What knows the units before 1/7/2025, and which province a district belonged to."""
 
     def old_province(self, district: str, commune: str, province: str | None) -> str | None:
         """Return the province of a named district, or ``None`` when unknown or not unique.
 
         Args:
-            district: a district with its kind, ``"huyện Ba Tri"``.
-            commune: a commune with its kind, or empty.
+            district: a district, with or without its kind: ``"huyện Ba Tri"``.
+            commune: a commune, with or without its kind, or empty.
             province: the province the text names, perhaps today's; ``None`` for none.
         """
         ...
@@ -156,6 +160,27 @@ def _listings(text: str, folded: str) -> tuple[str, ...] | None:
     return tuple(claimed) if spoken else None
 
 
+def _by_district(
+    text: str,
+    folded: str,
+    mentions: list[UnitMention],
+    subject: UnitMention | None,
+    province: str | None,
+    units: AdminUnits,
+) -> str | None:
+    """Return the province of the district a text names: "huyện Ba Tri", "xã Bảo Thuận (Ba Tri)"."""
+    commune = subject.name if subject and subject.kind != "huyện" else ""
+    for unit in mentions:
+        if unit.name and unit.kind in (None, "huyện"):
+            return units.old_province(squeeze(f"{unit.label} {unit.name}"), commune, province)
+    for unit in mentions:
+        beside = _BESIDE.match(folded, unit.end) if unit.kind else None
+        end = known_name(folded, beside.end(), units, district=True) if beside else None
+        if beside and end and (beside.end() not in {at for at, _, _ in _mentions(text, folded)}):
+            return units.old_province(text[beside.end() : end], unit.name, province)
+    return None
+
+
 def find_place(text: str, *, province: str | None = None, units: AdminUnits | None = None) -> Place:
     """Return the unit a text is about.
 
@@ -163,22 +188,19 @@ def find_place(text: str, *, province: str | None = None, units: AdminUnits | No
         text: a question or statement in Vietnamese.
         province: the province to assume when the text leads to none.
         units: asked for the province of a district the text names, when the text names no province
-            or one of today's that took in others; never asked otherwise.
+            or one of today's that took in others, and for names typed without capitals or marks.
     """
     text = normalize(text)
     folded = fold(text)
     provinces = frozenset(start for start, _, _ in _mentions(text, folded))
-    mentions = find_units(text, folded, provinces)
+    mentions = find_units(text, folded, provinces, units)
     subject = subject_of(folded, mentions)
     several = several_units(folded, mentions)
     named = find_provinces(text)
     listed = _listings(text, folded)
     found = named[0] if len(named) == 1 else None
-    district = next((u for u in mentions if u.name and u.kind in (None, "huyện")), None)
-    if district and units and len(named) < 2:
-        commune = f"{subject.label} {subject.name}" if subject and subject is not district else ""
-        asked = squeeze(f"{district.label} {district.name}")
-        found = units.old_province(asked, commune, found) or found
+    if units and len(named) < 2:
+        found = _by_district(text, folded, mentions, subject, found, units) or found
     return Place(
         province=found or (None if named else province),
         kind=subject.kind if subject else ("xã" if listed else None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -12,6 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.files import load_messages
 from knowledge.case_reading import CaseReader
 from knowledge.errors import CaseError
@@ -27,6 +29,7 @@ from knowledge.text import fold
 
 CORPUS = Path(__file__).parent / "figures"
 ASKED_ON = date(2025, 3, 15)
+UNITS = VietnamAdminUnits()
 
 
 def _sentences() -> list[Any]:
@@ -49,7 +52,7 @@ def test_the_corpus_is_large_and_half_of_it_without_diacritics() -> None:
 
 @pytest.mark.parametrize("entry", SENTENCES)
 def test_sentence(entry: dict[str, Any]) -> None:
-    reading = read_case(entry["text"], asked_on=entry.get("asked_on", ASKED_ON))
+    reading = read_case(entry["text"], asked_on=entry.get("asked_on", ASKED_ON), units=UNITS)
     expected: dict[str, Any] = {"programme": PROGRAMME, "place": entry.get("place", {})}
     if "year" in entry:
         expected["submission_year"] = entry["year"]
@@ -247,6 +250,37 @@ def test_no_order_of_words_breaks_the_reader(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     read_case(text, asked_on=ASKED_ON)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2022 -5 hộ nghèo", None),
+        ("−3 hộ nghèo năm 2022", None),
+        ("2022 –80 hộ nghèo", None),
+        ("Năm\tHộ nghèo\n2022\t-5", None),
+        ("2022 - 80 hộ nghèo", 80),
+        ("2022-80 hộ nghèo", 80),
+        ("2022: - 80 hộ nghèo", 80),
+        ("- 80 hộ nghèo năm 2022", 80),
+    ],
+)
+def test_a_minus_is_asked_about_and_a_dash_only_parts(text: str, read: int | None) -> None:
+    reading = read_case(text, asked_on=ASKED_ON)
+    told = [figure["poor_households"] for figure in reading.case["figures"]]
+    assert told == ([] if read is None else [read])
+    assert [a.code for a in reading.ambiguities] == (["negative"] if read is None else [])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [" ", "0 ", "2022 -5 ", "20% hay 2% ", "1\t2\n", "đợt này (a;b;c)\n1;2;3\n", "Là xã 1 2 "],
+)
+def test_the_time_of_reading_is_in_proportion_to_the_text(piece: str) -> None:
+    text = (piece * 10_000)[:10_000]
+    started = time.process_time()
+    read_case(text, asked_on=ASKED_ON, units=UNITS)
+    assert time.process_time() - started < 3  # seconds; half of one on an idle machine
 
 
 def test_a_document_is_not_taken_for_a_case() -> None:

@@ -15,6 +15,9 @@ from knowledge.text import fold
 class _NeverAsked:
     """Fails the test when a place is looked up that the text already settles."""
 
+    def is_named(self, name: str, *, district: bool = False) -> bool:
+        raise AssertionError(name, district)
+
     def old_province(self, district: str, commune: str, province: str | None) -> str | None:
         raise AssertionError(district, commune, province)
 
@@ -148,10 +151,36 @@ def test_the_tables_are_not_asked_without_a_district() -> None:
         ("huyện Mộc Châu", "Sơn La"),
         ("huyện Không Có Thật", None),
         ("xã Phú Hưng, huyện Châu Thành", None),
+        ("xã Bảo Thuận (Ba Tri)", "Bến Tre"),
+        ("xa an thuy, ba tri", "Bến Tre"),
+        ("xã Thạnh Trị Bình Đại", "Bến Tre"),
+        ("xã An Hiệp, Châu Thành", None),
+        ("xã An Hiệp, còn 80 hộ", None),
+        ("xa o huyen mo cay nam", "Bến Tre"),
     ],
 )
 def test_old_districts(text: str, province: str | None) -> None:
     assert find_place(text, units=VietnamAdminUnits()).province == province
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("xa hoa minh, huyen chau thanh", "xã", "hoa minh"),
+        ("xa dao thoi thuan huyen binh dai", "xã", "thoi thuan"),
+        ("thi tran mo cay con 80 ho", "thị trấn", "mo cay"),
+        ("huyen cho lach con 80 ho", "huyện", "cho lach"),
+        ("xa thanh phu nam 2022 con 80 ho", "xã", "thanh phu"),
+        ("Xã: Vĩnh An\nHuyện: Ba Tri", "xã", "Vĩnh An"),
+        ("Phú Hưng là xã của thành phố Bến Tre", "xã", "Phú Hưng"),
+        ("cho xa thanh tri thuoc huyen binh dai", "xã", "thanh tri"),
+        ("xa o huyen mo cay nam", "xã", None),
+        ("xã kéo xuống 66 hộ", "xã", None),
+    ],
+)
+def test_names_that_the_table_knows(text: str, kind: str, name: str | None) -> None:
+    place = find_place(text, units=VietnamAdminUnits())
+    assert (place.kind, place.name) == (kind, name)
 
 
 def test_importing_the_adapter_loads_no_tables() -> None:

@@ -127,6 +127,7 @@ ANSWERS: list[tuple[Fact, str, dict[Any, Any]]] = [
     ("poor_rate", "bốn phẩy chín phần trăm", _rate("4,9")),
     ("poor_rate", "85 hộ", _poor(85)),
     ("poor_rate", "120", {"open": ["unit_unclear"]}),
+    ("poor_rate", "2k", {"open": ["unclear_number"]}),
     ("poor_rate", "tren 5%", {"open": ["bound"]}),
     ("poor_rate", "gần 5%", {"open": ["approximate"]}),
     ("poor_rate", "khong con ho ngheo", {2022: {"poor_households": 0, "poor_rate": "0"}}),
@@ -163,6 +164,32 @@ ANSWERS: list[tuple[Fact, str, dict[Any, Any]]] = [
     ("submission_year", "2024 hoặc 2025", {"open": ["conflict"]}),
     ("submission_year", "chưa biết", DECLINED),
     ("submission_year", "85", NO_ANSWER),
+    ("poor_households", "dạ cuối năm đó xã em còn 85 hộ nghèo, cận nghèo 90 hộ",
+     {"place": {"kind": "xã"}} | _poor(85)),
+    ("poor_households", "85 h", _poor(85)),
+    ("poor_households", "em nhớ là 85", _poor(85)),
+    ("poor_households", "theo bao cao la 85 ho ngheo a", _poor(85)),
+    ("poor_households", "8x hộ", {"open": ["unclear_number"]}),
+    ("poor_households", "tám mươi lăm hộ nghèo", _poor(85)),
+    ("poor_households", "85 hộ, tổng 2000 hộ", _both(85, 2000)),
+    ("poor_households", "-3 hộ", {"open": ["negative"]}),
+    ("poor_households", "giảm 20 hộ còn 85", _poor(85)),
+    ("poor_households", "năm 2022 là 85, còn 2023 là 70", _poor(85) | _poor(70, 2023)),
+    ("poor_households", "đang chờ huyện duyệt, chưa có số", DECLINED),
+    ("poor_households", "tu 98 xuong 85", _poor(98, 2021) | _poor(85)),
+    ("households", "1.950 hộ dân, 7.800 khẩu", {2022: {"households": 1950}}),
+    ("households", "khong thay doi, van 2000 ho", {2022: {"households": 2000}}),
+    ("poor_rate", "4,90 %", _rate("4,90")),
+    ("poor_rate", "khoảng hơn 4%", {"open": ["approximate"]}),
+    ("poor_rate", "ti le la 4,9 nhe", _rate("4,9")),
+    ("poor_rate", "0,049", {"open": ["unit_unclear"]}),
+    ("kind", "xã nha bạn, xã An Thủy, Ba Tri",
+     {"place": {"kind": "xã", "name": "An Thủy", "province": "Bến Tre"}}),
+    ("kind", "truoc la thi tran", {"place": {"kind": "thị trấn"}}),
+    ("province", "o ba tri", {"place": {"province": "Bến Tre"}}),
+    ("province", "Vĩnh Long (trước là Bến Tre)", {"place": {"province": "Bến Tre"}}),
+    ("submission_year", "đợt này", {"submission_year": 2025}),
+    ("submission_year", "cuoi nam nay nop", {"submission_year": 2025}),
 ]  # fmt: skip
 
 
@@ -247,12 +274,23 @@ CORRECTIONS: list[tuple[str, dict[Any, Any]]] = [
     ("ho so sai thi sua the nao trong nam 2024", NO_ANSWER),
     ("tôi nhầm", NO_ANSWER),
     ("85", NO_ANSWER),
-]
+    ("à không, 2022 là 82 hộ mới đúng", _poor(82)),
+    ("2022 sai roi, phai la 82 ho", _poor(82)),
+    ("sửa giúp: cuối 2023 còn 61", _poor(61, 2023)),
+    ("số năm 2023 là 61 hộ, không phải 64 hộ", _poor(61, 2023)),
+    ("em nham nam, 64 ho la cua nam 2024", _poor(64, 2024)),
+    ("tong so ho 2021 la 2.050 moi dung", {2021: {"households": 2050}}),
+    ("sửa 2022 = -5 hộ", {"open": ["negative"]}),
+    ("cap nhat lai nam 2024: 50 ho ngheo", _poor(50, 2024)),
+    ("xin sửa tên xã thành xã An Thủy, Ba Tri",
+     {"place": {"kind": "xã", "name": "An Thủy", "province": "Bến Tre"}}),
+    ("nam nop la 2025 chu khong phai 2024", {"submission_year": 2025}),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "said"), CORRECTIONS)
 def test_a_correction(text: str, said: dict[Any, Any]) -> None:
-    assert _said(read_correction(text, asked_on=ASKED_ON, case=STORED)) == said
+    assert _said(read_correction(text, asked_on=ASKED_ON, case=STORED, units=UNITS)) == said
 
 
 def test_a_bare_number_without_a_stored_case_is_asked_about() -> None:
@@ -317,12 +355,23 @@ WHAT_IFS: list[tuple[dict[str, Any], str, dict[Any, Any]]] = [
     (ONLY_RATES, "nếu 2023 là 2 thì sao?", _rate("2", 2023)),
     (ONLY_RATES, "neu 2023 con 60 thi sao", {"open": ["unit_unclear"]}),
     (ONLY_RATES, "neu 2023 giam them 0,5 diem", {"shifts": [(2023, "poor_rate", "-0,5")]}),
+    (STORED, "giả sử năm 2024 còn 51 hộ và trình năm 2025 thì được không?",
+     _poor(51, 2024) | {"submission_year": 2025}),
+    (STORED, "neu cuoi nam nay con 45 ho thi trinh nam 2026 duoc ko",
+     _poor(45, 2025) | {"submission_year": 2026}),
+    (STORED, "nếu 2023 là 63 thay vì 64 thì sao", _poor(63, 2023)),
+    (STORED, "nếu năm 2023 chỉ giảm còn 66 hộ", _poor(66, 2023)),
+    (STORED, "neu nam 2023 co them 2 ho thoat ngheo nua thi dat chua",
+     {"shifts": [(2023, "poor_households", -2)]}),
+    (STORED, "gia su ty le 2021 la 5%", _rate("5", 2021)),
+    (STORED, "nếu -3 hộ năm 2023 thì sao", {"open": ["negative"]}),
+    (STORED, "thử với 2022: 78, 2023: 62", _poor(78) | _poor(62, 2023)),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("case", "text", "said"), WHAT_IFS)
 def test_a_supposition(case: dict[str, Any], text: str, said: dict[Any, Any]) -> None:
-    assert _said(read_what_if(text, asked_on=ASKED_ON, case=case)) == said
+    assert _said(read_what_if(text, asked_on=ASKED_ON, case=case, units=UNITS)) == said
 
 
 def test_half_of_each_table_is_without_diacritics() -> None:

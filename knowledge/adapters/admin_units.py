@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from collections import defaultdict
+from functools import cached_property, lru_cache
 
 from knowledge.places import PROVINCES
 from knowledge.text import fold
@@ -21,46 +21,57 @@ def _bare(name: str) -> str:
     return folded
 
 
-def _official(name: str | None) -> str | None:
+def _official(name: str | None) -> str:
     """Return the library's name of a province in the spelling of this product."""
     plain = _bare(name or "").replace(" ", "").replace("-", "")
-    return _OFFICIAL.get(plain, name)
+    return _OFFICIAL.get(plain, name or "")
 
 
-def _parse(address: str, *, convert: bool = False) -> Any:
-    # The import reads some 5 MB of tables (about a second), hence here and not at the top.
+@lru_cache(maxsize=64)
+def _province_today(province: str) -> str:
+    # The import reads some 5 MB of tables (half a second), hence here and not at the top.
     import vietnamadminunits
 
-    if convert:
-        return vietnamadminunits.convert_address(address)
-    return vietnamadminunits.parse_address(address, mode="LEGACY", keep_street=False, level=3)
+    return _official(vietnamadminunits.convert_address(province).short_province)
 
 
 class VietnamAdminUnits:
-    """:class:`knowledge.places.AdminUnits` over the package's tables of 63 and 34 provinces."""
+    """:class:`knowledge.places.AdminUnits` over the package's table of the 63 provinces."""
 
-    @lru_cache(maxsize=1024)  # noqa: B019 - the object lives as long as the program
+    @cached_property
+    def _provinces(self) -> dict[tuple[str, str], frozenset[str]]:
+        """Provinces that hold a commune of a district, and with an empty commune a district."""
+        from vietnamadminunits.database import get_data
+
+        fields = ["provinceShort", "districtShort", "wardShort"]
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in get_data(fields=fields, table="admin_units_legacy"):
+            province = _official(row["provinceShort"])
+            district = _bare(row["districtShort"] or "")
+            found[district, _bare(row["wardShort"] or "")].add(province)
+            found[district, ""].add(province)
+        return {unit: frozenset(provinces) for unit, provinces in found.items()}
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for unit in self._provinces for name in unit if name)
+
+    def is_named(self, name: str, *, district: bool = False) -> bool:
+        """Tell whether a unit had a name; see :class:`knowledge.places.AdminUnits`."""
+        return (name, "") in self._provinces if district else name in self._names
+
     def old_province(self, district: str, commune: str, province: str | None) -> str | None:
         """Return the pre-2025 province of ``district``; see :class:`knowledge.places.AdminUnits`.
 
-        The package matches parts of words; an answer counts only when the district it found is
-        the district asked for. With a ``province``, the answer is that province when it has such a
-        district, else the old province that became part of it.
+        With a ``province``, the answer is that province when it has such a district, else the old
+        province that became part of it.
         """
-        wanted = _bare(district)
+        name = _bare(district)
+        holding = self._provinces.get((name, ""), frozenset())
+        if province in holding:
+            return province
         if province:
-            here = _parse(f"{district}, {province}")
-            if here.short_district and _bare(here.short_district) == wanted:
-                return province
-        # A district raised to a town late ("huyện Mộc Châu") is in the tables as a town only.
-        for name in (district, f"thị xã {wanted}", f"thành phố {wanted}"):
-            unit = _parse(", ".join(filter(None, (commune, name))))
-            if unit.short_district and _bare(unit.short_district) == wanted:
-                break
-        else:
-            return None
-        if province:
-            today = _parse(f"{unit.district}, {unit.province}", convert=True)
-            if _official(today.short_province) != province:
-                return None
-        return _official(unit.short_province)
+            holding = frozenset(old for old in holding if _province_today(old) == province)
+        exact = self._provinces.get((name, _bare(commune)), frozenset()) & holding
+        known = exact or holding
+        return next(iter(known)) if len(known) == 1 else None

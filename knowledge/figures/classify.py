@@ -13,9 +13,10 @@ from knowledge.figures.values import Unit, Value, Values
 
 _BEFORE = 60  # characters; what is said directly before a number is shorter
 
+_FEW = 300  # households; no unit has fewer
 _MANY_TIMES = 3  # how often the households may hold the poor ones beside them
 _RATE = re.compile(r" *(?:%|phan tram\b)")
-_COUNT = re.compile(r" *(?:ho\b|hn\b)")
+_COUNT = re.compile(r" *(?:ho\b(?! so\b(?! (?:voi|nam)\b))|hn\b)")
 _POINTS = re.compile(r" *diem(?: phan tram| %)?\b")
 _ONWARD = re.compile(r" *(?:%|phan tram|ho(?: ngheo)?)? *(?:tro (?:len|xuong)|hoac (?:hon|it hon))")
 _FOR_WHOM = re.compile(
@@ -27,7 +28,8 @@ _HEARSAY = re.compile(
     r"\b(?:hinh nhu|nghe noi|nghe dau|chac la|(?:khong|ko|chua) chac|nho mang mang|doan la|co le)\b"
     r"[^.;?!\n]*$"
 )
-_MINUS = re.compile(r"(?:(?:\bcon|\bco|\bla|[:=(]) *|[a-z] +|[,;)] *)[-−]$|\b(?:con|co|la|bi) am $")
+_MINUS = re.compile(r"(?:^|[^\w%)])[-–]$|−$|\b(?:con|co|la|bi) am $")
+"""What makes a number negative: "2022 -5 hộ"; "2022 - 80 hộ" and "120-90" only part numbers."""
 _OVER = re.compile(r"[ (]*(?:ho(?: ngheo)?|hn)? *(?:/|tren|trong|cua)(?: tong)?(?: so)? *")
 _OR = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:hoac|hay(?: la)?) *(?:la |con )?")
 _SPAN = re.compile(r" *(?:%|ho(?: ngheo)?)? *(?:-|–|den) *")
@@ -75,9 +77,16 @@ def _value(wording: Wording, values: Values, index: int, number: Number) -> Valu
         value = replace(value, doubt="approximate")
     if _MINUS.search(before):
         return replace(value, doubt="negative")
+    if number.total and number.total < _FEW and _is_most(number.count or 0, number.total):
+        return replace(value, doubt="alternatives")  # "80/85 hộ nghèo": two numbers of the poor?
     if value.unit == "count" and number.count is None:
         return replace(value, doubt="decimal_count" if number.rate else "unclear_number")
     return value
+
+
+def _is_most(count: int, total: int) -> bool:
+    """Tell a number that is more than three quarters of another, and not above it."""
+    return 3 * total < 4 * count <= 4 * total
 
 
 def _stated_unit(folded: str, number: Number) -> Unit:
@@ -101,6 +110,8 @@ def _is_forecast(wording: Wording, index: int) -> bool:
 
 def _look_left(wording: Wording, values: Values, index: int, value: Value) -> Value:
     """Read the cue words of the clause between a number and the one before it."""
+    if index and _parts(wording, index - 1):
+        return replace(value, role="near")
     clause = wording.tokens[index].clause
     for at in range(index - 1, -1, -1):
         cue = wording.tokens[at]
@@ -135,6 +146,8 @@ def _heed(wording: Wording, cue: Token, value: Value) -> Value:
     if cue.kind == "from":
         return replace(value, after_from=not value.after_to)
     adjacent = not wording.folded[cue.end : value.number.start].strip()
+    if adjacent and cue.kind == "without":
+        return replace(value, role="near")
     if adjacent and cue.kind in ("hedge", "bound"):
         return replace(value, doubt="approximate" if cue.kind == "hedge" else "bound")
     return value
@@ -179,8 +192,20 @@ def _look_right(wording: Wording, index: int, value: Value) -> Value:
         return value
     if not _OWN_CUE.match(wording.folded, cue.start) or _heads_next(wording, index, value):
         return value
-    role = "subset" if value.role == "subset" else cue.kind
+    kind = "poor" if _parts(wording, index + 1) else cue.kind
+    role = "subset" if value.role == "subset" else kind
     return replace(value, role=role, owns_next=True)
+
+
+def _parts(wording: Wording, index: int) -> bool:
+    """Tell "85 hộ nghèo, cận nghèo 90 hộ", two numbers, from a number of both together."""
+    if wording.tokens[index].kind != "mixed" or not 0 < index < len(wording.tokens) - 1:
+        return False
+    both = wording.tokens[index - 1].number and wording.tokens[index + 1].number
+    beside = wording.joined(index - 1, index, _PERCENT) and wording.joined(
+        index, index + 1, _LEAD_IN
+    )
+    return bool(both) and beside
 
 
 def _heads_next(wording: Wording, index: int, value: Value) -> bool:
@@ -199,7 +224,7 @@ def _compare(wording: Wording, values: Values, first: int, second: int) -> None:
         value, other = replace(value, doubt="alternatives"), replace(other, doubt="alternatives")
     if other.role == "total" and not value.unit and wording.joined(first, second, _OVER):
         value = replace(value, unit="count")  # "98 trên tổng 2000"
-    respectively = "lan luot" in wording.folded[: value.number.start]
+    respectively = wording.folded.find("lan luot", 0, value.number.start) >= 0
     if value.change and wording.joined(first, second, _AND if respectively else _AND_ALSO):
         other = replace(other, change=value.change)
     values[first], values[second] = value, other

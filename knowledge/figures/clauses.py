@@ -14,6 +14,7 @@ from knowledge.figures.years import YearMark
 _INTO_PARENTHESIS = re.compile(r"[ a-z%]{0,12}\( *")
 _OF_YEAR = re.compile(r" *(?:ho|hn|%)?(?: ngheo)? *(?:cua|hoi) *")
 _STATES = re.compile(r"(?: so ho(?: ngheo)?)? *(?:la|co|con|:|=|\() *")
+_REPORTS = re.compile(r"\b(?:ghi|bao cao|lai bao|bao la|cho biet|cong bo|lai noi)\b")
 _AMONG = "trong do"
 _ITEM_END = re.compile(r"[;\n?!]|\.(?!\w)")
 _NEAR = 24  # characters from a clause within which "trong đó" belongs to it
@@ -35,18 +36,19 @@ def align_clauses(wording: Wording, values: Values) -> Values:
     for clause, inside in clauses.items():
         marks = {i: mark for i in inside if (mark := wording.tokens[i].mark)}
         bases = {i for i in marks if wording.is_base(i)}
+        plain = [i for i in marks if i not in bases]
         loose = [i for i in inside if i not in marks and aligned[i].years is None]
         for index in loose:
-            told = _mark_beside(wording, aligned[index], index, inside, bases) if marks else None
+            told = marks and _mark_beside(wording, aligned[index], index, inside, plain, bases)
             own = told or lone.get(index)
             mark = own or spoken_of
             if mark and (own or _takes(wording, aligned, index, mark)):
                 aligned[index] = _attached(aligned[index], mark)
             else:
                 waiting.append(index)
-        plain = [mark for i, mark in marks.items() if i not in bases]
-        spoken_of = plain[-1] if plain else spoken_of
-        if len(inside) == len(marks) == 1 and spoken_of:
+        spoken_of = marks[plain[-1]] if plain else spoken_of
+        listed = inside[-1] + 1 < len(wording.tokens) and wording.tokens[inside[-1] + 1].mark
+        if len(inside) == len(marks) == 1 and spoken_of and not listed:
             waiting = _attach_waiting(aligned, waiting, spoken_of)
         if waiting and loose == inside[:1] != waiting[-1:] and _is_among(wording, clause):
             _attach_totals(aligned, waiting, aligned[loose[0]].years or ())
@@ -67,27 +69,31 @@ def _attached(value: Value, mark: YearMark) -> Value:
 
 
 def _mark_beside(
-    wording: Wording, value: Value, index: int, inside: list[int], bases: set[int]
+    wording: Wording,
+    value: Value,
+    index: int,
+    inside: list[int],
+    plain: list[int],
+    bases: set[int],
 ) -> YearMark | None:
-    """Return the year a number belongs to in a clause that names one or more.
+    """Return the year a number belongs to in a clause that names one or more, ``plain`` ones.
 
     A year after "so với", one of ``bases``, is the base of a change: it takes only the number
     stated of it, and the change itself happened in the year after it.
     """
-    at = inside.index(index)
+    at = bisect_left(inside, index)
     left = inside[at - 1] if at else index
     right = inside[at + 1] if at + 1 < len(inside) else index
     if _takes_before(wording, index, right):
         return wording.tokens[right].mark
     if left in bases and wording.joined(left, index, _STATES):
         return wording.tokens[left].mark
-    plain = [i for i in inside if wording.tokens[i].mark and i not in bases]
     if not plain:
         base = wording.tokens[min(bases)].mark
         changed = base is not None and base.years and value.change
         return replace(base, years=(base.years[-1] + 1,)) if base and changed else base
-    before = [i for i in plain if i < index]
-    after = [i for i in plain if i > index]
+    passed = bisect_left(plain, index)
+    before, after = plain[passed - 1 : passed], plain[passed : passed + 1]
     numbers_first = wording.tokens[inside[0]].number and wording.tokens[inside[-1]].mark
     if after and (not before or numbers_first):
         return wording.tokens[after[0]].mark
@@ -132,12 +138,17 @@ def _takes(wording: Wording, values: Values, index: int, mark: YearMark) -> bool
     """Tell whether the year last spoken of lacks a figure like this one."""
     if _is_lone_total(wording, values, index):
         return False
-    rivals = [v for v in values.values() if v.years == mark.years and v.sort == values[index].sort]
-    return all({values[index].role, rival.role} == {"", "poor"} for rival in rivals)
+    sort = values[index].sort
+    rivals = (v for v in values.values() if v.years == mark.years and v.sort == sort)
+    behind = next((i for i in range(index - 1, -1, -1) if i in values), index)
+    reported = behind in values and bool(_REPORTS.search(wording.gap(behind, index)))
+    return reported or all({values[index].role, r.role} == {"", "poor"} for r in rivals)
 
 
 def _is_lone_total(wording: Wording, values: Values, index: int) -> bool:
     """Tell "…, tổng số hộ 2000" after a listing of years: one total, no year of its own."""
+    if values[index].role != "total" and not values[index].number.total:
+        return False
     totals = [i for i, v in values.items() if v.role == "total" or v.number.total]
     years = {token.years for token in wording.tokens[:index] if token.years}
     return totals == [index] and len(years) > 1

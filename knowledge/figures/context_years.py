@@ -27,8 +27,8 @@ def settle_years(wording: Wording) -> Wording:
         elif mark.moment in ("next", "previous") and spoken_of:
             spoken_of += 1 if mark.moment == "next" else -1
             tokens[at] = _dated(token, mark, spoken_of)
-        elif mark.years:
-            spoken_of = mark.calendar or mark.years[-1]
+        elif mark.years or mark.moment == "middle":
+            spoken_of = mark.calendar or (mark.years[-1] if mark.years else spoken_of)
     return replace(wording, tokens=tuple(tokens))
 
 

@@ -28,8 +28,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                    r"|(?:\bho )?\bngheo (?:moi|phat sinh)\b"),
         ("none", r"\b(?:khong con|khong co|het|xoa het|(?<!danh )sach)(?: ho){0,2} ngheo\b(?! nao"
                  r" khong)"),
-        ("rate", r"\b(?:t[iy] le|tl)(?: phan tram| %)?(?: (?:so )?(?:ho )?(?:con )?ngheo\b| hn\b)?"
-                 r"(?: da chieu)?|\btlhn\b"),
+        ("rate", r"\btlhn\b|\b(?:t[iy] le|tl)\b(?: phan tram| %)?"
+                 r"(?: (?:so )?(?:ho )?(?:con )?ngheo\b| hn\b)?(?: da chieu)?"),
         ("poor", r"\b(?:tong )?(?:so )?(?:luong )?(?:ho(?: con| thuoc dien)? ngheo|hn)\b"
                  r"(?: da chieu)?|(?<!nguoi )(?<!giam )(?<!chuan )(?<!thoat )(?<!huyen )(?<!xa )"
                  r"\bngheo\b"),
@@ -44,7 +44,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                r"|tut)?(?: (?:dan|manh|tiep|them))*"
                r" ?\b(?:xuong|con|len|ve)(?: (?:chi|muc|lai|den|con))*\b"),
         ("trend", r"\b(?:giam|tang) dan\b"),
-        ("change", r"\b(?:giam(?! ngheo)|tang|bot|ha)\b(?: (?:duoc|them|di|tiep|binh quan|bq|manh"
+        ("change", r"\b(?:giam(?! ngheo)|tang|bot|ha|xoa(?! doi))\b"
+                   r"(?: (?:duoc|them|di|tiep|binh quan|bq|manh"
                    r"|nhanh))*"),
         ("hedge", r"\b(?:khoang|chung|tam|gan|hon|xap xi|uoc chung|vai|co chung|doi)\b|~|≈"),
         ("bound", r"\b(?:duoi|tren|toi thieu|toi da|it nhat|chua den|khong qua|vuot|qua|nhieu hon"

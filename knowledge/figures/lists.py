@@ -17,6 +17,7 @@ _BETWEEN_NUMBERS = re.compile(
     r"|hien|ghi nhan|phan tram|diem|toan|xa|tinh|ket thuc|%|het|bang)\b|%)*"
 )
 _DOWN_TO = re.compile(rf"(?:{_BETWEEN_NUMBERS.pattern}|xuong|con|giam|tiep tuc)*")
+_RESPECTIVELY = re.compile(r"\b(?:tuong ung|lan luot|theo thu tu)\b")
 _ALIKE = re.compile(r"\b(?:deu|cung)\b")
 _SENTENCE_END = re.compile(r"[?!]|\.\s")
 
@@ -50,19 +51,25 @@ def align_lists(wording: Wording, values: Values) -> Values:
 
 
 def _align_parallel(wording: Wording, values: Values, items: list[int]) -> Values:
-    """Attach a list that follows figures already listed by year: "..., tỷ lệ 4%, 3,2%, 2,5%"."""
+    """Attach a list that follows figures already told by year: "..., tỷ lệ 4%, 3,2%, 2,5%"."""
     aligned = dict(values)
     for at, index in enumerate(items):
         behind = items[at - 1] if at else None
         if index not in aligned or aligned[index].years is not None:
             continue
-        if behind is None or behind not in aligned or not aligned[behind].years:
+        if behind is None:
+            continue
+        listed = behind in aligned and bool(aligned[behind].years)
+        respectively = bool(_RESPECTIVELY.search(wording.gap(behind, index)))
+        if not listed and not respectively:
             continue
         years = [year for token in wording.tokens[:index] for year in token.years]
+        if respectively:
+            years = list(dict.fromkeys(years))
         numbers = _unattached(aligned, items[at:])
         chain = _chains(wording, aligned, numbers, years)[0]
         ended = at + len(chain) == len(items) or wording.tokens[items[at + len(chain)]].mark is None
-        alike = aligned[behind].sort == aligned[index].sort
+        alike = listed and aligned[behind].sort == aligned[index].sort
         if len(set(years)) == len(years) == len(chain) > 1 and ended and not alike:
             for one, year in zip(chain, years, strict=True):
                 aligned[one] = _listed(aligned[one], year)
@@ -93,8 +100,9 @@ def _year_runs(wording: Wording, items: list[int]) -> Iterator[list[int]]:
 def _in_one_list(wording: Wording, first: int, second: int) -> bool:
     """Tell whether two years stand in one list: "2021, 2022", not "98 hộ 2021, 2022 còn"."""
     parted = wording.tokens[first].clause != wording.tokens[second].clause
-    opened = wording.folded[: wording.tokens[first].start].rstrip().endswith("(")
-    if parted and wording.beside_number(first, -1) and not opened:
+    opened = wording.before(wording.tokens[first].start).rstrip().endswith("(")
+    told = wording.beside_number(first, -1) and wording.beside_number(second, 1)
+    if parted and told and not opened:
         return False
     return wording.joined(first, second, _BETWEEN_YEARS)
 

@@ -30,7 +30,7 @@ _WORD_RUN = re.compile(
         "|".join(sorted(set(map(fold, _SPELLINGS))))
     )
 )
-_UNIT_AFTER = re.compile(r" *(?:ho\b|phan tram\b|%|diem\b)")
+_UNIT_AFTER = re.compile(r" *(?:ho\b(?! so\b(?! (?:voi|nam)\b))|phan tram\b|%|diem\b)")
 
 
 def _tens(words: list[str]) -> tuple[int, int] | None:
@@ -92,7 +92,7 @@ def words_to_int(phrase: str) -> int | None:
     if any(has_diacritics(word) and word not in _SPELLINGS for word in unify(phrase).split()):
         return None
     first = _hundreds(words)
-    if first is None:
+    if first is None or words[0] in ("lam", "nham"):
         return None
     value, used = first
     if used < len(words) and words[used] in _THOUSAND:
@@ -102,7 +102,7 @@ def words_to_int(phrase: str) -> int | None:
 
 def _torn(before: str) -> bool:
     """Tell whether a number word other than "năm" (year) stands right before a number read."""
-    last = before.split()[-1:]
+    last = re.sub(r"\bnam sau *$", "", before).split()[-1:]
     return bool(last) and last[0] in (*_DIGITS, *_SCALES) and last[0] not in ("nam", "khong", "tu")
 
 

@@ -11,8 +11,9 @@ _CHUNK = re.compile(
     r"|\d+(?:/\d+){2,}|\d*[ol]\d+(?= *(?:ho|hn|%)(?!\w))|\d+[ol]\d*(?= *(?:ho|hn|%)(?!\w))"
     r"|\d+(?:[.,]\d+)*)"
 )
+_BLURRED = re.compile(r"(?:[kxy*]+|\?+(?= *(?:ho|hn|%)\b))(?![^\W_])")
 _DECIMAL_SIGN = re.compile(r" phay | ,")
-_GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:([., ])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+[.,]\d{1,3}|\d{1,3}(?:\.\d{3})+,\d+")
 _SCALED = re.compile(r" *(?P<scale>chuc|tram|nghin|ngan)\b(?! *(?:trieu|ty|dong|nguoi))")
 _SCALES = {"chuc": 10, "tram": 100, "nghin": 1000, "ngan": 1000}
@@ -97,7 +98,7 @@ def written(text: str, folded: str, taken: bytearray) -> Iterator[Number]:
         if stroke and count is not None and total is not None and _is_total(total, count):
             under = stroke.end()
             yield Number(start, under, text[start:under], count, "", total)
-        elif folded[end : end + 1] == "k":  # "2k hộ": rounded
+        elif _BLURRED.match(folded, end):  # "2k hộ": rounded; "5x hộ": a digit not known
             yield Number(start, end + 1, text[start : end + 1], None, "")
         elif scaled := _SCALED.match(clear, end):
             partial = count is None or bool(_MORE.match(clear, scaled.end()))

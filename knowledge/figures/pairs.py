@@ -62,6 +62,8 @@ def _pair_years(
     if after and after.number and wording.tokens[items[at + 2] - 1].kind == "to":
         return None
     clause = wording.tokens[items[at + 1]].clause
+    if before and first.after_from and _names_both_ends(wording, before):
+        return before.years[:1], before.years[-1:]
     one = before.years if before else ()
     two = after.years if after and after.clause == clause else ()
     if len(one) > 1 or len(two) > 1 or (two and _is_listed(wording, items, at + 2)):
@@ -73,6 +75,12 @@ def _pair_years(
     if one and (first.after_from or not stated_end):
         return (one[0] - 1,), one
     return None
+
+
+def _names_both_ends(wording: Wording, mark: Token) -> bool:
+    """Tell "từ cuối 2022 đến cuối 2024" from a period, which has its start a year earlier."""
+    said = wording.folded[mark.start : mark.end]
+    return len(mark.years) > 1 and said.count("cuoi") > 1
 
 
 def _is_listed(wording: Wording, items: list[int], at: int) -> bool:

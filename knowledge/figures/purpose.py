@@ -25,6 +25,10 @@ _CRITERIA = re.compile(
     r"\bbao nhieu\b|\bnhom nao\b|\bap dung\b|\bmuc nao\b|\btieu chi nao\b|\bquy dinh\b"
     r"|\btinh the nao\b|\bnhu the nao\b|\bla gi\b|\bloai nao\b|\bdieu kien gi\b|\bra sao\b"
 )
+_OF_POVERTY = re.compile(
+    r"\b(?:ho(?! so)|hn|hcn|ngheo|tlhn|ty le|ti le|nam|xa)\b|%|(?<!/)\b20[12]\d\b"
+)
+_FEW_WORDS = 6
 _ASKS = re.compile(
     r"\?|\bbao nhieu\b|\b(?:khong|ko|chua|hok)\W*$|\b(?:gi|nao|sao|dau|ai)\W*$|\bvi sao\b"
     r"|\btai sao\b"
@@ -45,7 +49,10 @@ def wants_check(folded: str, place: Place, *, years: int, doubtful: bool, submit
     checks = bool(_CHECKS.search(folded))
     criteria = bool(_CRITERIA.search(folded))
     if years == 0:
-        return (doubtful and not asks) or (place.own and checks and not criteria)
+        terse = len(folded.split()) < _FEW_WORDS  # "là 85"
+        stated = doubtful and (terse or bool(_OF_POVERTY.search(folded)))
+        states = stated and (not asks or (checks and place.kind is not None))
+        return not criteria and (states or (place.own and checks))
     if checks or (submits and place.own):
         return True
     if _VERIFIES.search(folded):

@@ -30,7 +30,8 @@ PROGRAMME = "vi-nguoi-ngheo-2021-2025"
 """The programme a case belongs to unless the caller says otherwise."""
 
 _PARTICLES = re.compile(
-    r"[ ,]+(?:ạ|ạh|ah|nhé|nha|nhá|nghen|nhỉ|(?<=\d )a|(?<=khong )a|(?<=chua )a)(?=[ .!?]*$)",
+    r"(?<![ ,])[ ,]+(?:ạ|ạh|ah|nhé|nha|nhá|nghen|nhỉ"
+    r"|(?<=\d )a|(?<=khong )a|(?<=chua )a)(?=[ .!?]*$)",
     re.MULTILINE,
 )
 _LONGEST = 10_000  # characters; a longer text is a document, not somebody's figures

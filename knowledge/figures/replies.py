@@ -15,7 +15,7 @@ from knowledge.figures.number_words import NUMBER_WORDS
 from knowledge.figures.numerals import whole
 from knowledge.figures.plausible import fits
 from knowledge.figures.reading import read_case
-from knowledge.figures.tokens import Wording, tokenize
+from knowledge.figures.tokens import Token, Wording, tokenize
 from knowledge.figures.values import Value
 from knowledge.places import AdminUnits, find_place, find_provinces
 from knowledge.text import fold, squeeze
@@ -76,6 +76,7 @@ _PLACE_WORDS = (
     " don vi ben thuoc ve dia ban nam"
 )
 _PLACE_FILLERS = frozenset(_PLACE_WORDS.split())
+_PREPOSITION = re.compile(r"^(?:o|ở|tai|tại|thuoc|thuộc|ben|bên)\b ?", re.IGNORECASE)
 _YEAR = re.compile(
     r"(?:(?:nam|trong|vao|trinh|nop|de nghi|xet|khen|du kien|dinh|la|ho so|dot|se|cua|thi) ?)*"
     r"'?(\d{4}|1[5-9]|2\d|3[0-5])"
@@ -135,6 +136,8 @@ def _province(text: str, plain: str, asked_on: date, units: AdminUnits | None) -
     if len(named) > 1:
         return CaseChange({}, ambiguities=(Ambiguity("province", None, named),))
     place = find_place(text, units=units)
+    if units and not named and not place.province:
+        place = find_place(f"huyện {_PREPOSITION.sub('', squeeze(text))}", units=units)
     province = named[0] if named else place.province
     if not province or _is_question(plain) or re.search(r"\d", plain):
         return None
@@ -199,13 +202,18 @@ def _figures(
     if not numbers or _is_question(plain):
         return None
     said = _with_label(text, wording, label)
-    if label and asked.year is not None and not any(t.mark for t in wording.tokens):
+    if label and asked.year is not None and not any(_is_dated(t) for t in wording.tokens):
         said = f"Cuối năm {asked.year} {said[:1].lower()}{said[1:]}"
     reading = read_case(said, asked_on=asked_on, units=units)
     facts = facts_of(reading.case)
     if not reading.has_figures and (label is None or not reading.ambiguities):
         return None
     return CaseChange(facts, ambiguities=reading.ambiguities)
+
+
+def _is_dated(token: Token) -> bool:
+    """Tell a mention of a year from "cuối năm", which means the year asked about."""
+    return token.mark is not None and token.mark.moment != "bare_end"
 
 
 def _with_label(text: str, wording: Wording, label: str | None) -> str:
@@ -234,7 +242,7 @@ def _one_number(plain: str, asked: Gap, asked_on: date) -> CaseChange | None:
         said += _UNITS[asked.fact] if not re.search(r"\b(?:ho|phan tram)\b|%", plain) else ""
     wording = tokenize(said, asked_on)
     values = list(classify(wording).values())
-    if len(values) != 1 or any(t.mark and t.mark.moment != "bare_end" for t in wording.tokens):
+    if len(values) != 1 or any(_is_dated(t) for t in wording.tokens):
         return None
     value = values[0]
     written = bool(value.unit) and said == plain
@@ -258,8 +266,11 @@ def _obstacle(value: Value, fact: str) -> AmbiguityCode | None:
         return value.doubt
     if value.role in ("near", "mixed"):
         return "near_poor_included"
+    if not number.rate and number.count is None:
+        return "unclear_number"  # "8x", "2k"
     if bare and fact == "poor_rate":
-        return "unit_unclear" if Decimal(number.rate.replace(",", ".")) > 100 else None
+        rate = Decimal(number.rate.replace(",", "."))
+        return "unit_unclear" if rate > 100 or number.rate.startswith("0,0") else None
     if number.count is None and value.unit != "rate":
         return "unit_unclear" if bare else "decimal_count"
     return None if fits(number.count or 0) and fits(number.total or 0) else "implausible"

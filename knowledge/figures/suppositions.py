@@ -12,6 +12,7 @@ from knowledge.figures.changes import CaseChange, Shift, facts_of, moved_by
 from knowledge.figures.classify import classify
 from knowledge.figures.reading import read_case
 from knowledge.figures.stored import has_counts, settle_bare, stored_value
+from knowledge.figures.submission import take_submission
 from knowledge.figures.tokens import Wording, tokenize
 from knowledge.figures.values import Value
 from knowledge.places import AdminUnits
@@ -38,6 +39,7 @@ _MORE_OF = re.compile(
     r"(?=\d+ *(?:hộ|ho)\b(?P<out> (?:thoát|thoat))?)",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(r",? *\b(?:thay vì|thay cho|thay vi) [^,;]*", re.IGNORECASE)
 _FURTHER = re.compile(r"\b(?:them|nua|bot|hon)\b")
 _OF_KIND = re.compile(r"\b(?:la|thuoc|khong phai|khong thuoc)\b")
 
@@ -65,7 +67,8 @@ def read_what_if(
     if opening is None or len(text) > _LONGEST or _CRITERIA.search(folded):
         return None
     said = text[opening.end() :]
-    said = said[: len(said) - len(_tail(fold(said)))].strip(" ,.?!:")
+    tail = said[len(said) - len(_tail(fold(said))) :]
+    said = _INSTEAD.sub("", said[: len(said) - len(tail)]).strip(" ,.?!:")
     said = _MORE_OF.sub(lambda match: "giảm thêm " if match["out"] else "tăng thêm ", said)
     wording = tokenize(said, asked_on)
     shifted = _shifts(wording, case)
@@ -73,6 +76,9 @@ def read_what_if(
         return shifted
     reading = read_case(_counted(said, wording, case), asked_on=asked_on, units=units)
     facts = facts_of(reading.case)
+    submissions, _ = take_submission(tokenize(tail, asked_on))
+    if len(submissions) == 1:  # "thì trình năm 2026 được không"
+        facts.setdefault("submission_year", submissions[0])
     settled, open_ = settle_bare(reading.ambiguities, said, asked_on, case)
     if settled:
         facts["figures"] = [*facts.get("figures", []), *settled]

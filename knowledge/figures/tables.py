@@ -17,6 +17,7 @@ _NUMERAL = r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+|\d{1,18}(?:[.,]\d+
 _NUMBER = re.compile(rf"{_NUMERAL}(?: ?(?:%|phan tram|ho(?: ngheo| dan)?|hn))?\.?")
 _FRACTION = re.compile(r"(\d+(?:\.\d{3})*) ?/ ?(\d+(?:\.\d{3})*)(?: ?ho)?")
 _WITH_RATE = re.compile(rf"(\d+(?:\.\d{{3}})*)(?: ?ho)? ?\({_NUMERAL} ?%\)")
+_MINUS = re.compile(r"[-−–] ?\d")
 _SUM = re.compile(r"(?:tong|cong|toan|chung)\b")
 _WORDS_THEN_NUMBERS = re.compile(r"([^\W\d][^\d]*?)((?: +[\d.,]+%?){2,})")
 
@@ -44,7 +45,7 @@ def read_table(text: str) -> Tabled:
     Cells are parted by tabs, bars, semicolons or several spaces, where the header leaves no doubt
     by single spaces. A header may take two lines, years above measures.
     """
-    lines = [line for line in text.split("\n") if not _is_rule(line)]
+    lines = _header_first([line for line in text.split("\n") if not _is_rule(line)])
     folded = [fold(line) for line in lines]
     rest: list[str] = []
     read: list[_Row] = []
@@ -58,16 +59,31 @@ def read_table(text: str) -> Tabled:
             continue
         told = _counting([_read_row(columns, row) for row in rows])
         read.extend(told)
-        apart = sum(bool(row.unit) for row in told) > 1
+        apart = len({row.unit for row in told if row.unit}) > 1
         rest.extend(row.sentence for row in told if row.sentence and not apart)
         at = below + len(rows)
     units = tuple(row.unit for row in read if row.unit)
     return Tabled(
         "\n".join(rest),
         tuple(fact for row in read for fact in row.facts),
-        units if len(units) > 1 else (),
+        units if len(set(units)) > 1 else (),
         tuple(cell for row in read for cell in row.unread),
     )
+
+
+def _header_first(lines: list[str]) -> list[str]:
+    """Return the lines with a header in parentheses before the rows it stands below."""
+    for at, line in enumerate(lines):
+        if not at or not line.startswith("(") or not line.endswith(")"):
+            continue
+        header = line[1:-1]
+        width = len(cells_of(fold(header)))
+        first = at
+        while first and len(cells_of(lines[first - 1])) == width and lines[first - 1][:1].isdigit():
+            first -= 1
+        if width > 1 and first < at:
+            return [*lines[:first], header, *lines[first:at], *lines[at + 1 :]]
+    return lines
 
 
 def _is_rule(line: str) -> bool:
@@ -127,11 +143,14 @@ def _read_row(columns: list[Column], cells: list[str]) -> _Row:
     corner = next((c.label for c in columns if c.label in FIELDS and c.year is None), None)
     by_year = any(column.year for column in columns)
     numbers: list[tuple[Column, str]] = []
+    negative: list[Ambiguity] = []
     for column, cell in zip(columns, cells, strict=False):
         year = YEAR.fullmatch(cell)
         holds = column.year is not None or (column.label in FIELDS and not (by_year and year))
         if holds and re.match(r"\d", cell):
             numbers.append((column, cell))
+        elif holds and _MINUS.match(cell):
+            negative.append(Ambiguity("negative", _year_end(column, own), (cell,)))
         elif year and column.label in ("year", None):
             own = replace(own, year=int(year.group(1)))
         elif re.search(r"[a-z]", cell) and column.year is None and own.label is None:
@@ -145,7 +164,7 @@ def _read_row(columns: list[Column], cells: list[str]) -> _Row:
         said = [f"{_SAID[name]} {cell}" for _, name, cell in told if name in _SAID]
         return _Row((), unit, ", ".join(said))
     facts: list[Fact] = []
-    unread: list[Ambiguity] = []
+    unread = negative
     for end, name, cell in told:
         found = list(_facts(end, name, cell)) if end else []
         facts.extend(found)

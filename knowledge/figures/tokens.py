@@ -13,8 +13,9 @@ from knowledge.figures.scan import scan
 from knowledge.figures.years import YearMark
 from knowledge.text import fold
 
-_COMPARED = re.compile(r"\bso voi (?:cung ky )?(?:thoi diem )?$")
+_COMPARED = re.compile(r"(?:\bso voi|\d(?: ho)?(?: ngheo)? so) (?:cung ky )?(?:thoi diem )?$")
 _BEFORE = 40  # characters before a year, in which it is said to be compared with
+_BEARING = 80  # characters; a longer stretch is not searched again for every number
 _CLAUSE = re.compile(r"[,;\n?!]|\.(?!\w)")
 
 
@@ -63,6 +64,10 @@ class Wording:
     def gap(self, first: int, second: int) -> str:
         """Return the words between two tokens."""
         return self.folded[self.tokens[first].end : self.tokens[second].start]
+
+    def before(self, offset: int) -> str:
+        """Return the words directly before an offset, as far as they can bear on it."""
+        return self.folded[max(0, offset - _BEARING) : offset]
 
     def joined(self, first: int, second: int, pattern: re.Pattern[str]) -> bool:
         """Tell whether the words between two tokens are those of a pattern, and no others."""

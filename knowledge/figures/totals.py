@@ -34,7 +34,18 @@ def settle_totals(
             asked.append(Ambiguity("count_unclear", fact.year, (fact.raw,)))
         else:
             settled.append(fact)
-    return settled, asked
+    return [_like_a_total(fact, settled) for fact in settled], asked
+
+
+def _like_a_total(fact: Fact, settled: Sequence[Fact]) -> Fact:
+    """Return an unqualified count as a total when it is about that of another year."""
+    if not fact.soft or fact.level or fact.name != "poor_households":
+        return fact
+    count = int(fact.value)
+    totals = [int(other.value) for other in settled if other.name == "households"]
+    told = {other.name for other in settled if other.year == fact.year}
+    near = any(2 * count < 3 * total and 2 * total < 3 * count for total in totals)
+    return replace(fact, name="households") if near and "households" not in told else fact
 
 
 def _is_total(fact: Fact, facts: Sequence[Fact], fewer: Mapping[int, int]) -> bool:
@@ -49,7 +60,7 @@ def _is_total(fact: Fact, facts: Sequence[Fact], fewer: Mapping[int, int]) -> bo
     ]
     many = count >= _FEWEST_HOUSEHOLDS
     told = [n for other, n in poor if other.year == fact.year and not other.soft and (n or many)]
-    if told and count > _MORE * max(told):
+    if told and many and count > _MORE * max(told):
         return True
     if poor and many and count > _FAR_MORE * max(n for _, n in poor):
         return True

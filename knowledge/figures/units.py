@@ -13,6 +13,8 @@ from knowledge.figures.values import Unit, Value, Values
 _SERIES = re.compile(r" *(?:\(?(?:nam )?20\d\d\)? *)?(?:,|;|-|–|/|,? va) *")
 _OF_ALL = re.compile(r" *(?:%|phan tram)? *(?:cua|tren|trong|so voi)? *")
 _RESPECTIVELY = re.compile(r"\b(?:lan luot|tuong ung)\b")
+_PAIRED = re.compile(r"\bngheo ?/ ?(?:ho )?can ngheo\b")
+"""A heading of two numbers: "hộ nghèo/hộ cận nghèo: 2022 45/60"."""
 _HOUSEHOLDS = re.compile(r"\b(?:ho|hn)\b(?! so)")
 
 
@@ -51,6 +53,8 @@ def share_units(wording: Wording, values: Values) -> Values:
                 value = replace(value, role=_role_by_heading(value, listing.heading))
             elif listing.heading != value.role and not value.aside and not _inner(wording, index):
                 listing = replace(listing, heading="")
+            if value.role == "mixed" and value.number.total and _PAIRED.search(wording.folded):
+                value = replace(value, role="poor", number=replace(value.number, total=None))
             shared[index] = value
             listing = _after_value(value, listing)
     return shared
@@ -85,11 +89,16 @@ def _after_value(value: Value, listing: _Listing) -> _Listing:
     """Return the listing after a number; changes and asides leave it as it is."""
     if value.change:
         return listing
-    if value.unit in ("rate", "count") and not value.aside:
+    if value.unit in ("rate", "count") and not value.aside and not _is_share(value):
         listing = replace(listing, metric=value.unit)
     if value.unit == "rate" and value.number.rate:
         listing = replace(listing, last_rate=Decimal(value.number.rate.replace(",", ".")))
     return listing
+
+
+def _is_share(value: Value) -> bool:
+    """Tell a % of something else, such as a threshold, which says nothing of the other numbers."""
+    return value.unit == "rate" and value.role == "subset"
 
 
 def _role_by_heading(value: Value, heading: str) -> str:
@@ -126,7 +135,7 @@ def _units_ahead(wording: Wording, values: Values) -> list[Unit]:
         value = values.get(index)
         if wording.tokens[index].kind in ROLES:
             unit = ""
-        elif value and value.unit and not value.aside and not value.change:
+        elif value and value.unit and not (value.aside or value.change or _is_share(value)):
             unit = value.unit
     return ahead[::-1]
 
@@ -136,7 +145,8 @@ def _bare_unit(wording: Wording, value: Value, listing: _Listing, ahead: Unit) -
     count = value.number.count
     if count is None:
         percent = "rate" in (listing.metric, value.role) or "%" in wording.folded
-        return "rate" if percent and value.number.rate else ""
+        share = value.number.rate.startswith("0,0")  # "0,039" may be 3,9%
+        return "rate" if percent and value.number.rate and not share else ""
     if value.role in ("total", "near", "subset", "count"):
         return "count"
     if value.role == "rate":

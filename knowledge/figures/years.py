@@ -23,7 +23,7 @@ _SHIFTS = {"nay": 0, "kia": -2, "truoc nua": -2, "toi": 1, None: 1}
 
 @dataclass(frozen=True, slots=True)
 class YearMark:
-    """A mention of a year-end.
+    """A mention of a year-end; "năm trước nữa" has one of its own where nothing was said before.
 
     Attributes:
         start: offset of its first character in the normalised text.
@@ -63,10 +63,14 @@ def year_mark(kind: TimeKind, match: re.Match[str], asked_on: date) -> YearMark:
             first, last = _full(groups["first"]), _full(groups["last"])
             return YearMark(*at, "range", tuple(range(first, last + 1)))
         case "relative":
-            year = asked_on.year + _SHIFTS.get(groups["word"], -1)
-            return _edged(at, year, groups["edge"], current=groups["word"] == "nay")
+            word = groups["round"] or groups["word"]
+            year = asked_on.year + _SHIFTS.get(word, -1)
+            if word == "truoc nua":
+                return YearMark(*at, "previous", (year,), year)
+            return _edged(at, year, groups["edge"], current=word == "nay")
         case "year":
-            return _edged(at, _full(groups["year"]), groups.get("edge"))
+            edge = groups.get("edge")
+            return _edged(at, _full(groups["year"]), "dau" if edge == "d" else edge)
         case "date":
             day, month = int(groups.get("day") or 31), int(groups["month"])
             return _dated(at, _full(groups["year"]), month, day)
