@@ -13,6 +13,7 @@ from bot.agent import Agent
 from bot.assistant import Assistant
 from bot.case_desk import CaseDesk
 from bot.compose import Composer
+from bot.document_reply import DocumentWriter
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
 from bot.questionnaire import Questionnaire
@@ -52,7 +53,9 @@ def build_assistant(work: Workplace) -> Assistant:
     sources = Sources(
         library=work.library(),
         register=register,
+        today=work.today,
         composer=Composer(register, say, work.settings.answer),
+        documents=DocumentWriter(register, say),
         questionnaire=questionnaire,
         desk=desk,
     )

@@ -133,11 +133,11 @@ def read_as_of(text: str, today: date, issued_on: IssuedOn) -> AsOf | None:
     return bare
 
 
-def dates_named(text: str, today: date) -> list[date]:
-    """Return the full dates in a text, whatever they are the dates of."""
+def dates_named(text: str, today: date) -> list[tuple[date, tuple[int, int]]]:
+    """Return the full dates in a text, whatever they are of, and where each stands."""
     found = (match for match in _TIME.finditer(fold(text)))
-    spans = [_meant(m, today) for m in found if m["iso"] or m["day"] or m["day_said"]]
-    return [span[0] for span in spans if span is not None]
+    days = [(_meant(m, today), m.span()) for m in found if m["iso"] or m["day"] or m["day_said"]]
+    return [(meant[0], span) for meant, span in days if meant is not None]
 
 
 def _at_issue(

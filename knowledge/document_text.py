@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from knowledge.documents import Document, Register, Relation, State
+from knowledge.documents import Document, Register, State
 from knowledge.messages import Messages
+from knowledge.relation_links import Link, links
 
 
 def vietnamese_date(day: date) -> str:
@@ -112,6 +113,7 @@ def document_json(
         "status_text": messages(f"register.status.{document.status}"),
         "sources": [{"id": s.id, "address": s.address} for s in document.sources],
         "checked_on": _iso(document.checked_on),
+        "checked_by": document.checked_by or None,
         "file": document_file(document),
     }
 
@@ -149,17 +151,17 @@ def _relations_json(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "direction": direction,
-            "type": relation.type,
-            "label": label,
-            "id": other.id,
-            "document": document_name(other, messages),
-            "title": other.title,
-            "since": _iso(relation.since),
-            "until": _iso(relation.until),
-            "scope": relation.scope or None,
+            "direction": link.direction,
+            "type": link.relation.type,
+            "label": messages(f"register.{link.direction}.{link.relation.type}"),
+            "id": link.other.id,
+            "document": document_name(link.other, messages),
+            "title": link.other.title,
+            "since": _iso(link.relation.since),
+            "until": _iso(link.relation.until),
+            "scope": link.relation.scope or None,
         }
-        for direction, relation, label, other in _links(document, register, messages)
+        for link in links(document, register)
     ]
 
 
@@ -170,19 +172,6 @@ def document_file(document: Document) -> str:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _links(
-    document: Document, register: Register, messages: Messages
-) -> list[tuple[str, Relation, str, Document]]:
-    """Return relations in both directions: direction, relation, label, the other document."""
-    links = [("outgoing", r, r.target) for r in register.outgoing(document)]
-    links += [("incoming", r, r.source) for r in register.incoming(document)]
-    return [
-        (direction, relation, messages(f"register.{direction}.{relation.type}"), other)
-        for direction, relation, id_ in links
-        if (other := register.get(id_)) is not None
-    ]
 
 
 def document_text(document: Document, register: Register, on: date, messages: Messages) -> str:
@@ -208,6 +197,19 @@ def document_lines(
     document: Document, register: Register, on: date, messages: Messages
 ) -> list[str]:
     """Return what is known of a document, line by line, the verdict on the asked day first."""
+    lines = head_lines(document, register, on, messages)
+    if not document.is_fact:
+        return lines
+    lines += relation_lines(links(document, register), register, on, messages)
+    others = register.unverified_related(document)
+    if others:
+        names = _join(document_name(other, messages) for other in others)
+        lines.append(messages("register.text.to_check", names=names))
+    return lines
+
+
+def head_lines(document: Document, register: Register, on: date, messages: Messages) -> list[str]:
+    """Return the verdict on the asked day, the subject line and the remark of a document."""
     name = document_name(document, messages)
     state = describe_state(register.state(document, on), messages)
     if not document.is_fact:
@@ -222,22 +224,19 @@ def document_lines(
         lines.append(messages("register.text.title", title=document.title))
     if document.note:
         lines.append(messages("register.text.note", note=document.note))
-    lines += _relation_lines(document, register, on, messages)
-    others = register.unverified_related(document)
-    if others:
-        names = _join(document_name(other, messages) for other in others)
-        lines.append(messages("register.text.to_check", names=names))
     return lines
 
 
-def _relation_lines(
-    document: Document, register: Register, on: date, messages: Messages
+def relation_lines(
+    shown: Iterable[Link], register: Register, on: date, messages: Messages
 ) -> list[str]:
+    """Return a line per sort of relation, naming the related documents and which have ended."""
     grouped: dict[str, list[str]] = {}
-    for _, _, label, other in _links(document, register, messages):
-        name = document_name(other, messages)
-        if register.state(other, on).code in ("ended", "replaced"):
+    for link in shown:
+        name = document_name(link.other, messages)
+        if register.state(link.other, on).code in ("ended", "replaced"):
             name = messages("register.name.ended", name=name)
+        label = messages(f"register.{link.direction}.{link.relation.type}")
         grouped.setdefault(label, []).append(name)
     return [
         messages("register.text.relation", label=label, names=_join(names))

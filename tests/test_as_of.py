@@ -132,7 +132,12 @@ def test_a_document_nobody_has_gives_no_day() -> None:
 
 def test_full_dates_are_named_whatever_they_are_of() -> None:
     text = "văn bản ngày 31/12/2023 và ngày 14 tháng 6 năm 2025, năm 2024"
-    assert dates_named(text, TODAY) == [date(2023, 12, 31), date(2025, 6, 14)]
+    found = dates_named(text, TODAY)
+    assert [day for day, _ in found] == [date(2023, 12, 31), date(2025, 6, 14)]
+    assert [text[slice(*span)] for _, span in found] == [
+        "ngày 31/12/2023",
+        "ngày 14 tháng 6 năm 2025",
+    ]
 
 
 def test_hostile_text_is_read_to_its_end() -> None:
