@@ -17,6 +17,7 @@ from bot.document_reply import DocumentWriter
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
 from bot.questionnaire import Questionnaire
+from bot.relation_desk import RelationDesk
 from bot.routing import plan
 from bot.sheet_desk import SheetDesk
 from bot.tools import TOOLS, Sources, build_tools
@@ -24,7 +25,7 @@ from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.files import load_question_words
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
-from knowledge.adapters.rule_files import load_calculator
+from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
 from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
@@ -50,19 +51,22 @@ def build_assistant(work: Workplace) -> Assistant:
     calculator = load_calculator(say)
     questionnaire = Questionnaire(VietnamAdminUnits())
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
+    writer = DocumentWriter(register, say)
+    relations = RelationDesk(register, load_rule_sets(), writer, asked, work.today, say)
     sources = Sources(
         library=work.library(),
         register=register,
         today=work.today,
         composer=Composer(register, say, work.settings.answer),
-        documents=DocumentWriter(register, say),
+        documents=writer,
+        relations=relations,
         questionnaire=questionnaire,
         desk=desk,
     )
     descriptions = {name: load_prompt(PROMPTS / f"{name}.md").body for name in TOOLS}
     agent = Agent(
         build_tools(sources, descriptions),
-        Planner(plan=partial(plan, asked=asked)),
+        Planner(plan=partial(plan, asked=asked, in_register=relations.reads)),
         say,
         model=model,
         prompts=(

@@ -10,8 +10,8 @@ from knowledge.answer import Citation, Reply
 from knowledge.answering import Answer, Candidate
 from knowledge.as_of import AsOf
 from knowledge.document_text import (
-    describe_state,
     document_name,
+    state_clause,
     vietnamese_date,
 )
 from knowledge.documents import Register
@@ -90,8 +90,8 @@ class Composer:
         if standing.entry is not None:
             name = document_name(standing.entry, self._say)
         if standing.state is not None:
-            words = describe_state(standing.state, self._say)
-            return self._say("answer.standing", name=name, state=words[:1].lower() + words[1:])
+            state = state_clause(standing.state, self._say)
+            return self._say("answer.standing", name=name, state=state)
         since = standing.since or on
         key = "answer.not_yet" if since > on else "answer.ended"
         return self._say(key, name=name, since=vietnamese_date(since), on=vietnamese_date(on))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from knowledge.answer import Citation, Reply
@@ -15,6 +15,7 @@ from knowledge.document_text import (
     document_provenance,
     head_lines,
     relation_lines,
+    state_clause,
     vietnamese_date,
 )
 from knowledge.documents import Document, Register
@@ -24,6 +25,7 @@ from knowledge.sentences import shorten
 from knowledge.validity import states_within
 
 _RELATIONS_SHOWN = 3
+_DOCUMENTS_NAMED = 3
 _LONGEST_TITLE = 90
 """Characters of a subject line in the list."""
 
@@ -51,17 +53,38 @@ class DocumentWriter:
             on: the day its state is given for.
             day: the time the question is asked about, where it names one.
         """
-        head = head_lines(entry, self._register, on, self._say)
-        lines = [*head[:1], *self._changes(entry, day), *head[1:]]
+        lines = self._head(entry, on, day)
         shown = useful_links(entry, self._register)
         by = self._register.state(entry, on).by
-        named = [link for link in shown if link.other != by][:_RELATIONS_SHOWN]
-        lines += relation_lines(named, self._register, on, self._say)
+        sorts = dict.fromkeys((k.direction, k.relation.type) for k in shown if k.other != by)
+        useful = list(sorts)[:_RELATIONS_SHOWN]
+        named = [k for k in shown if (k.direction, k.relation.type) in useful and k.other != by]
+        lines += relation_lines(named, self._register, on, self._say, _DOCUMENTS_NAMED)
         if shown:
             lines.append(self._say("document.more", command=command_for(entry)))
-        notices = tuple(document_provenance(entry, self._say))
+        notices = tuple(document_provenance(entry, self._say)[-1:])
         citations = (*mentions, self.citation(entry, on))
         return Reply("document", "\n".join(lines), citations, notices=notices)
+
+    def _head(self, entry: Document, on: date, day: AsOf | None) -> list[str]:
+        """Return the verdict on the day, and what the document is."""
+        head = head_lines(entry, self._register, on, self._say)
+        if not entry.is_fact:
+            return head
+        state = self._register.state(entry, on)
+        name = document_name(entry, self._say)
+        clause = state_clause(state, self._say)
+        lines = [self._say("document.verdict", name=name, state=clause)]
+        lines += self._changes(entry, day)
+        if state.since and entry.effective_from and not state.in_force and entry.first_day_out:
+            since, last = entry.effective_from, entry.first_day_out - timedelta(days=1)
+            if since < state.since:
+                until = vietnamese_date(last)
+                lines.append(self._say("document.dates", since=vietnamese_date(since), until=until))
+        key = "issued" if entry.date else "undated"
+        issued = vietnamese_date(entry.date) if entry.date else ""
+        lines.append(self._say(f"document.{key}", issuer=entry.issuer, date=issued))
+        return [*lines, *head[1:]]
 
     def full(self, entry: Document, on: date) -> Reply:
         """Return everything on file about a document."""

@@ -17,6 +17,7 @@ from bot.compose import Composer
 from bot.dialogue import Turn
 from bot.document_reply import DocumentWriter
 from bot.questionnaire import Questionnaire
+from bot.relation_desk import RelationDesk
 from knowledge.answer import Reply
 from knowledge.as_of import AsOf, read_as_of
 from knowledge.documents import Register
@@ -52,6 +53,7 @@ class Sources:
     today: Callable[[], date]
     composer: Composer
     documents: DocumentWriter
+    relations: RelationDesk
     questionnaire: Questionnaire
     desk: CaseDesk
 
@@ -130,9 +132,12 @@ def _document(sources: Sources, number: str, asking: Asking, day: AsOf | None) -
     entries = sources.register.lookup(number)
     references = find_references(number)
     printed = entries[0].number if entries else None
-    passages = sources.library().quoting(printed or number)
+    passages = sources.library().quoting(printed or number) if printed or references else []
+    mentions = [sources.composer.cite(p, p.passage.text, asking.on) for p in passages[:1]]
+    related = sources.relations.answer(asking.question, asking.on, day, mentions)
+    if related is not None:
+        return related
     if entries:
-        mentions = [sources.composer.cite(p, p.passage.text, asking.on) for p in passages[:1]]
         return sources.documents.short(entries[0], mentions, asking.on, day)
     own = [p for p in passages if p.document.number]
     if own:

@@ -72,7 +72,7 @@ _LEAD = re.compile(
 )
 _WEAK_LEAD = re.compile(r"\b(?:vao|trong|tai|den|toi|o|hoi|khoang)\s+(?:ca\s+)?$")
 _SHIFT = re.compile(r"\b(?P<word>truoc|sau|ke tu|tu)\s+$")
-_THEN = re.compile(r"\s*,?\s*thi\b")
+_THEN = re.compile(r"\s*,?\s*(?P<then>thi)\b(?! (?:dua|hanh)\b)\s*,?")
 # What shows that a bare time belongs to the name of something.
 _NAMED_BY_TIME = re.compile(
     r"(?:\b(?:ban hanh|ky|hieu luc(?: thi hanh)?|giai doan|dot|ke hoach|chuong trinh|nhiem vu"
@@ -115,7 +115,7 @@ def read_as_of(text: str, today: date, issued_on: IssuedOn) -> AsOf | None:
     about_law = bool(_ABOUT_LAW.search(folded))
     bare: AsOf | None = None
     for match in _TIME.finditer(folded):
-        if any(start < match.end() and match.start() < end for start, end in _spans(references)):
+        if any(r.span[0] < match.end() and match.start() < r.span[1] for r in references):
             continue
         meant = _meant(match, today)
         if meant is None:
@@ -123,13 +123,15 @@ def read_as_of(text: str, today: date, issued_on: IssuedOn) -> AsOf | None:
         lead = _before(_LEAD, folded, match.start())
         words = original[slice(*match.span())]
         if lead and _is_said_so(lead, original):
-            return AsOf(*meant, words, (lead.start(), match.end()))
-        if bare or not _may_stand_alone(match, folded, about_law=about_law):
+            return AsOf(*meant, words, (lead.start(), _end(match.end(), original, folded)))
+        then = _end(match.end(), original, folded) > match.end()
+        if bare or not _may_stand_alone(match, folded, then=then, about_law=about_law):
             continue
         if _names_a_document(match, folded, references, meant, issued_on):
             continue
         shifted, start = _shifted(meant, folded, match.start())
-        bare = AsOf(*shifted, original[start : match.end()], (start, match.end()))
+        end = _end(match.end(), original, folded)
+        bare = AsOf(*shifted, original[start : match.end()], (start, end))
     return bare
 
 
@@ -155,17 +157,22 @@ def _at_issue(
             end = after.end()
         day = issued_on(reference)
         if day is not None:
-            return AsOf(day, day, original[lead.start() : end], (lead.start(), end))
+            span = lead.start(), _end(end, original, folded)
+            return AsOf(day, day, original[lead.start() : end], span)
     return None
+
+
+def _end(at: int, original: str, folded: str) -> int:
+    """Return where the words that say when end, the "thì" behind them included."""
+    then = _THEN.match(folded, at)
+    if then is None or original[slice(*then.span("then"))].lower() not in ("thi", "thì"):
+        return at
+    return then.end()
 
 
 def _before(pattern: re.Pattern[str], folded: str, at: int) -> re.Match[str] | None:
     """Return what ``pattern``, which ends in ``$``, finds right before a place."""
     return pattern.search(folded, max(0, at - _LONGEST_LEAD), at)
-
-
-def _spans(references: Sequence[Reference]) -> list[tuple[int, int]]:
-    return [reference.span for reference in references]
 
 
 def _is_said_so(lead: re.Match[str], original: str) -> bool:
@@ -174,7 +181,7 @@ def _is_said_so(lead: re.Match[str], original: str) -> bool:
     return word in ("", "hoi", "hồi", "luc", "lúc")
 
 
-def _may_stand_alone(match: re.Match[str], folded: str, *, about_law: bool) -> bool:
+def _may_stand_alone(match: re.Match[str], folded: str, *, then: bool, about_law: bool) -> bool:
     """Tell whether a time that nothing leads to may be what the question is about."""
     if match["bare_month"] or (
         match["month"] and not (match["year_of_month"] or match["month_in"])
@@ -184,11 +191,10 @@ def _may_stand_alone(match: re.Match[str], folded: str, *, about_law: bool) -> b
         return False
     if _before(_NAMED_BY_TIME, folded, match.start()):
         return False
-    then = _THEN.match(folded, match.end())
     told = match["named"] or match["part"] or then or _before(_WEAK_LEAD, folded, match.start())
     if match["year"] and not told:
         return False
-    return about_law or bool(then and not match["part"])
+    return about_law or (then and not match["part"])
 
 
 def _names_a_document(

@@ -51,6 +51,14 @@ def describe_state(state: State, messages: Messages) -> str:
     )
 
 
+def state_clause(state: State, messages: Messages) -> str:
+    """Return the state to follow a name and a colon: in small letters, but for "Điều 3"."""
+    words = describe_state(state, messages)
+    if state.scope and words.startswith(state.scope):
+        return words
+    return words[:1].lower() + words[1:]
+
+
 def _day(day: date | None) -> str:
     return vietnamese_date(day) if day else ""
 
@@ -228,9 +236,21 @@ def head_lines(document: Document, register: Register, on: date, messages: Messa
 
 
 def relation_lines(
-    shown: Iterable[Link], register: Register, on: date, messages: Messages
+    shown: Iterable[Link],
+    register: Register,
+    on: date,
+    messages: Messages,
+    most: int | None = None,
 ) -> list[str]:
-    """Return a line per sort of relation, naming the related documents and which have ended."""
+    """Return a line per sort of relation, naming the related documents and which have ended.
+
+    Args:
+        shown: the relations.
+        register: tells which documents have ended.
+        on: the asked day.
+        messages: section ``register``.
+        most: documents named in one line, at most; ``None`` for all.
+    """
     grouped: dict[str, list[str]] = {}
     for link in shown:
         name = document_name(link.other, messages)
@@ -239,7 +259,11 @@ def relation_lines(
         label = messages(f"register.{link.direction}.{link.relation.type}")
         grouped.setdefault(label, []).append(name)
     return [
-        messages("register.text.relation", label=label, names=_join(names))
+        messages(
+            "register.text.relation",
+            label=label,
+            names=_join(names if most is None or len(names) <= most else [*names[:most], "…"]),
+        )
         for label, names in grouped.items()
     ]
 

@@ -16,8 +16,8 @@ _ORDER: tuple[tuple[Direction, str], ...] = (
     ("outgoing", "amends"), ("outgoing", "replaces"), ("outgoing", "continues"),
     ("outgoing", "implements"), ("incoming", "succeeds"), ("outgoing", "succeeds"),
     ("incoming", "consolidates"), ("outgoing", "consolidates"), ("incoming", "implements"),
-    ("outgoing", "monitors"), ("outgoing", "closes"), ("outgoing", "basis"),
-    ("incoming", "closes"), ("incoming", "monitors"), ("incoming", "basis"),
+    ("outgoing", "monitors"), ("outgoing", "closes"), ("incoming", "closes"),
+    ("outgoing", "basis"), ("incoming", "monitors"), ("incoming", "basis"),
 )  # fmt: skip
 
 

@@ -153,7 +153,7 @@ def test_a_document_nobody_has_checked_is_marked(ask: Ask) -> None:
 
 def test_a_year_in_which_the_state_changes(ask: Ask) -> None:
     reply = ask("Năm 2025 thì Nghị định 98/2023/NĐ-CP còn hiệu lực không?")
-    assert "Hết hiệu lực từ 01/7/2025" in reply.text.splitlines()[0]
+    assert "hết hiệu lực từ 01/7/2025" in reply.text.splitlines()[0]
     assert "từ 01/01/2025 đang có hiệu lực; từ 01/7/2025 đã bị thay thế" in reply.text
     assert any("31/12/2025" in notice for notice in reply.notices)
 

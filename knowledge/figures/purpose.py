@@ -27,7 +27,7 @@ _CRITERIA = re.compile(
 )
 _ASKS = re.compile(
     r"\?|\bbao nhieu\b|\b(?:khong|ko|chua|hok)\W*$|\b(?:gi|nao|sao|dau|ai)\W*$|\bvi sao\b"
-    r"|\btai sao\b"
+    r"|\btai sao\b|\b(?:van ban|nghi dinh|quyet dinh|thong tu|nghi quyet|luat|ke hoach) nao\b"
 )
 
 
