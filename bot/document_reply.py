@@ -15,6 +15,7 @@ from knowledge.document_text import (
     document_provenance,
     head_lines,
     relation_lines,
+    short_state,
     state_clause,
     vietnamese_date,
 )
@@ -26,7 +27,7 @@ from knowledge.validity import states_within
 
 _RELATIONS_SHOWN = 3
 _DOCUMENTS_NAMED = 3
-_LONGEST_TITLE = 90
+_LONGEST_TITLE = 80
 """Characters of a subject line in the list."""
 
 
@@ -100,7 +101,7 @@ class DocumentWriter:
             lines += ["", self._say("document.list.kind", kind=kind)]
             for entry in group:
                 title = shorten(entry.title or "", _LONGEST_TITLE) if entry.is_fact else ""
-                state = self._say(f"register.short.{self._register.state(entry, on).code}")
+                state = short_state(self._register.state(entry, on), self._say)
                 key = "titled" if title else "untitled"
                 name = entry.number or document_name(entry, self._say)
                 lines.append(self._say(f"document.list.{key}", name=name, state=state, title=title))
@@ -136,7 +137,7 @@ class DocumentWriter:
             self._say(
                 "document.change",
                 since=vietnamese_date(state.on),
-                state=self._say(f"register.short.{state.code}"),
+                state=short_state(state, self._say),
             )
             for state in states
         ]

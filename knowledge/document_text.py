@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from knowledge.documents import Document, Register, State
 from knowledge.messages import Messages
@@ -49,6 +48,13 @@ def describe_state(state: State, messages: Messages) -> str:
         scope=state.scope,
         period=_period(state.document, messages),
     )
+
+
+def short_state(state: State, messages: Messages) -> str:
+    """Return the state in a few words, for lists and pictures."""
+    if state.in_force and state.scope:
+        return messages("register.short.scoped", scope=state.scope)
+    return messages(f"register.short.{state.code}")
 
 
 def state_clause(state: State, messages: Messages) -> str:
@@ -96,90 +102,9 @@ def _period(document: Document, messages: Messages) -> str:
     return messages("register.period.open", first=first) if first else ""
 
 
-def document_json(
-    document: Document, register: Register, on: date, messages: Messages
-) -> dict[str, Any]:
-    """Return one document for ``documents --json``, dates in ISO form, facts only.
-
-    A document known from a third party's note only is given by number, with nothing of its content.
-    """
-    state = register.state(document, on)
-    others = register.unverified_related(document)
-    return {
-        "id": document.id,
-        "document": document_name(document, messages),
-        "number": document.number,
-        "kind": document.kind,
-        "issuer": document.issuer,
-        **_content(document),
-        "as_of": _iso(on),
-        "in_force": state.in_force,
-        "state": _state_json(state, messages),
-        "relations": _relations_json(document, register, messages),
-        "unverified_related": [document_name(other, messages) for other in others],
-        "status": document.status,
-        "status_text": messages(f"register.status.{document.status}"),
-        "sources": [{"id": s.id, "address": s.address} for s in document.sources],
-        "checked_on": _iso(document.checked_on),
-        "checked_by": document.checked_by or None,
-        "file": document_file(document),
-    }
-
-
-def _content(document: Document) -> dict[str, Any]:
-    """Return what the document says of itself; nothing when that is not verified."""
-    if not document.is_fact:
-        keys = "title", "date", "period", "effective_from", "effective_to", "lapses_on", "note"
-        return dict.fromkeys(keys)
-    return {
-        "title": document.title,
-        "date": _iso(document.date),
-        "period": list(document.period) if any(document.period) else None,
-        "effective_from": _iso(document.effective_from),
-        "effective_to": _iso(document.effective_to),
-        "lapses_on": _iso(document.lapses_on),
-        "note": document.note or None,
-    }
-
-
-def _state_json(state: State, messages: Messages) -> dict[str, Any]:
-    return {
-        "code": state.code,
-        "in_force": state.in_force,
-        "since": _iso(state.since),
-        "until": _iso(state.until),
-        "by": document_name(state.by, messages) if state.by else None,
-        "scope": state.scope or None,
-        "text": describe_state(state, messages),
-    }
-
-
-def _relations_json(
-    document: Document, register: Register, messages: Messages
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "direction": link.direction,
-            "type": link.relation.type,
-            "label": messages(f"register.{link.direction}.{link.relation.type}"),
-            "id": link.other.id,
-            "document": document_name(link.other, messages),
-            "title": link.other.title,
-            "since": _iso(link.relation.since),
-            "until": _iso(link.relation.until),
-            "scope": link.relation.scope or None,
-        }
-        for link in links(document, register)
-    ]
-
-
 def document_file(document: Document) -> str:
     """Return the name of the data file of an entry, for citations."""
     return f"register/{document.id}.yaml"
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def document_text(document: Document, register: Register, on: date, messages: Messages) -> str:
@@ -286,7 +211,7 @@ def register_text(register: Register, on: date, messages: Messages) -> str:
                 name=document_name(document, messages),
                 date=_day(document.date if document.is_fact else None) or "-",
                 issuer=document.issuer,
-                state=messages(f"register.short.{register.state(document, on).code}"),
+                state=short_state(register.state(document, on), messages),
                 title=title or "-",
             )
         )
