@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from bot.agent import Agent
 from bot.assistant import Assistant
 from bot.case_desk import CaseDesk
 from bot.compose import Composer
+from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
@@ -27,6 +29,7 @@ from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
+from knowledge.documents import Document, Register
 from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
@@ -84,6 +87,7 @@ def build_assistant(work: Workplace) -> Assistant:
         partial(courtesy, asked=asked),
         work.today,
         say,
+        documents=DocumentDesk(register, writer, partial(_relations, register, say), say),
         province=work.settings.answer.default_province,
     )
 
@@ -94,6 +98,14 @@ def _draw(
     from bot.charts import draw_chart  # late: matplotlib takes a second
 
     return draw_chart(case, determination, messages)
+
+
+def _relations(
+    register: Register, messages: Messages, document: Document, on: date
+) -> bytes | None:
+    from bot.relation_picture import draw_relations  # late: matplotlib takes a second
+
+    return draw_relations(document, register, on, messages)
 
 
 def _sheets(calculator: Calculator, messages: Messages) -> SheetChecker:
