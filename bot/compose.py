@@ -104,8 +104,14 @@ class Composer:
         candidates = [answer.candidate for answer in finding.lapsed[:1]]
         lines = [self._say("answer.only_lapsed", on=vietnamese_date(on))]
         lines += self._not_in_force(candidates, on)
-        old = self._say("answer.ask_old", question=squeeze(question))
-        return Reply("abstain", "\n".join(lines), suggestions=(old,))
+        standing = self._standing(candidates[0], on)
+        ended = standing is not None and (
+            standing.state.code != "not_yet" if standing.state else (standing.since or on) <= on
+        )
+        again = squeeze(question)  # without the day it was asked for
+        if ended:
+            again = self._say("answer.ask_old", question=again)
+        return Reply("abstain", "\n".join(lines), suggestions=(again,))
 
     def dated(self, reply: Reply, day: AsOf | None) -> Reply:
         """Return the reply with a remark on the day its validity is given for, if one was asked."""
@@ -168,27 +174,33 @@ class Composer:
             return self._say("answer.article_dated", title=document.title, date=day)
         return document.title
 
-    def record(self, candidate: Candidate, on: date) -> Reply:
-        """Return what an indexed document says of itself, when the register does not hold it."""
+    def record(self, candidate: Candidate, on: date, unknown: str = "") -> Reply:
+        """Return what an indexed document says of itself, when the register does not hold it.
+
+        Args:
+            candidate: a passage of it.
+            on: the day its state is given for.
+            unknown: what was asked of it and only the register could tell; empty for nothing.
+        """
         document = candidate.document
-        text = self._say(
-            "answer.record",
-            name=self._name(document),
-            title=document.title,
-            issuer=document.issuer or self._say("answer.unknown_issuer"),
-            issued=vietnamese_date(document.issued_on) if document.issued_on else "…",
-        )
-        verdict = self._not_in_force([candidate], on)
-        if document.effective_from and not verdict:
+        name = self._name(document)
+        lines = [self._say("answer.record_unknown", name=name, phrase=unknown)] if unknown else []
+        lines += self._not_in_force([candidate], on)
+        if document.effective_from and not self._not_in_force([candidate], on):
             since = vietnamese_date(document.effective_from)
-            text += " " + self._say("answer.record_effective", since=since)
-        notice = self._say("answer.record_notice")
-        return Reply(
-            "document",
-            "\n".join([*verdict, text]),
-            (self.cite(candidate, candidate.passage.text, on),),
-            notices=(notice,),
+            lines.append(self._say("answer.record_effective", name=name, since=since))
+        lines.append(
+            self._say(
+                "answer.record_more" if lines else "answer.record",
+                name=name,
+                title=document.title,
+                issuer=document.issuer or self._say("answer.unknown_issuer"),
+                issued=vietnamese_date(document.issued_on) if document.issued_on else "…",
+            )
         )
+        citation = self.cite(candidate, candidate.passage.text, on)
+        notice = self._say("answer.record_notice")
+        return Reply("document", "\n".join(lines), (citation,), notices=(notice,))
 
     def nothing_found(self, provinces: Sequence[str], titles: Sequence[str]) -> Reply:
         """Return that the corpus does not say, and what it covers."""

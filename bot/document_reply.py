@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import groupby
 
 from knowledge.answer import Citation, Reply
 from knowledge.as_of import AsOf
@@ -27,7 +26,7 @@ from knowledge.validity import states_within
 
 _RELATIONS_SHOWN = 3
 _DOCUMENTS_NAMED = 3
-_LONGEST_TITLE = 80
+_LONGEST_TITLE = 60
 """Characters of a subject line in the list."""
 
 
@@ -97,9 +96,9 @@ class DocumentWriter:
         """Return every document of the register by kind, each with its state in a few words."""
         entries = self._register.listed()
         lines = [self._say("document.list.head", count=len(entries), on=vietnamese_date(on))]
-        for kind, group in groupby(entries, key=lambda entry: entry.kind):
+        for kind in dict.fromkeys(entry.kind for entry in entries):
             lines += ["", self._say("document.list.kind", kind=kind)]
-            for entry in group:
+            for entry in (entry for entry in entries if entry.kind == kind):
                 title = shorten(entry.title or "", _LONGEST_TITLE) if entry.is_fact else ""
                 state = short_state(self._register.state(entry, on), self._say)
                 key = "titled" if title else "untitled"

@@ -99,6 +99,18 @@ class RelationDesk:
             return self._between(read, entries[0], on)
         return self._related(read, entries[0], on)
 
+    def subject(self, question: str) -> str:
+        """Return the subject whose governing text is asked for, as written; empty for none."""
+        read = self._read(question)
+        return read.subject if read else ""
+
+    def phrase(self, question: str, name: str) -> str:
+        """Return what is asked of the relations of a document in words; empty for nothing."""
+        read = self._read(question)
+        if read is None or read.asks != "relation":
+            return ""
+        return self._say(f"relation.{read.direction}.{read.type}", name=name)
+
     def _read(self, question: str) -> RelationQuestion | None:
         rest = self._undated(question)
         return read_relation(rest, self._asked, dated=rest != question)

@@ -141,7 +141,15 @@ def _document(sources: Sources, number: str, asking: Asking, day: AsOf | None) -
         return sources.documents.short(entries[0], mentions, asking.on, day)
     own = [p for p in passages if p.document.number]
     if own:
-        return sources.composer.record(own[0], asking.on)
+        asked = sources.relations.phrase(asking.question, own[0].document.number or "")
+        return sources.composer.record(own[0], asking.on, asked)
+    subject = sources.relations.subject(asking.question)
+    titled = sources.library().titled(subject, asking.on) if subject else None
+    if titled is not None:
+        held = sources.register.lookup(titled.document.number or "")
+        if held:
+            return sources.documents.short(held[0], (), asking.on, day)
+        return sources.composer.record(titled, asking.on)
     return _not_on_file(sources, references[0]) if references else _nothing(sources, asking)
 
 

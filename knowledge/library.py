@@ -16,7 +16,7 @@ from knowledge.references import Reference, canonical, find_references
 from knowledge.retrieval import Retriever
 from knowledge.rules import province_key
 from knowledge.settings import AnswerSettings, RetrievalSettings
-from knowledge.text import fold
+from knowledge.text import fold, syllables
 from knowledge.validity import Asked, Validity
 
 _DEPTH = 4
@@ -93,8 +93,8 @@ class Library:
         """
         asked = self._validity.asked(question, on)
         dated = self._validity.dated_rows(self._store, asked)
-        if dated:  # the date only says which document is meant
-            question = asked.undated
+        # A document's date and "trước đây" only say which text is meant.
+        question = asked.undated if dated else asked.rest
         out = self._rows_out(on)
         if out:
             out -= dated | self._validity.named_rows(self._store, asked)
@@ -103,23 +103,24 @@ class Library:
             if earlier.answers:
                 return earlier
         finding = self._answers(question, province, asked, on, dated, left_out=out)
-        if finding.answers or not out:
+        if finding.answers:
             return finding
-        lapsed = self._answers(question, province, asked, on, dated, within=out).answers
-        return replace(finding, lapsed=lapsed)
+        whole = self._answers(question, province, asked, None, dated).answers
+        lapsed = (a for a in whole if not self._holds(a.candidate, on))
+        return replace(finding, lapsed=tuple(lapsed))
 
     def _answers(
         self,
         question: str,
         province: str | None,
         asked: Asked,
-        on: date,
+        on: date | None,
         dated: Collection[int],
         *,
         left_out: Collection[int] = (),
         within: Collection[int] | None = None,
     ) -> Finding:
-        """Return what the passages that may be found say."""
+        """Return what the passages that may be found say; on no day, whatever its validity."""
         query = self._retriever.prepare(question)
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
@@ -132,7 +133,7 @@ class Library:
             for c in candidates
             if _about(c, wanted, strict=bool(named))
             and all(_speaks_of(c, d) for d in documents)
-            and (within is not None or self._may_hold(c, asked, on))
+            and (within is not None or on is None or self._may_hold(c, asked, on))
         )
         kept = tuple(islice(suitable, self._retrieval.top_k))
         analysed = analyse(query.text, self._asked, sure=not query.restored)
@@ -152,7 +153,28 @@ class Library:
         source = candidate.passage.attribution
         if source is None or source.effective_from is None or asked.numbers:
             return True
+        return self._holds(candidate, on)
+
+    def _holds(self, candidate: Candidate, on: date) -> bool:
         return self._validity.holds(candidate.passage, candidate.document, on)
+
+    def titled(self, subject: str, on: date) -> Candidate | None:
+        """Return the opening of the newest numbered text on a subject that may hold on a day."""
+        row = f" {' '.join(syllables(fold(subject)))} "
+        found = [
+            self._candidate(rows[0], 1.0)
+            for record in self._store.documents()
+            if record.kind == "van_ban"
+            and record.number
+            and row in f" {' '.join(syllables(fold(record.title)))} "
+            and (rows := self._store.numbers_of(record.id))
+        ]
+        holding = [candidate for candidate in found if self._holds(candidate, on)]
+        return max(
+            holding,
+            key=lambda c: c.document.effective_from or c.document.issued_on or date.min,
+            default=None,
+        )
 
     def _search(
         self,

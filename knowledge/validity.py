@@ -59,12 +59,14 @@ class Asked:
         numbers: canonical numbers of the documents it names; they are searched whatever their
             state.
         dates: full dates it names; documents issued on them are searched too.
-        undated: the question without those dates.
+        rest: the question without the words that ask for what held before.
+        undated: the same without the dates.
         old: whether it asks for what held before.
     """
 
     numbers: frozenset[str]
     dates: frozenset[date]
+    rest: str
     undated: str
     old: bool
 
@@ -98,14 +100,16 @@ class Validity:
                 if fold(entry.kind) == kind and entry.date and entry.date.year == int(year)
             )
         dates = dates_named(question, today)
-        undated = original
-        for _, (start, end) in reversed(dates):
-            undated = f"{undated[:start]} {undated[end:]}"
-        old = any(
-            m["old"] is None or original[slice(*m.span("old"))].lower() in ("cu", "cũ")
-            for m in _OLD.finditer(folded)
-        )
-        return Asked(frozenset(numbers), frozenset(day for day, _ in dates), undated, old)
+        old = [
+            match
+            for match in _OLD.finditer(folded)
+            if match["old"] is None or original[slice(*match.span("old"))].lower() in ("cu", "cũ")
+        ]
+        said = [match.span("old") if match["old"] else match.span() for match in old]
+        rest = _without(original, said)
+        undated = _without(original, [*said, *(span for _, span in dates)])
+        days = frozenset(day for day, _ in dates)
+        return Asked(frozenset(numbers), days, rest, undated, bool(old))
 
     def standing(self, passage: Passage, record: DocumentRecord, on: date) -> Standing | None:
         """Return how the source of a passage stands, ``None`` when it is no official document."""
@@ -168,6 +172,12 @@ class Validity:
         references = find_references(number) if number and "/" in number else []
         matches = (self._register.match(r) for r in references if r.complete)
         return [found[0] for found in matches if found]
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
 
 
 def _numbers(entries: Iterable[Document]) -> set[str]:

@@ -45,6 +45,8 @@ def test_the_bare_command_lists_every_document(ask) -> None:
     assert any(line.startswith("• 98/2023/NĐ-CP (đã bị thay thế): Quy định") for line in lines)
     assert any("Điều 3 còn áp dụng" in line for line in lines)
     assert max(map(len, lines)) <= 185
+    heads = [line for line in reply.text.splitlines()[1:] if line and not line.startswith("• ")]
+    assert len(heads) == len(set(heads))
     parts = render_html(reply, MESSAGES)
     assert len(parts) <= 4
     assert all(len(part.plain) <= PART_LIMIT for part in parts)

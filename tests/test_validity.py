@@ -39,6 +39,12 @@ _TEXTS = {
                     "2023-12-31", "Lễ trao giải sáng kiến bản làng tổ chức hai năm một lần."),
 }  # fmt: skip
 
+_SUBJECTS = {
+    "ke-hoach-12": "Về việc thăm hỏi gia đình neo đơn",
+    "ke-hoach-34": "Về việc thăm hỏi gia đình neo đơn",
+    "nghi-dinh-152": "Về việc hiến kế hay",
+}
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
@@ -49,7 +55,8 @@ def data(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
             "ngay_ban_hanh": issued, "ngay_hieu_luc": start, "ngay_het_hieu_luc": end,
         }  # fmt: skip
         head = "\n".join(f'{key}: "{value}"' for key, value in keys.items() if value)
-        body = f"{kind.upper()}\nVề việc quy định thử\n\nĐiều 1. Nội dung\n\n1. {rule}\n"
+        subject = _SUBJECTS.get(name, "Về việc quy định thử")
+        body = f"{kind.upper()}\n{subject}\n\nĐiều 1. Nội dung\n\n1. {rule}\n"
         (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{body}", encoding="utf-8")
     data = tmp_path_factory.mktemp("data")
     config = data / "words.yaml"
@@ -133,6 +140,13 @@ def test_nothing_in_force_names_the_text_that_has_ended(ask: Ask) -> None:
     assert "hai năm một lần" in again.text
 
 
+def test_nothing_in_force_yet_offers_the_question_for_today(ask: Ask) -> None:
+    reply = ask(f"Tính đến ngày 01/6/2020 {VISIT}")
+    assert reply.kind == "abstain"
+    assert "01/6/2020 chưa có hiệu lực" in reply.text
+    assert reply.suggestions == (VISIT,)
+
+
 def test_the_day_used_is_stated(ask: Ask) -> None:
     reply = ask(f"Vào thời điểm tháng 3/2024 {FILE}")
     assert reply.notices[0] == "Hiệu lực tính vào ngày 31/3/2024 (câu hỏi nêu “tháng 3/2024”)."
@@ -149,6 +163,29 @@ def test_a_document_nobody_has_checked_is_marked(ask: Ask) -> None:
     marked = ask(VISIT)
     assert any("34/KH-UBND: chưa được người biên tập kiểm tra" in n for n in marked.notices)
     assert not any("chưa được người biên tập" in notice for notice in ask(FILE).notices)
+
+
+@pytest.mark.parametrize("spelling", [str, fold], ids=["accented", "plain"])
+@pytest.mark.parametrize(
+    ("question", "first", "checked"),
+    [
+        ("Kế hoạch 34/KH-UBND còn hiệu lực không?", "34/KH-UBND: có hiệu lực từ 01/01/2025", False),
+        ("Kế hoạch 12/KH-UBND còn hiệu lực không?", "hết hiệu lực từ 01/01/2025", False),
+        ("Văn bản nào thay thế Kế hoạch 12/KH-UBND?", "chưa có trong sổ văn bản", False),
+        ("Văn bản hiện hành về thăm hỏi gia đình neo đơn?", "34/KH-UBND: có hiệu lực", False),
+        ("Tháng 6/2024 thì văn bản nào quy định việc thăm hỏi gia đình neo đơn?",
+         "12/KH-UBND: có hiệu lực", False),
+        ("Văn bản hiện hành về hiến kế hay?", "Nghị định 152/2025/NĐ-CP: đang có hiệu lực", True),
+    ],
+)  # fmt: skip
+def test_documents_of_the_index_that_the_register_does_not_hold(
+    ask: Ask, question: str, first: str, checked: bool, spelling
+) -> None:
+    reply = ask(spelling(question))
+    assert reply.kind == "document"
+    assert first in reply.text.splitlines()[0]
+    unchecked = any("chưa được người biên tập kiểm tra" in notice for notice in reply.notices)
+    assert unchecked is not checked
 
 
 def test_a_year_in_which_the_state_changes(ask: Ask) -> None:
