@@ -69,6 +69,8 @@ class RelationDesk:
             return None
         if read.reference is None:
             return read.subject or normalize(question)
+        if read.other is not None and self._holding(read) is None:
+            return None  # perhaps a passage says whether it does
         rest = self._undated(question)
         return normalize(rest)[slice(*read.reference.span)]
 
@@ -96,7 +98,7 @@ class RelationDesk:
         if read.asks == "state" or not entries[0].is_fact:
             return self._writer.short(entries[0], mentions, on, day)
         if read.other is not None:
-            return self._between(read, entries[0], on)
+            return self._between(read, on)
         return self._related(read, entries[0], on)
 
     def subject(self, question: str) -> str:
@@ -144,21 +146,31 @@ class RelationDesk:
         cited = [*shown[:_CITED], entry]
         return self._reply(lines, cited, on)
 
-    def _between(self, read: RelationQuestion, entry: Document, on: date) -> Reply | None:
-        """Return that the asked relation holds between two documents, ``None`` if not on file."""
+    def _holding(self, read: RelationQuestion) -> tuple[Document, Link] | None:
+        """Return the relation asked for between two documents, if it is on file."""
+        entries = self._register.match(read.reference) if read.reference else []
         others = self._register.match(read.other) if read.other else []
-        for link in self._found(entry, read.direction, read.type):
-            if link.other in others:
-                label = self._say(f"register.{link.direction}.{link.relation.type}")
-                yes = self._say(
-                    "relation.yes",
-                    name=document_name(entry, self._say),
-                    label=label[:1].lower() + label[1:],
-                    other=document_name(link.other, self._say),
-                )
-                states = [self._state(document, on) for document in (entry, link.other)]
-                return self._reply([yes, *states], [entry, link.other], on)
+        for entry in entries[:1]:
+            for link in self._found(entry, read.direction, read.type):
+                if link.other in others:
+                    return entry, link
         return None
+
+    def _between(self, read: RelationQuestion, on: date) -> Reply | None:
+        """Return that the asked relation holds between two documents, ``None`` if not on file."""
+        holding = self._holding(read)
+        if holding is None:
+            return None
+        entry, link = holding
+        label = self._say(f"register.{link.direction}.{link.relation.type}")
+        yes = self._say(
+            "relation.yes",
+            name=document_name(entry, self._say),
+            label=label[:1].lower() + label[1:],
+            other=document_name(link.other, self._say),
+        )
+        states = [self._state(document, on) for document in (entry, link.other)]
+        return self._reply([yes, *states], [entry, link.other], on)
 
     def _governing(self, read: RelationQuestion, on: date) -> Reply | None:
         """Return the documents in force on a day on a subject."""

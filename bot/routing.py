@@ -24,9 +24,11 @@ def plan(
     """
     search: Step = (SEARCH, {"cau_hoi": question})
     looked_up = in_register(question)
-    if looked_up is not None:
-        return [(DOCUMENT, {"so_hieu": looked_up}), search]
     references = find_references(question)
+    if (
+        looked_up is not None
+    ):  # what the register does not hold of a number, no passage may stand in
+        return [(DOCUMENT, {"so_hieu": looked_up}), *([] if references else [search])]
     if not references:
         return [search]
     look_up: Step = (DOCUMENT, {"so_hieu": _as_written(question, references[0])})

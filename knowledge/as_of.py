@@ -39,10 +39,11 @@ class AsOf:
         """Return the question without the words that only say when."""
         text = normalize(question)
         start, end = self.span
-        return " ".join(f"{text[:start]} {text[end:]}".split())
+        return " ".join(f"{text[:start]} {text[end:]}".split()).lstrip(" ,;:")
 
 
 _Span = tuple[date, date]
+_BACK = {"nam ngoai": 1, "nam truoc": 1, "nam kia": 2, "nam nay": 0}
 
 _YEAR = r"(?:19|20)\d\d"
 _PART = r"(?:(?P<part>dau|giua|cuoi|het)\s+)?"
@@ -70,7 +71,7 @@ _LEAD = re.compile(
     r"|(?:neu\s+)?(?:tinh|xet) (?:den|toi|vao|tai)(?:\s+(?:luc|het))?"
     r"|(?:vao\s+)?(?P<when>hoi|luc))\s*,?\s+$"
 )
-_WEAK_LEAD = re.compile(r"\b(?:vao|trong|tai|den|toi|o|hoi|khoang)\s+(?:ca\s+)?$")
+_WEAK_LEAD = re.compile(r"\b(?:vao|trong|tai|den|o|hoi|khoang|sang)\s+(?:ca\s+)?$")
 _SHIFT = re.compile(r"\b(?P<word>truoc|sau|ke tu|tu)\s+$")
 _THEN = re.compile(r"\s*,?\s*(?P<then>thi)\b(?! (?:dua|hanh)\b)\s*,?")
 # What shows that a bare time belongs to the name of something.
@@ -80,6 +81,7 @@ _NAMED_BY_TIME = re.compile(
     r"|thong tu|luat|chi thi|thong bao|huong dan|phong trao|tu nam|cong van)"
     r"(?:\s+(?:vao|trong|cua|ke|tu|den|truoc|sau|cho))*|\d\s?[-–])\s*(?:ngay\s+)?$"
 )
+_FIGURE = re.compile(r"\s*(?:la|co|con|chi con|giam con|:)?\s*\d")
 # What shows that the question is about the law of a time, not about figures of that time.
 _ABOUT_LAW = re.compile(
     r"\bhieu luc|\bap dung|\bhien hanh|\bthay the|\bcon dung\b|\bduoc dung\b"
@@ -87,10 +89,12 @@ _ABOUT_LAW = re.compile(
     r"\s+(?:nao|gi|may|so may|so bao nhieu)\b"
 )
 _ISSUE_BEFORE = re.compile(
-    r"\b(?:(?:vao|tai|o)\s+)?(?:luc|khi|hoi|thoi diem|ngay)\s+(?:ky\s+)?(?:ban hanh|ra doi|ky)\s+"
-    r"(?:ra\s+|cua\s+)?$"
+    r"\b(?:(?:vao|tai|o|(?P<earlier>truoc))\s+)?(?:luc|khi|hoi|thoi diem|ngay)"
+    r"\s+(?:ky\s+)?(?:ban hanh|ra doi|ky)\s+(?:ra\s+|cua\s+)?$"
 )
-_ISSUE_AROUND = re.compile(r"\b(?:(?:vao|tai|o)\s+)?(?:luc|khi|hoi|thoi diem)\s+$")
+_ISSUE_AROUND = re.compile(
+    r"\b(?:(?:vao|tai|o|(?P<earlier>truoc))\s+)?(?:luc|khi|hoi|thoi diem)\s+$"
+)
 _ISSUE_AFTER = re.compile(r"\s*(?:duoc|moi|vua|dang)?\s*(?:ban hanh|ra doi|ky)\b")
 _BETWEEN_NAME_AND_DATE = re.compile(r"\s*(?:,|\()?\s*(?:cua [a-z ,-]{2,50}?\s*)?(?:ban hanh\s+)?$")
 
@@ -157,6 +161,7 @@ def _at_issue(
             end = after.end()
         day = issued_on(reference)
         if day is not None:
+            day -= _ONE_DAY if lead["earlier"] else timedelta()
             span = lead.start(), _end(end, original, folded)
             return AsOf(day, day, original[lead.start() : end], span)
     return None
@@ -189,7 +194,7 @@ def _may_stand_alone(match: re.Match[str], folded: str, *, then: bool, about_law
         return False
     if match["year_of_day"] and len(match["year_of_day"]) == 2:
         return False
-    if _before(_NAMED_BY_TIME, folded, match.start()):
+    if _before(_NAMED_BY_TIME, folded, match.start()) or _FIGURE.match(folded, match.end()):
         return False
     told = match["named"] or match["part"] or then or _before(_WEAK_LEAD, folded, match.start())
     if match["year"] and not told:
@@ -226,10 +231,8 @@ def _shifted(meant: _Span, folded: str, start: int) -> tuple[_Span, int]:
         return meant, weak.start() if weak else start
     if shift["word"] == "truoc":
         day = meant[0] - _ONE_DAY
-    elif shift["word"] == "sau":
-        day = meant[1] + _ONE_DAY
     else:
-        day = meant[0]
+        day = meant[1] + _ONE_DAY if shift["word"] == "sau" else meant[0]
     return (day, day), shift.start()
 
 
@@ -283,8 +286,7 @@ def _longer(match: re.Match[str], today: date) -> _Span | None:
         return _part(last_day.replace(day=1), last_day, 15, match)
     if relative == "nam nay" and not match["part"]:
         return None  # today, as without it
-    back = {"nam ngoai": 1, "nam truoc": 1, "nam kia": 2, "nam nay": 0}
-    year = today.year - back[relative] if relative else int(match["year"])
+    year = today.year - _BACK[relative] if relative else int(match["year"])
     if match["part"] == "giua":
         return date(year, 6, 30), date(year, 6, 30)
     return _part(date(year, 1, 1), date(year, 12, 31), 15, match)

@@ -105,6 +105,11 @@ _GOVERNS = re.compile(
     r"\b(?:quy dinh(?: chi tiet)?|dieu chinh|huong dan|duoc|theo|tai|trong|cua chinh phu|phap luat"
     r"|con|co|hieu luc|van ban|vb|nao|gi)\b"
 )
+_TITLED = re.compile(
+    r"^\W*(?:(?:xin |cho |toi )*hoi )?(?P<subject>luat (?:[a-z-]+[ ,]+){2,12}?)"
+    r"(?:hien )?(?:nay )?(?:van )?(?:con|co|da|het) (?:\w+ )?(?:hieu luc|ap dung)\b"
+)
+"""A law called by its title: "Luật Thi đua, khen thưởng còn hiệu lực không?"."""
 _EDGE_LEFT = frozenset(syllables("ve cho doi voi cua viec noi dung la theo o tai va xin hoi"))
 _EDGE_RIGHT = frozenset(
     syllables("la thi a vay nhi the nhe ha khong ko duoc theo o tai do cua cho voi ve va")
@@ -219,6 +224,9 @@ def _limit(text: str, asked: QuestionWords) -> RelationQuestion | None:
 def _governing(text: str, *, dated: bool) -> RelationQuestion | None:
     """Read "văn bản hiện hành về tiền thưởng", "chuẩn nghèo hiện nay theo nghị định nào"."""
     original, folded = normalize(text), fold(text)
+    if titled := _TITLED.search(folded):
+        subject = " ".join(original[slice(*titled.span("subject"))].split())
+        return RelationQuestion("governing", folded, subject=subject, kind="Luật")
     which = _WHICH.search(folded) or re.search(rf"\b{_NOUN}\s+(?=hien hanh|moi nhat)", folded)
     if which is None or not (dated or _CURRENT.search(folded)):
         return None

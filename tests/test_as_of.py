@@ -61,6 +61,9 @@ DAYS = [
     ("Ở thời điểm 31.12.2023 luật nào áp dụng?", "2023-12-31"),
     ("tính đến 1/8/25 nghị định nào còn hiệu lực", "2025-08-01"),
     ("tháng 5 năm ngoái nghị định 98 còn hiệu lực không", "2025-05-31"),
+    ("trước khi NĐ 152 ban hành thì theo nghị định nào", "2025-06-13"),
+    ("sang năm 2027 thì NĐ 152 còn hiệu lực không", "2027-12-31"),
+    ("hồ sơ trình trong tháng 5/2025 áp dụng văn bản nào", "2025-05-31"),
     ("tháng trước mức lương cơ sở áp dụng nghị định nào", "2026-10-31"),
 ]
 
@@ -77,6 +80,9 @@ NO_DAY = [
     "Năm 2023 tỷ lệ hộ nghèo đa chiều cả nước còn bao nhiêu?",
     "xã có tỷ lệ hộ nghèo cuối năm 2021 dưới 5% phải giảm bao nhiêu",
     "cuối năm 2022 còn 80 hộ nghèo",
+    "xã tôi cuối năm 2023 còn 80 hộ nghèo, áp dụng mức nào?",
+    "Nghị định 152/2025/NĐ-CP ban hành ngày 14/6/2025 có hiệu lực khi nào",
+    "Kế hoạch 511/KH-UBND ngày 13/8/2021 của UBND tỉnh Bắc Kạn căn cứ vào đâu",
     "Văn bản nào ban hành ngày 14/6/2025?",
     "Nghị định nào có hiệu lực từ ngày 01/7/2025?",
     "NĐ 98/2023 còn hiệu lực không?",

@@ -128,7 +128,12 @@ def test_a_document_and_its_state(assistant: Assistant) -> None:
 
 
 def test_a_number_nobody_has(assistant: Assistant) -> None:
-    for question in ("Nghị định 999/2031/NĐ-CP quy định gì về hộ nghèo?", "qd 98765/QĐ-TTg"):
+    for question in (
+        "Nghị định 999/2031/NĐ-CP quy định gì về hộ nghèo?",
+        "qd 98765/QĐ-TTg",
+        "Quyết định 25/2023 còn hiệu lực không?",
+        "van ban nao thay the qd 25/2023",
+    ):
         reply = _ask(assistant, question)
         assert reply.kind == "abstain"
         assert "Không tìm thấy văn bản số" in reply.text
