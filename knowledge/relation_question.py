@@ -106,7 +106,7 @@ _GOVERNS = re.compile(
     r"|con|co|hieu luc|van ban|vb|nao|gi)\b"
 )
 _TITLED = re.compile(
-    r"^\W*(?:(?:xin |cho |toi )*hoi )?(?P<subject>luat (?:[a-z-]+[ ,]+){2,12}?)"
+    r"^\W*(?:(?:xin |cho |toi )*hoi )?(?P<subject>luat (?!nao|gi|may|so)(?:[a-z-]+[ ,]+){2,12}?)"
     r"(?:hien )?(?:nay )?(?:van )?(?:con|co|da|het) (?:\w+ )?(?:hieu luc|ap dung)\b"
 )
 """A law called by its title: "Luật Thi đua, khen thưởng còn hiệu lực không?"."""
