@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ from bot.agent import Agent
 from bot.assistant import Assistant
 from bot.case_desk import CaseDesk
 from bot.compose import Composer
+from bot.document_desk import DocumentDesk
+from bot.document_reply import DocumentWriter
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
 from bot.questionnaire import Questionnaire
+from bot.relation_desk import RelationDesk
 from bot.routing import plan
 from bot.sheet_desk import SheetDesk
 from bot.tools import TOOLS, Sources, build_tools
@@ -23,8 +27,9 @@ from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.files import load_question_words
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
-from knowledge.adapters.rule_files import load_calculator
+from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
+from knowledge.documents import Document, Register
 from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
@@ -49,17 +54,22 @@ def build_assistant(work: Workplace) -> Assistant:
     calculator = load_calculator(say)
     questionnaire = Questionnaire(VietnamAdminUnits())
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
+    writer = DocumentWriter(register, say)
+    relations = RelationDesk(register, load_rule_sets(), writer, asked, work.today, say)
     sources = Sources(
         library=work.library(),
         register=register,
+        today=work.today,
         composer=Composer(register, say, work.settings.answer),
+        documents=writer,
+        relations=relations,
         questionnaire=questionnaire,
         desk=desk,
     )
     descriptions = {name: load_prompt(PROMPTS / f"{name}.md").body for name in TOOLS}
     agent = Agent(
         build_tools(sources, descriptions),
-        Planner(plan=partial(plan, asked=asked)),
+        Planner(plan=partial(plan, asked=asked, in_register=relations.reads)),
         say,
         model=model,
         prompts=(
@@ -77,6 +87,7 @@ def build_assistant(work: Workplace) -> Assistant:
         partial(courtesy, asked=asked),
         work.today,
         say,
+        documents=DocumentDesk(register, writer, partial(_relations, register, say), say),
         province=work.settings.answer.default_province,
     )
 
@@ -87,6 +98,14 @@ def _draw(
     from bot.charts import draw_chart  # late: matplotlib takes a second
 
     return draw_chart(case, determination, messages)
+
+
+def _relations(
+    register: Register, messages: Messages, document: Document, on: date
+) -> bytes | None:
+    from bot.relation_picture import draw_relations  # late: matplotlib takes a second
+
+    return draw_relations(document, register, on, messages)
 
 
 def _sheets(calculator: Calculator, messages: Messages) -> SheetChecker:

@@ -11,6 +11,7 @@ from bot.agent import Agent
 from bot.case_desk import CaseDesk
 from bot.commands import Command, read_command
 from bot.dialogue import Dialogue, settle
+from bot.document_desk import DocumentDesk
 from bot.questionnaire import Questionnaire
 from bot.sheet_desk import SheetDesk
 from bot.tools import Asking
@@ -34,6 +35,7 @@ class Assistant:
         courtesy: tells a greeting or thanks from a question; names the sentence that replies.
         today: gives the date in the configured time zone.
         messages: sections ``answer`` and ``dialogue``.
+        documents: answers the command that shows the register.
         province: province assumed when a caller names none.
     """
 
@@ -48,6 +50,7 @@ class Assistant:
         today: Callable[[], date],
         messages: Messages,
         *,
+        documents: DocumentDesk,
         province: str | None = None,
     ) -> None:
         self._agent = agent
@@ -58,6 +61,7 @@ class Assistant:
         self._courtesy = courtesy
         self._today = today
         self._say = messages
+        self._documents = documents
         self._province = province
 
     def ask(
@@ -118,6 +122,8 @@ class Assistant:
                 return self._desk.picture(command.argument or last)
             case "mau":
                 return self._sheets.template()
+            case "vanban":
+                return self._documents.show(command.argument, on)
         turn = self._questionnaire.blank(province)
         reply = self._desk.answer(turn, on)
         if reply.determination is not None:

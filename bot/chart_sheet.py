@@ -110,6 +110,7 @@ class Sheet:
         size: float,
         colour: str = INK,
         bold: bool = False,
+        boxed: bool = True,
     ) -> None:
         """Write a text beside a point of a plot, at most ``room`` pixels wide, never cut.
 
@@ -123,6 +124,7 @@ class Sheet:
             size: in points, where the room allows.
             colour: of the letters.
             bold: whether to write in bold.
+            boxed: whether to whiten what lies behind.
         """
         shown, fitting = self._fitted(text, room, size, bold=bold, lines=2, cut=False)
         side = "center" if away[0] == 0 else "left" if away[0] > 0 else "right"
@@ -140,7 +142,9 @@ class Sheet:
             annotation_clip=False,
             parse_math=False,
             zorder=5,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
+            if boxed
+            else None,
         )
 
     def font(self, size: float) -> FontProperties:

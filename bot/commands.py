@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-COMMANDS = ("moi", "xem", "bieudo", "mau")
-"""Start a new case, show an evidence message again, draw it, ask for the spreadsheet template."""
+COMMANDS = ("moi", "xem", "bieudo", "vanban", "mau")
+"""Start a new case, show an evidence message again, draw it, show documents, ask for the
+spreadsheet template."""
 
 _COMMAND = re.compile(rf"/({'|'.join(COMMANDS)})(?:[_\s]+(\S.*))?", re.IGNORECASE | re.DOTALL)
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from knowledge.answer import Citation, Reply
 from knowledge.answering import Answer, Candidate
+from knowledge.as_of import AsOf
 from knowledge.document_text import (
-    document_file,
-    document_lines,
     document_name,
-    document_provenance,
+    state_clause,
     vietnamese_date,
 )
-from knowledge.documents import Document, Register
+from knowledge.documents import Register
 from knowledge.library import Finding
 from knowledge.messages import Messages
 from knowledge.passages import Attribution, DocumentRecord
 from knowledge.references import find_references
 from knowledge.sentences import shorten
 from knowledge.settings import AnswerSettings
+from knowledge.text import squeeze
+from knowledge.validity import Standing, Validity
 
 _SECOND_SHARE = 0.95
 """A second sentence joins the answer when it is worth nearly as much as the first."""
@@ -42,6 +44,7 @@ class Composer:
         self._register = register
         self._say = messages
         self._settings = settings
+        self._validity = Validity(register)
 
     def answer(self, finding: Finding, on: date) -> Reply:
         """Return the sentences that answer, each with its source."""
@@ -53,9 +56,71 @@ class Composer:
             sentence = answer.excerpt(_LONGEST_QUOTE)
             lines.append(self._say(key, sentence=sentence, label=label))
         citations = tuple(self.cite(a.candidate, a.excerpt(_LONGEST_QUOTE), on) for a in chosen)
-        digests = any(answer.candidate.document.kind == "tom_tat" for answer in chosen)
-        notices = (self._say("answer.digest_notice"),) if digests else ()
-        return Reply("answer", "\n".join(lines), citations, notices=notices)
+        lines = [*self._not_in_force([answer.candidate for answer in chosen], on), *lines]
+        return Reply("answer", "\n".join(lines), citations, notices=self._notices(chosen, on))
+
+    def _notices(self, chosen: Sequence[Answer], on: date) -> tuple[str, ...]:
+        """Return what is to be said of the sources: a digest, a document nobody has checked."""
+        candidates = [answer.candidate for answer in chosen]
+        notices = []
+        if any(candidate.document.kind == "tom_tat" for candidate in candidates):
+            notices.append(self._say("answer.digest_notice"))
+        unchecked = {
+            self._cited_name(candidate): None
+            for candidate in candidates
+            if candidate.document.kind == "van_ban"
+            and (standing := self._standing(candidate, on)) is not None
+            and not standing.checked
+        }
+        if unchecked:
+            notices.append(self._say("answer.unchecked", names="; ".join(unchecked)))
+        return tuple(notices)
+
+    def _not_in_force(self, candidates: Sequence[Candidate], on: date) -> list[str]:
+        """Return a line about each source that is not in force on a day."""
+        lines = dict[str, None]()
+        for candidate in candidates:
+            standing = self._standing(candidate, on)
+            if standing is not None and standing.in_force is False:
+                lines[self._standing_line(candidate, standing, on)] = None
+        return list(lines)
+
+    def _standing_line(self, candidate: Candidate, standing: Standing, on: date) -> str:
+        name = self._cited_name(candidate)
+        if standing.entry is not None:
+            name = document_name(standing.entry, self._say)
+        if standing.state is not None:
+            state = state_clause(standing.state, self._say)
+            return self._say("answer.standing", name=name, state=state)
+        since = standing.since or on
+        key = "answer.not_yet" if since > on else "answer.ended"
+        return self._say(key, name=name, since=vietnamese_date(since), on=vietnamese_date(on))
+
+    def _standing(self, candidate: Candidate, on: date) -> Standing | None:
+        return self._validity.standing(candidate.passage, candidate.document, on)
+
+    def only_lapsed(self, finding: Finding, question: str, on: date) -> Reply:
+        """Return that nothing in force on a day answers, and which other document would."""
+        candidates = [answer.candidate for answer in finding.lapsed[:1]]
+        lines = [self._say("answer.only_lapsed", on=vietnamese_date(on))]
+        lines += self._not_in_force(candidates, on)
+        standing = self._standing(candidates[0], on)
+        ended = standing is not None and (
+            standing.state.code != "not_yet" if standing.state else (standing.since or on) <= on
+        )
+        again = squeeze(question)  # without the day it was asked for
+        if ended:
+            again = self._say("answer.ask_old", question=again)
+        return Reply("abstain", "\n".join(lines), suggestions=(again,))
+
+    def dated(self, reply: Reply, day: AsOf | None) -> Reply:
+        """Return the reply with a remark on the day its validity is given for, if one was asked."""
+        about_law = any(citation.in_force is not None for citation in reply.citations)
+        if day is None or not (about_law or reply.kind in ("document", "abstain")):
+            return reply
+        on = vietnamese_date(day.last)
+        notice = self._say("answer.as_of", on=on, words=squeeze(day.words))
+        return replace(reply, notices=(notice, *reply.notices))
 
     def _chosen(self, answers: Sequence[Answer]) -> list[Answer]:
         first, *others = answers
@@ -76,19 +141,23 @@ class Composer:
     def cite(self, candidate: Candidate, quote: str, on: date) -> Citation:
         """Return the citation of one passage: its document, clause, words and state on a day."""
         document, source = candidate.document, candidate.passage.attribution
-        name = self._source_name(source) if source else self._name(document)
         title = document.title
         if document.kind == "tom_tat":
             key = "answer.digest_title_address" if source and source.url else "answer.digest_title"
             title = self._say(key, title=title, address=source.url if source else "")
+        standing = self._standing(candidate, on)
         return Citation(
-            document=name,
+            document=self._cited_name(candidate),
             title=title,
             section=candidate.passage.section,
             quote=shorten(quote, _LONGEST_QUOTE),
             file=document.file,
-            in_force=self._in_force(source.document if source else document.number, document, on),
+            in_force=standing.in_force if standing else None,
         )
+
+    def _cited_name(self, candidate: Candidate) -> str:
+        source = candidate.passage.attribution
+        return self._source_name(source) if source else self._name(candidate.document)
 
     def _source_name(self, source: Attribution) -> str:
         """Return a document's number; an article or page goes by its name and date."""
@@ -105,60 +174,33 @@ class Composer:
             return self._say("answer.article_dated", title=document.title, date=day)
         return document.title
 
-    def _in_force(self, number: str | None, document: DocumentRecord, on: date) -> bool | None:
-        held = self._register.lookup(number) if number and "/" in number else []
-        if held:
-            return self._register.state(held[0], on).in_force
-        if document.number and document.effective_from and on < document.effective_from:
-            return False
-        if document.number and document.effective_to and on > document.effective_to:
-            return False
-        return None
+    def record(self, candidate: Candidate, on: date, unknown: str = "") -> Reply:
+        """Return what an indexed document says of itself, when the register does not hold it.
 
-    def document(self, entry: Document, mentions: Sequence[Candidate], on: date) -> Reply:
-        """Return what the register says of a document, and a passage that names it."""
-        lines = document_lines(entry, self._register, on, self._say)
-        state = self._register.state(entry, on)
-        own = Citation(
-            document=document_name(entry, self._say),
-            title=entry.title or "" if entry.is_fact else "",
-            section="",
-            quote="",
-            file=document_file(entry),
-            in_force=state.in_force,
-        )
-        cited = [self.cite(c, c.passage.text, on) for c in mentions[:1]]
-        provenance = tuple(document_provenance(entry, self._say))
-        return Reply("document", "\n".join(lines), (*cited, own), notices=provenance)
-
-    def record(self, candidate: Candidate, on: date) -> Reply:
-        """Return what an indexed document says of itself, when the register does not hold it."""
+        Args:
+            candidate: a passage of it.
+            on: the day its state is given for.
+            unknown: what was asked of it and only the register could tell; empty for nothing.
+        """
         document = candidate.document
-        text = self._say(
-            "answer.record",
-            name=self._name(document),
-            title=document.title,
-            issuer=document.issuer or self._say("answer.unknown_issuer"),
-            issued=vietnamese_date(document.issued_on) if document.issued_on else "…",
-        )
-        if document.effective_from:
+        name = self._name(document)
+        lines = [self._say("answer.record_unknown", name=name, phrase=unknown)] if unknown else []
+        lines += self._not_in_force([candidate], on)
+        if document.effective_from and not self._not_in_force([candidate], on):
             since = vietnamese_date(document.effective_from)
-            text += " " + self._say("answer.record_effective", since=since)
-        notice = self._say("answer.record_notice")
-        return Reply(
-            "document",
-            text,
-            (self.cite(candidate, candidate.passage.text, on),),
-            notices=(notice,),
+            lines.append(self._say("answer.record_effective", name=name, since=since))
+        lines.append(
+            self._say(
+                "answer.record_more" if lines else "answer.record",
+                name=name,
+                title=document.title,
+                issuer=document.issuer or self._say("answer.unknown_issuer"),
+                issued=vietnamese_date(document.issued_on) if document.issued_on else "…",
+            )
         )
-
-    def number_not_on_file(self, number: str, similar: Sequence[Document]) -> Reply:
-        """Return that a document is not on file, with those of the same number, if any."""
-        text = self._say("answer.number_not_on_file", number=number)
-        names = [document_name(entry, self._say) for entry in similar[:3]]
-        if names:
-            text += " " + self._say("answer.similar_numbers", names="; ".join(names))
-        return Reply("abstain", text)
+        citation = self.cite(candidate, candidate.passage.text, on)
+        notice = self._say("answer.record_notice")
+        return Reply("document", "\n".join(lines), (citation,), notices=(notice,))
 
     def nothing_found(self, provinces: Sequence[str], titles: Sequence[str]) -> Reply:
         """Return that the corpus does not say, and what it covers."""

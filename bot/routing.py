@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.tools import DOCUMENT, SEARCH
 from knowledge.question import QuestionWords
 from knowledge.references import Reference, find_references
@@ -10,15 +12,23 @@ from knowledge.text import normalize, syllables, unify
 Step = tuple[str, dict[str, str]]
 
 
-def plan(question: str, asked: QuestionWords) -> list[Step]:
+def plan(
+    question: str, asked: QuestionWords, in_register: Callable[[str], str | None]
+) -> list[Step]:
     """Return the tool calls for a question, in order of preference.
 
     Args:
         question: the reader's words.
         asked: how questions are asked.
+        in_register: gives what to look up where the register may answer by itself.
     """
     search: Step = (SEARCH, {"cau_hoi": question})
+    looked_up = in_register(question)
     references = find_references(question)
+    if (
+        looked_up is not None
+    ):  # what the register does not hold of a number, no passage may stand in
+        return [(DOCUMENT, {"so_hieu": looked_up}), *([] if references else [search])]
     if not references:
         return [search]
     look_up: Step = (DOCUMENT, {"so_hieu": _as_written(question, references[0])})

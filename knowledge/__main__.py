@@ -26,7 +26,8 @@ from knowledge.adapters.workplace import Workplace, add_place_options, day_argum
 from knowledge.answering import Candidate
 from knowledge.batch import read_questions
 from knowledge.check import check_lines
-from knowledge.document_text import document_json, document_text, register_text
+from knowledge.document_json import document_json
+from knowledge.document_text import document_text, register_text
 from knowledge.rules_text import rules_json, rules_text
 
 

@@ -17,7 +17,7 @@ RelationType = Literal[
 ]  # fmt: skip
 
 StateCode = Literal[
-    "in_force", "not_yet", "ended", "replaced", "period_over", "unknown", "unverified"
+    "in_force", "not_yet", "ended", "replaced", "period_over", "unknown", "unverified", "unchecked"
 ]
 
 FACT: frozenset[str] = frozenset({"verified_a", "verified_b"})
@@ -81,10 +81,13 @@ class Document:
         lapses_on: first day no longer in force, where the text says it that way; preferred over
             :attr:`effective_to`.
         status: how sure number, date and title are.
-        checked_on: day somebody last checked the entry.
+        checked_on: day somebody last checked the entry; ``None`` for a draft read from a file,
+            which is no fact until an editor has confirmed it.
+        checked_by: who did.
         applied: days on which it is known to have been applied, where no formal day of effect is
             on file.
         relations: what it does to other documents, whatever their certainty.
+        subjects: what it governs, in words its title does not have.
         sources: where the entry was read.
         note: remark for readers, Vietnamese.
         internal_note: remark for editors; never shown.
@@ -101,17 +104,24 @@ class Document:
     effective_to: dt.date | None
     lapses_on: dt.date | None
     status: Status
-    checked_on: dt.date
+    checked_on: dt.date | None
+    checked_by: str = ""
     applied: Applied | None = None
     relations: tuple[Relation, ...] = ()
+    subjects: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     note: str = ""
     internal_note: str = field(default="", repr=False)
 
     @property
+    def is_checked(self) -> bool:
+        """Whether an editor has confirmed the entry."""
+        return self.checked_on is not None
+
+    @property
     def is_fact(self) -> bool:
         """Whether number, date and title may be shown as fact."""
-        return self.status in FACT
+        return self.status in FACT and self.is_checked
 
     @property
     def reference(self) -> Reference | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from knowledge.documents import Document, Register, Relation, State
+from knowledge.documents import Document, Register, State
 from knowledge.messages import Messages
+from knowledge.relation_links import Link, links
 
 
 def vietnamese_date(day: date) -> str:
@@ -50,6 +50,21 @@ def describe_state(state: State, messages: Messages) -> str:
     )
 
 
+def short_state(state: State, messages: Messages) -> str:
+    """Return the state in a few words, for lists and pictures."""
+    if state.in_force and state.scope:
+        return messages("register.short.scoped", scope=state.scope)
+    return messages(f"register.short.{state.code}")
+
+
+def state_clause(state: State, messages: Messages) -> str:
+    """Return the state to follow a name and a colon: in small letters, but for "Điều 3"."""
+    words = describe_state(state, messages)
+    if state.scope and words.startswith(state.scope):
+        return words
+    return words[:1].lower() + words[1:]
+
+
 def _day(day: date | None) -> str:
     return vietnamese_date(day) if day else ""
 
@@ -87,102 +102,9 @@ def _period(document: Document, messages: Messages) -> str:
     return messages("register.period.open", first=first) if first else ""
 
 
-def document_json(
-    document: Document, register: Register, on: date, messages: Messages
-) -> dict[str, Any]:
-    """Return one document for ``documents --json``, dates in ISO form, facts only.
-
-    A document known from a third party's note only is given by number, with nothing of its content.
-    """
-    state = register.state(document, on)
-    others = register.unverified_related(document)
-    return {
-        "id": document.id,
-        "document": document_name(document, messages),
-        "number": document.number,
-        "kind": document.kind,
-        "issuer": document.issuer,
-        **_content(document),
-        "as_of": _iso(on),
-        "in_force": state.in_force,
-        "state": _state_json(state, messages),
-        "relations": _relations_json(document, register, messages),
-        "unverified_related": [document_name(other, messages) for other in others],
-        "status": document.status,
-        "status_text": messages(f"register.status.{document.status}"),
-        "sources": [{"id": s.id, "address": s.address} for s in document.sources],
-        "checked_on": _iso(document.checked_on),
-        "file": document_file(document),
-    }
-
-
-def _content(document: Document) -> dict[str, Any]:
-    """Return what the document says of itself; nothing when that is not verified."""
-    if not document.is_fact:
-        keys = "title", "date", "period", "effective_from", "effective_to", "lapses_on", "note"
-        return dict.fromkeys(keys)
-    return {
-        "title": document.title,
-        "date": _iso(document.date),
-        "period": list(document.period) if any(document.period) else None,
-        "effective_from": _iso(document.effective_from),
-        "effective_to": _iso(document.effective_to),
-        "lapses_on": _iso(document.lapses_on),
-        "note": document.note or None,
-    }
-
-
-def _state_json(state: State, messages: Messages) -> dict[str, Any]:
-    return {
-        "code": state.code,
-        "in_force": state.in_force,
-        "since": _iso(state.since),
-        "until": _iso(state.until),
-        "by": document_name(state.by, messages) if state.by else None,
-        "scope": state.scope or None,
-        "text": describe_state(state, messages),
-    }
-
-
-def _relations_json(
-    document: Document, register: Register, messages: Messages
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "direction": direction,
-            "type": relation.type,
-            "label": label,
-            "id": other.id,
-            "document": document_name(other, messages),
-            "title": other.title,
-            "since": _iso(relation.since),
-            "until": _iso(relation.until),
-            "scope": relation.scope or None,
-        }
-        for direction, relation, label, other in _links(document, register, messages)
-    ]
-
-
 def document_file(document: Document) -> str:
     """Return the name of the data file of an entry, for citations."""
     return f"register/{document.id}.yaml"
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _links(
-    document: Document, register: Register, messages: Messages
-) -> list[tuple[str, Relation, str, Document]]:
-    """Return relations in both directions: direction, relation, label, the other document."""
-    links = [("outgoing", r, r.target) for r in register.outgoing(document)]
-    links += [("incoming", r, r.source) for r in register.incoming(document)]
-    return [
-        (direction, relation, messages(f"register.{direction}.{relation.type}"), other)
-        for direction, relation, id_ in links
-        if (other := register.get(id_)) is not None
-    ]
 
 
 def document_text(document: Document, register: Register, on: date, messages: Messages) -> str:
@@ -208,6 +130,19 @@ def document_lines(
     document: Document, register: Register, on: date, messages: Messages
 ) -> list[str]:
     """Return what is known of a document, line by line, the verdict on the asked day first."""
+    lines = head_lines(document, register, on, messages)
+    if not document.is_fact:
+        return lines
+    lines += relation_lines(links(document, register), register, on, messages)
+    others = register.unverified_related(document)
+    if others:
+        names = _join(document_name(other, messages) for other in others)
+        lines.append(messages("register.text.to_check", names=names))
+    return lines
+
+
+def head_lines(document: Document, register: Register, on: date, messages: Messages) -> list[str]:
+    """Return the verdict on the asked day, the subject line and the remark of a document."""
     name = document_name(document, messages)
     state = describe_state(register.state(document, on), messages)
     if not document.is_fact:
@@ -222,25 +157,38 @@ def document_lines(
         lines.append(messages("register.text.title", title=document.title))
     if document.note:
         lines.append(messages("register.text.note", note=document.note))
-    lines += _relation_lines(document, register, on, messages)
-    others = register.unverified_related(document)
-    if others:
-        names = _join(document_name(other, messages) for other in others)
-        lines.append(messages("register.text.to_check", names=names))
     return lines
 
 
-def _relation_lines(
-    document: Document, register: Register, on: date, messages: Messages
+def relation_lines(
+    shown: Iterable[Link],
+    register: Register,
+    on: date,
+    messages: Messages,
+    most: int | None = None,
 ) -> list[str]:
+    """Return a line per sort of relation, naming the related documents and which have ended.
+
+    Args:
+        shown: the relations.
+        register: tells which documents have ended.
+        on: the asked day.
+        messages: section ``register``.
+        most: documents named in one line, at most; ``None`` for all.
+    """
     grouped: dict[str, list[str]] = {}
-    for _, _, label, other in _links(document, register, messages):
-        name = document_name(other, messages)
-        if register.state(other, on).code in ("ended", "replaced"):
+    for link in shown:
+        name = document_name(link.other, messages)
+        if register.state(link.other, on).code in ("ended", "replaced"):
             name = messages("register.name.ended", name=name)
+        label = messages(f"register.{link.direction}.{link.relation.type}")
         grouped.setdefault(label, []).append(name)
     return [
-        messages("register.text.relation", label=label, names=_join(names))
+        messages(
+            "register.text.relation",
+            label=label,
+            names=_join(names if most is None or len(names) <= most else [*names[:most], "…"]),
+        )
         for label, names in grouped.items()
     ]
 
@@ -263,7 +211,7 @@ def register_text(register: Register, on: date, messages: Messages) -> str:
                 name=document_name(document, messages),
                 date=_day(document.date if document.is_fact else None) or "-",
                 issuer=document.issuer,
-                state=messages(f"register.short.{register.state(document, on).code}"),
+                state=short_state(register.state(document, on), messages),
                 title=title or "-",
             )
         )

@@ -129,6 +129,11 @@ class Register:
         found = [d for d in self._documents.values() if self._fits(d, reference)]
         return sorted(found, key=_rank)
 
+    def issued_on(self, reference: Reference) -> date | None:
+        """Return the day of issue of the document a mention means, where that is a fact."""
+        found = self.match(reference)
+        return found[0].date if found and found[0].is_fact else None
+
     def lookup(self, number_text: str) -> list[Document]:
         """Return the documents meant by a number, a mention or an id, best first.
 
@@ -174,7 +179,7 @@ class Register:
         Amending, succeeding and closing documents end nothing. Facts only.
         """
         if not document.is_fact:
-            return State(document, on, "unverified", None)
+            return State(document, on, "unverified" if document.is_checked else "unchecked", None)
         starts = document.effective_from
         if any(day and on < day for day in (starts, document.earliest)):
             return State(document, on, "not_yet", False, since=starts)
@@ -190,7 +195,7 @@ class Register:
             return applied
         last_year = document.period[1]
         if last_year and on.year > last_year and not document.first_day_out:
-            last_days = [days.last for days, _ in self._applied_days(document)]
+            last_days = [days.last for days, _ in self.applied_days(document)]
             last_day = max([date(last_year, 12, 31), *last_days])
             return State(document, on, "period_over", None, until=last_day)
         if starts:
@@ -208,15 +213,15 @@ class Register:
 
     def _applied(self, document: Document, on: date) -> State | None:
         """Return the state on a day on which the document is known to be applied."""
-        spans = self._applied_days(document)
+        spans = self.applied_days(document)
         for days, by in spans:
             if days.first <= on <= days.last:
                 first = min(span.first for span, _ in spans)
                 return State(document, on, "in_force", True, first, days.last, by, days.scope)
         return None
 
-    def _applied_days(self, document: Document) -> list[tuple[Applied, Document | None]]:
-        """Return the days on which it is known to be applied, and the document that says so."""
+    def applied_days(self, document: Document) -> list[tuple[Applied, Document | None]]:
+        """Return the days on which a document is known to be applied, and what says so."""
         spans: list[tuple[Applied, Document | None]] = []
         if document.applied:
             spans.append((document.applied, None))

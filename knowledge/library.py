@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from knowledge.answering import Answer, Candidate, Gate, choose
@@ -14,7 +16,8 @@ from knowledge.references import Reference, canonical, find_references
 from knowledge.retrieval import Retriever
 from knowledge.rules import province_key
 from knowledge.settings import AnswerSettings, RetrievalSettings
-from knowledge.text import fold
+from knowledge.text import fold, syllables
+from knowledge.validity import Asked, Validity
 
 _DEPTH = 4
 """Times ``top_k`` passages are fetched, so that enough remain after the filter by province."""
@@ -29,12 +32,15 @@ class Finding:
         candidates: passages about the question's place, best first.
         answers: sentences that answer, best first; empty when the corpus does not say.
         provinces: provinces the question names.
+        lapsed: sentences that would answer but come from documents not in force; only where there
+            is no other answer.
     """
 
     question: Question
     candidates: tuple[Candidate, ...]
     answers: tuple[Answer, ...]
     provinces: tuple[str, ...]
+    lapsed: tuple[Answer, ...] = ()
 
 
 class Library:
@@ -46,6 +52,7 @@ class Library:
         asked: how questions are asked.
         retrieval: limits of search.
         answer: limits of answers.
+        validity: tells which documents are in force.
     """
 
     def __init__(
@@ -55,12 +62,15 @@ class Library:
         asked: QuestionWords,
         retrieval: RetrievalSettings,
         answer: AnswerSettings,
+        validity: Validity,
     ) -> None:
         self._retriever = retriever
         self._store = store
         self._asked = asked
         self._retrieval = retrieval
         self._answer = answer
+        self._validity = validity
+        self._rows_out = lru_cache(maxsize=16)(lambda on: validity.rows_out(store, on))
 
     def titles(self) -> list[str]:
         """Return the titles of the documents, each once, in order of file."""
@@ -68,26 +78,62 @@ class Library:
 
     def search(self, question: str, k: int) -> list[Candidate]:
         """Return the ``k`` best passages; those of a document the question names come first."""
-        boosted = self._named(find_references(question))
-        found = self._retriever.search(question, k, boosted)
-        return [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
+        return self._search(question, k)
 
-    def find(self, question: str, province: str | None) -> Finding:
+    def find(self, question: str, province: str | None, on: date) -> Finding:
         """Return the passages and sentences that answer.
+
+        Documents not in force on the day are left out before the passages are ranked, unless the
+        question names them, by number or date, or asks for what held before.
 
         Args:
             question: as the reader wrote it.
             province: province of the reader, used when the question names none.
+            on: the day the answer is for.
         """
+        asked = self._validity.asked(question, on)
+        dated = self._validity.dated_rows(self._store, asked)
+        # A document's date and "trước đây" only say which text is meant.
+        question = asked.undated if dated else asked.rest
+        out = self._rows_out(on)
+        if out:
+            out -= dated | self._validity.named_rows(self._store, asked)
+        if asked.old and out:
+            earlier = self._answers(question, province, asked, on, dated, within=out)
+            if earlier.answers:
+                return earlier
+        finding = self._answers(question, province, asked, on, dated, left_out=out)
+        if finding.answers:
+            return finding
+        whole = self._answers(question, province, asked, None, dated).answers
+        lapsed = (a for a in whole if not self._holds(a.candidate, on))
+        return replace(finding, lapsed=tuple(lapsed))
+
+    def _answers(
+        self,
+        question: str,
+        province: str | None,
+        asked: Asked,
+        on: date | None,
+        dated: Collection[int],
+        *,
+        left_out: Collection[int] = (),
+        within: Collection[int] | None = None,
+    ) -> Finding:
+        """Return what the passages that may be found say; on no day, whatever its validity."""
         query = self._retriever.prepare(question)
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
-        candidates = self.search(question, self._retrieval.top_k * _DEPTH)
+        candidates = self._search(
+            question, self._retrieval.top_k * _DEPTH, dated, left_out=left_out, within=within
+        )
         documents = [r.number for r in find_references(question) if r.complete]
         suitable = (
             c
             for c in candidates
-            if _about(c, wanted, strict=bool(named)) and all(_speaks_of(c, d) for d in documents)
+            if _about(c, wanted, strict=bool(named))
+            and all(_speaks_of(c, d) for d in documents)
+            and (within is not None or on is None or self._may_hold(c, asked, on))
         )
         kept = tuple(islice(suitable, self._retrieval.top_k))
         analysed = analyse(query.text, self._asked, sure=not query.restored)
@@ -101,6 +147,47 @@ class Library:
         if documents:  # its number alone makes every mention look close
             answers = [answer for answer in answers if answer.fits]
         return Finding(analysed, kept, tuple(answers), named)
+
+    def _may_hold(self, candidate: Candidate, asked: Asked, on: date) -> bool:
+        """Tell whether a clause with a day of effect of its own may be given for a day."""
+        source = candidate.passage.attribution
+        if source is None or source.effective_from is None or asked.numbers:
+            return True
+        return self._holds(candidate, on)
+
+    def _holds(self, candidate: Candidate, on: date) -> bool:
+        return self._validity.holds(candidate.passage, candidate.document, on)
+
+    def titled(self, subject: str, on: date) -> Candidate | None:
+        """Return the opening of the newest numbered text on a subject that may hold on a day."""
+        row = f" {' '.join(syllables(fold(subject)))} "
+        found = [
+            self._candidate(rows[0], 1.0)
+            for record in self._store.documents()
+            if record.kind == "van_ban"
+            and record.number
+            and row in f" {' '.join(syllables(fold(record.title)))} "
+            and (rows := self._store.numbers_of(record.id))
+        ]
+        holding = [candidate for candidate in found if self._holds(candidate, on)]
+        return max(
+            holding,
+            key=lambda c: c.document.effective_from or c.document.issued_on or date.min,
+            default=None,
+        )
+
+    def _search(
+        self,
+        question: str,
+        k: int,
+        dated: Collection[int] = (),
+        *,
+        left_out: Collection[int] = (),
+        within: Collection[int] | None = None,
+    ) -> list[Candidate]:
+        boosted = [*self._named(find_references(question)), *dated]
+        found = self._retriever.search(question, k, boosted, left_out=left_out, within=within)
+        return [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
 
     def quoting(self, number: str) -> list[Candidate]:
         """Return passages that belong to a document number, or mention it, in reading order."""

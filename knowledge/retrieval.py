@@ -6,7 +6,7 @@ diacritics first, scale each engine to 0..1, add with weights; no reciprocal ran
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,7 +79,15 @@ class Retriever:
             self._settings.restore_below,
         )
 
-    def search(self, question: str, k: int, boosted: Sequence[int] = ()) -> Found:
+    def search(
+        self,
+        question: str,
+        k: int,
+        boosted: Sequence[int] = (),
+        *,
+        left_out: Collection[int] = (),
+        within: Collection[int] | None = None,
+    ) -> Found:
         """Return the ``k`` best passages.
 
         Args:
@@ -87,12 +95,15 @@ class Retriever:
             k: how many at most.
             boosted: passages of a document or clause the question names; they come first, in
                 order of their score.
+            left_out: passages that are not to be found.
+            within: the only passages that may be found; ``None`` for all.
         """
         query = self.prepare(question)
         if self.lexical.size == 0:
             return Found(query, ())
         score, cosines = self._score(query)
-        first = frozenset(boosted)
+        score = _restricted(score, left_out, within)
+        first = frozenset(boosted).difference(left_out)
         if first:
             score = score.copy()
             score[list(first)] += 1
@@ -126,6 +137,18 @@ class Retriever:
         total = words + np.float32(settings.vector_weight) * dense
         total /= np.float32(share + settings.vector_weight)
         return total.astype(np.float32), dict(nearest)
+
+
+def _restricted(score: Scores, left_out: Collection[int], within: Collection[int] | None) -> Scores:
+    """Return the scores with those of passages that may not be found put to zero."""
+    if within is not None:
+        kept = np.zeros_like(score)
+        kept[list(within)] = score[list(within)]
+        score = kept
+    if left_out:
+        score = score.copy()
+        score[list(left_out)] = 0
+    return score
 
 
 def _scaled(scores: Scores) -> Scores:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from knowledge.adapters.files import PACKAGE, load_messages
 from knowledge.adapters.register_files import load_register
+from knowledge.document_json import document_json
 from knowledge.document_text import (
     describe_state,
-    document_json,
     document_name,
     document_text,
     register_text,

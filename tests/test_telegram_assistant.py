@@ -26,7 +26,7 @@ TOKEN = "123456:" + "A" * 35
 ASKED = [
     ("/start", "trợ lý tự động"),
     ("Huyện phải giảm bao nhiêu phần trăm hộ nghèo mỗi năm?", "20%"),
-    ("nd 98 con hieu luc khong", "Hết hiệu lực từ 01/7/2025"),
+    ("nd 98 con hieu luc khong", "hết hiệu lực từ 01/7/2025"),
     (
         "Xã tôi ở Bến Tre cuối 2021 có 98/2000 hộ nghèo, cuối 2022 còn 100 hộ, 2023 còn 80 hộ, "
         "2024 còn 65 hộ, trình khen năm 2025 có đạt không?",
@@ -77,7 +77,7 @@ def bot_process(fake: FakeTelegram, data: Path, folder: Path) -> Iterator[None]:
 
 def kept(text: str, name: str) -> str:
     """Return the transcript on file; what depends on the day is left out of both."""
-    text = re.sub(r"(vào ngày|Tính đến ngày|lập ngày) \d\d?/\d+/\d{4}", r"\1 …", text)
+    text = re.sub(r"(vào ngày|[Tt]ính đến ngày|lập ngày) \d\d?/\d+/\d{4}", r"\1 …", text)
     text = re.sub(r"\b[0-9a-f]{10}\b", "…", text)
     text = re.sub(r"xem_[0-9a-f]{10}", "xem_…", text)
     if os.environ.get("RENEW_TRANSCRIPTS"):

@@ -83,7 +83,9 @@ class _Entry(_Strict):
     status: Status
     note: _Text | None = None
     internal_note: _Text | None = None
-    checked_on: dt.date
+    subjects: list[_Text] = []
+    checked_on: dt.date | None
+    checked_by: _Text | None = None
 
     @model_validator(mode="after")
     def _days_in_order(self) -> Self:
@@ -135,6 +137,8 @@ def _load_document(path: Path) -> Document:
         lapses_on=entry.lapses_on,
         status=entry.status,
         checked_on=entry.checked_on,
+        checked_by=entry.checked_by or "",
+        subjects=tuple(entry.subjects),
         applied=_applied(entry.applied),
         relations=tuple(_relation(entry, relation) for relation in entry.relations),
         sources=tuple(Source(source.id, source.address) for source in entry.source),

@@ -21,12 +21,14 @@ from knowledge.adapters.files import (
     load_settings,
 )
 from knowledge.adapters.index_folder import IndexRoot, OpenIndex
+from knowledge.adapters.register_files import load_register
 from knowledge.errors import ConfigError
 from knowledge.library import Library
 from knowledge.messages import Messages
 from knowledge.ports import Embedder
 from knowledge.retrieval import Retriever
 from knowledge.settings import Settings, data_folder
+from knowledge.validity import Validity
 
 if TYPE_CHECKING:
     from knowledge.adapters.state_store import StateStore
@@ -126,6 +128,7 @@ class _CurrentLibrary:
         self._root = IndexRoot(workplace.data)
         self._asked = load_question_words()
         self._abbreviations = load_abbreviations()
+        self._register = load_register()
         self._lock = Lock()
         self._held: tuple[str | None, Library] | None = None
 
@@ -150,4 +153,11 @@ class _CurrentLibrary:
             settings.retrieval,
             self._abbreviations,
         )
-        return Library(retriever, index.store, self._asked, settings.retrieval, settings.answer)
+        return Library(
+            retriever,
+            index.store,
+            self._asked,
+            settings.retrieval,
+            settings.answer,
+            Validity(self._register),
+        )

@@ -31,7 +31,7 @@ _OF_POVERTY = re.compile(
 _FEW_WORDS = 6
 _ASKS = re.compile(
     r"\?|\bbao nhieu\b|\b(?:khong|ko|chua|hok)\W*$|\b(?:gi|nao|sao|dau|ai)\W*$|\bvi sao\b"
-    r"|\btai sao\b"
+    r"|\btai sao\b|\b(?:van ban|nghi dinh|quyet dinh|thong tu|nghi quyet|luat|ke hoach) nao\b"
 )
 
 

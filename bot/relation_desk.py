@@ -1,0 +1,290 @@
+"""The desk for questions the register answers by itself: relations, limits, governing texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from bot.document_reply import DocumentWriter, command_for
+from knowledge.answer import Citation, Reply
+from knowledge.as_of import AsOf, read_as_of
+from knowledge.document_text import document_name, relation_lines, state_clause, vietnamese_date
+from knowledge.documents import Document, Register
+from knowledge.governing import governing
+from knowledge.messages import Messages
+from knowledge.question import QuestionWords
+from knowledge.ratios import compare, in_vietnamese, ratio
+from knowledge.references import find_references
+from knowledge.relation_links import Link, links
+from knowledge.relation_question import RelationQuestion, read_relation
+from knowledge.rules import RuleSet, UnitClass
+from knowledge.text import normalize
+
+_NAMED = 8
+_WITH_STATE = 3
+_CITED = 3
+
+# What to name where nothing is on file for what was asked, but something close is.
+_CLOSE = {
+    ("outgoing", "basis"): ("outgoing", "implements"),
+    ("incoming", "replaces"): ("incoming", "succeeds"),
+    ("outgoing", "replaces"): ("outgoing", "succeeds"),
+}
+_UNITS_NAMED = {"huyen": "huyện", "phuong": "phường", "thi tran": "thị trấn"}
+
+
+class RelationDesk:
+    """Answers from the register's relations and the rule sets, facts only.
+
+    Args:
+        register: documents and their relations.
+        rule_sets: the award rules on file.
+        writer: words replies about one document.
+        asked: how questions are asked.
+        today: gives today's date.
+        messages: sections ``relation``, ``register`` and ``answer``.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        rule_sets: Sequence[RuleSet],
+        writer: DocumentWriter,
+        asked: QuestionWords,
+        today: Callable[[], date],
+        messages: Messages,
+    ) -> None:
+        self._register = register
+        self._rule_sets = rule_sets
+        self._writer = writer
+        self._asked = asked
+        self._today = today
+        self._say = messages
+
+    def reads(self, question: str) -> str | None:
+        """Return what to look up when the register may answer: a number or subject as written."""
+        read = self._read(question)
+        if read is None:
+            return None
+        if read.reference is None:
+            return read.subject or normalize(question)
+        if read.other is not None and self._holding(read) is None:
+            return None  # perhaps a passage says whether it does
+        rest = self._undated(question)
+        return normalize(rest)[slice(*read.reference.span)]
+
+    def answer(
+        self, question: str, on: date, day: AsOf | None, mentions: Sequence[Citation] = ()
+    ) -> Reply | None:
+        """Return the answer to a question, ``None`` when the register has none.
+
+        Args:
+            question: the reader's words.
+            on: the day the answer is for.
+            day: the time the question is asked about, where it names one.
+            mentions: passages that name the document.
+        """
+        read = self._read(question)
+        if read is None:
+            return None
+        if read.asks == "limit":
+            return self._limit(read, on)
+        if read.asks == "governing":
+            return self._governing(read, on)
+        entries = self._register.match(read.reference) if read.reference else []
+        if not entries:
+            return None
+        if read.asks == "state" or not entries[0].is_fact:
+            return self._writer.short(entries[0], mentions, on, day)
+        if read.other is not None:
+            return self._between(read, on)
+        return self._related(read, entries[0], on)
+
+    def subject(self, question: str) -> str:
+        """Return the subject whose governing text is asked for, as written; empty for none."""
+        read = self._read(question)
+        return read.subject if read else ""
+
+    def phrase(self, question: str, name: str) -> str:
+        """Return what is asked of the relations of a document in words; empty for nothing."""
+        read = self._read(question)
+        if read is None or read.asks != "relation":
+            return ""
+        return self._say(f"relation.{read.direction}.{read.type}", name=name)
+
+    def _read(self, question: str) -> RelationQuestion | None:
+        rest = self._undated(question)
+        return read_relation(rest, self._asked, dated=rest != question)
+
+    def _undated(self, question: str) -> str:
+        day = read_as_of(question, self._today(), self._register.issued_on)
+        return day.without(question) if day else question
+
+    def _related(self, read: RelationQuestion, entry: Document, on: date) -> Reply:
+        """Return the documents that stand in the asked relation to ``entry``."""
+        found = self._found(entry, read.direction, read.type)
+        of_kind = [link for link in found if read.kind in ("", link.other.kind)]
+        found = of_kind or found
+        name = document_name(entry, self._say)
+        phrase = self._say(f"relation.{read.direction}.{read.type}", name=name)
+        if found:
+            others = self._names((link.other for link in found), on)
+            lines = [self._say("relation.found", phrase=_capital(phrase), others=others)]
+        else:
+            lines = [self._say("relation.none", phrase=phrase)]
+            direction, type_ = _CLOSE.get((read.direction, read.type), ("", ""))
+            close = self._found(entry, direction, type_)
+            lines += relation_lines(close, self._register, on, self._say)
+            if to_check := self._register.unverified_related(entry):
+                names = "; ".join(document_name(other, self._say) for other in to_check)
+                lines.append(self._say("register.text.to_check", names=names))
+        shown = [link.other for link in found]
+        with_state = shown if len(shown) <= _WITH_STATE else []
+        lines += [self._state(document, on) for document in (entry, *with_state)]
+        lines.append(self._say("document.more", command=command_for(entry)))
+        cited = [*shown[:_CITED], entry]
+        return self._reply(lines, cited, on)
+
+    def _holding(self, read: RelationQuestion) -> tuple[Document, Link] | None:
+        """Return the relation asked for between two documents, if it is on file."""
+        entries = self._register.match(read.reference) if read.reference else []
+        others = self._register.match(read.other) if read.other else []
+        for entry in entries[:1]:
+            for link in self._found(entry, read.direction, read.type):
+                if link.other in others:
+                    return entry, link
+        return None
+
+    def _between(self, read: RelationQuestion, on: date) -> Reply | None:
+        """Return that the asked relation holds between two documents, ``None`` if not on file."""
+        holding = self._holding(read)
+        if holding is None:
+            return None
+        entry, link = holding
+        label = self._say(f"register.{link.direction}.{link.relation.type}")
+        yes = self._say(
+            "relation.yes",
+            name=document_name(entry, self._say),
+            label=label[:1].lower() + label[1:],
+            other=document_name(link.other, self._say),
+        )
+        states = [self._state(document, on) for document in (entry, link.other)]
+        return self._reply([yes, *states], [entry, link.other], on)
+
+    def _governing(self, read: RelationQuestion, on: date) -> Reply | None:
+        """Return the documents in force on a day on a subject."""
+        found = governing(self._register, read.subject, on, read.kind)
+        shown = (found.in_force or found.uncertain or found.over)[:_WITH_STATE]
+        if not shown:
+            return None
+        key = "over" if not found.uncertain else "uncertain"
+        key = "in_force" if found.in_force else key
+        names = "; ".join(document_name(entry, self._say) for entry in shown)
+        day = vietnamese_date(on)
+        lines = [self._say(f"relation.governing.{key}", on=day, subject=found.subject, names=names)]
+        lines += [self._state(entry, on) for entry in shown]
+        if found.in_force and found.uncertain:
+            names = self._names(found.uncertain[:_WITH_STATE], on)
+            lines.append(self._say("relation.governing.too", names=names))
+        return self._reply(lines, shown, on)
+
+    def _limit(self, read: RelationQuestion, on: date) -> Reply | None:
+        """Return the rules on file that set a percentage, each with its clause."""
+        asked = ratio(Decimal(read.percent))
+        lines: list[str] = []
+        citations: list[Citation] = []
+        for rule_set in self._rule_sets:
+            classes = [c for c in rule_set.classes if _sets(c, read.percent)]
+            named = [c for c in classes if _is_meant(c, read.folded)] or classes
+            for unit_class in named:
+                citations.append(self._rule_citation(rule_set, unit_class))
+                for requirement in unit_class.requirements:
+                    if compare(requirement.limit, asked) == 0:
+                        label = len(citations)
+                        lines.append(
+                            self._say(
+                                f"relation.limit.{requirement.measure}",
+                                unit=unit_class.label,
+                                limit=in_vietnamese(requirement.limit_text),
+                                label=label,
+                            )
+                        )
+            if named:
+                lines[:0] = [self._rule_head(rule_set, named, read.percent)]
+                lines += self._rule_remarks(rule_set, named, on)
+        return Reply("document", "\n".join(lines), tuple(citations)) if lines else None
+
+    def _rule_head(self, rule_set: RuleSet, classes: Sequence[UnitClass], percent: str) -> str:
+        source = classes[0].source
+        return self._say(
+            "relation.limit.head",
+            percent=in_vietnamese(percent),
+            province=rule_set.province,
+            source=source.document,
+            issued=vietnamese_date(source.issued_on),
+        )
+
+    def _rule_remarks(self, rule_set: RuleSet, classes: Sequence[UnitClass], on: date) -> list[str]:
+        remarks = []
+        if not find_references(classes[0].source.document):
+            remarks.append(self._say("relation.limit.reported"))
+        programme = rule_set.programme
+        if programme.closed_on and programme.closed_on <= on:
+            closed = vietnamese_date(programme.closed_on)
+            document = programme.closed_document
+            remarks.append(self._say("relation.limit.closed", on=closed, document=document))
+        return remarks
+
+    def _rule_citation(self, rule_set: RuleSet, unit_class: UnitClass) -> Citation:
+        source = unit_class.source
+        issued = vietnamese_date(source.issued_on)
+        return Citation(
+            document=self._say("answer.source_dated", name=source.document, date=issued),
+            title=self._say("answer.rules_title"),
+            section=source.clause,
+            quote=source.quote,
+            file=f"programmes/{rule_set.programme.id}/{rule_set.id}/rules.yaml",
+            in_force=None,
+        )
+
+    def _found(self, entry: Document, direction: str, type_: str) -> list[Link]:
+        found = links(entry, self._register)
+        return [k for k in found if (k.direction, k.relation.type) == (direction, type_)]
+
+    def _names(self, documents: Iterable[Document], on: date) -> str:
+        """Return the names of documents, those that have ended marked."""
+        names = []
+        for document in documents:
+            name = document_name(document, self._say)
+            if self._register.state(document, on).code in ("ended", "replaced"):
+                name = self._say("register.name.ended", name=name)
+            names.append(name)
+        return "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
+
+    def _state(self, entry: Document, on: date) -> str:
+        state = state_clause(self._register.state(entry, on), self._say)
+        return self._say("relation.state", name=document_name(entry, self._say), state=state)
+
+    def _reply(self, lines: Iterable[str], cited: Iterable[Document], on: date) -> Reply:
+        unique = dict.fromkeys(cited)
+        citations = tuple(self._writer.citation(entry, on) for entry in unique)
+        return Reply("document", "\n".join(lines), citations)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sets(unit_class: UnitClass, percent: str) -> bool:
+    """Tell whether a class of units is held to a percentage, in % or percentage points."""
+    asked = ratio(Decimal(percent))
+    return any(compare(requirement.limit, asked) == 0 for requirement in unit_class.requirements)
+
+
+def _is_meant(unit_class: UnitClass, folded: str) -> bool:
+    """Tell whether the question names the units of a class."""
+    listed = bool(unit_class.listings) and ("bai ngang" in folded or "xa dao" in folded)
+    return listed or any(
+        word in folded and kind in unit_class.kinds for word, kind in _UNITS_NAMED.items()
+    )
