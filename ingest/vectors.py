@@ -12,8 +12,9 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from ingest.pipeline import writing
-from ingest.publish import passage_keys, publish_vectors
-from knowledge.adapters.index_folder import IndexRoot, OpenIndex, VectorInfo
+from ingest.publish import publish_vectors
+from knowledge.adapters.index_folder import IndexRoot, VectorInfo
+from knowledge.adapters.passage_store import PassageStore
 from knowledge.adapters.vector_cache import VectorCache, open_cache
 from knowledge.messages import Messages
 from knowledge.ports import Embedder
@@ -25,8 +26,7 @@ _LONGEST_WAIT = 900
 
 def pending(data: Path, embedder: Embedder) -> int:
     """Return how many passages of the current index still need a vector."""
-    index = IndexRoot(data).open_current()
-    keys, _ = passage_keys(index.store.passages())
+    keys = IndexRoot(data).open_current().store.keys()
     with open_cache(data, embedder.model, embedder.dimension) as cache:
         return len(cache.missing(keys))
 
@@ -39,6 +39,9 @@ def complete(data: Path, embedder: Embedder, settings: Settings, messages: Messa
 
     Returns:
         Whether the current index now has vectors; ``False`` when another run is at it.
+
+    Raises:
+        IndexUnavailableError: there is no index, or the disk is full.
     """
     root = IndexRoot(data)
     info = VectorInfo(model=embedder.model, dimension=embedder.dimension)
@@ -50,12 +53,16 @@ def complete(data: Path, embedder: Embedder, settings: Settings, messages: Messa
     try:
         with open_cache(data, embedder.model, embedder.dimension) as cache:
             while True:
+                current = root.current()
                 index = root.open_current()
-                if index.manifest.vectors == info:
+                if index.manifest.vectors == info or not len(index.store):
                     return True
-                keys, texts = passage_keys(index.store.passages())
-                _fill(cache, embedder, texts, settings.embedding.batch_size, messages)
-                _publish(root, index, cache, info, keys, settings, messages)
+                _fill(cache, embedder, index.store, settings.embedding.batch_size, messages)
+                with writing(root, messages, wait_seconds=_LONGEST_WAIT):
+                    if root.current() == current:
+                        keep = settings.ingest.keep_indexes
+                        keys = index.store.keys()
+                        publish_vectors(root, index.manifest, cache, info, keys, keep)
     finally:
         lock.release()
 
@@ -79,32 +86,24 @@ def start_in_background(data: Path, config_file: Path) -> None:
 def _fill(
     cache: VectorCache,
     embedder: Embedder,
-    texts: dict[bytes, str],
+    store: PassageStore,
     batch_size: int,
     messages: Messages,
 ) -> None:
-    missing = cache.missing(texts)
-    todo = sorted(missing, key=lambda key: (len(texts[key]), key))  # equal lengths batch best
+    """Compute the vectors that are missing; texts are fetched by the batch, not held."""
+    missing = cache.missing(store.keys())
+    todo: dict[bytes, tuple[int, int]] = {}  # equal lengths batch best
+    for number, key in enumerate(store.keys()):
+        if key in missing and key not in todo:
+            todo[key] = (len(store.passage(number).indexed_text), number)
+    ordered = sorted(todo, key=lambda key: (todo[key][0], key))
     with tqdm(
         total=len(todo), desc=messages("ingest.progress_vectors"), unit=" đoạn", mininterval=0.5
     ) as bar:
-        for batch in _batches(todo, batch_size):
-            cache.add(batch, embedder.embed_passages([texts[key] for key in batch]))
+        for batch in _batches(ordered, batch_size):
+            texts = [store.passage(todo[key][1]).indexed_text for key in batch]
+            cache.add(batch, embedder.embed_passages(texts))
             bar.update(len(batch))
-
-
-def _publish(
-    root: IndexRoot,
-    index: OpenIndex,
-    cache: VectorCache,
-    info: VectorInfo,
-    keys: list[bytes],
-    settings: Settings,
-    messages: Messages,
-) -> None:
-    with writing(root, messages, wait_seconds=_LONGEST_WAIT):
-        if root.current() == index.manifest.fingerprint:
-            publish_vectors(root, index.manifest, cache, info, keys, settings.ingest.keep_indexes)
 
 
 def _batches(items: Iterable[bytes], size: int) -> Iterable[list[bytes]]:

@@ -6,7 +6,8 @@ beat word segmenters, and a second index of folded text survives what the restor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -80,12 +81,12 @@ class _Numbering:
 
     def __init__(self) -> None:
         self._vocabulary: dict[str, int] = {}
-        self._rows: list[list[int]] = []
+        self._rows: list[array[int]] = []  # a list would take three times the room
 
     def add(self, row: list[str]) -> None:
         """Take in the tokens of the next passage."""
         known = self._vocabulary
-        self._rows.append([known.setdefault(token, len(known)) for token in row])
+        self._rows.append(array("i", [known.setdefault(token, len(known)) for token in row]))
 
     def index(self) -> TokenIndex:
         """Return the BM25 index over all passages taken in."""
@@ -103,8 +104,8 @@ class LexicalIndex:
     folded: TokenIndex
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """Index ``texts``; the position in the list is the passage's number."""
+    def build(cls, texts: Iterable[str]) -> LexicalIndex:
+        """Index ``texts``, read once; their order gives the passages' numbers."""
         folded: dict[str, str] = {}  # a language has few syllables: each is folded once
         accented_ids, folded_ids = _Numbering(), _Numbering()
         for text in texts:

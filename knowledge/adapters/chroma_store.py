@@ -31,7 +31,22 @@ def write_vectors(
         model: embedding model, kept in the collection and checked when opened.
         dimension: components of one vector.
         total: number of vectors to come.
+
+    Raises:
+        IndexUnavailableError: the collection cannot be written.
     """
+    try:
+        _write(folder, batches, model=model, dimension=dimension, total=total)
+    except Exception as error:  # chromadb raises its own and its Rust core's bare types
+        raise IndexUnavailableError(
+            f"Không ghi được kho vectơ ({error}); chỉ mục theo từ vẫn dùng được. Hãy giải phóng "
+            "ổ đĩa rồi chạy: python -m ingest vectors."
+        ) from error
+
+
+def _write(
+    folder: Path, batches: Iterator[Vectors], *, model: str, dimension: int, total: int
+) -> None:
     client = _client(folder)
     collection = client.create_collection(
         _COLLECTION,
