@@ -17,12 +17,14 @@ from ingest.base import Base, find_base
 from ingest.contents import Contents
 from ingest.publish import STORE, chunker, drafting, publish_words
 from ingest.readers import Readers, open_readers
+from ingest.refusals import refusal
 from ingest.worker import Outcome
 from knowledge.adapters.index_folder import IndexRoot, Manifest
 from knowledge.errors import DocumentError, IndexUnavailableError
 from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord
 from knowledge.settings import IngestSettings
+from knowledge.text import squeeze
 
 _AHEAD = 8
 """Files given to the children before the outcome of the first is awaited."""
@@ -77,10 +79,10 @@ def find_files(paths: Iterable[Path], messages: Messages) -> list[Candidate]:
             for file in sorted(path.rglob("*")):
                 inner = file.relative_to(path)
                 if file.is_file() and not any(part.startswith(".") for part in inner.parts):
-                    label = (Path(path.name) / inner).as_posix()
+                    label = squeeze((Path(path.name) / inner).as_posix())
                     found.setdefault(file.resolve(), Candidate(file.resolve(), label, named=False))
         elif path.is_file():
-            found[path] = Candidate(path, path.name, named=True)
+            found[path] = Candidate(path, squeeze(path.name), named=True)
         else:
             raise DocumentError("not_found", messages("ingest.not_found", path=given))
     return list(found.values())
@@ -258,9 +260,12 @@ class _Reading:
 def _sha256(path: Path, max_bytes: int) -> str:
     """Return the hash of a file; empty for one that reading will refuse for its size."""
     try:
+        str(path).encode()
         if path.stat().st_size > max_bytes:
             return ""
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+    except UnicodeEncodeError as error:
+        raise refusal("bad_name", squeeze(path.name)) from error
     except OSError as error:
-        raise DocumentError("unreadable", f"{path.name}: {error.strerror or error}") from error
+        raise refusal("unreadable", squeeze(path.name)) from error

@@ -13,15 +13,18 @@ from tqdm import tqdm
 
 from ingest.pipeline import writing
 from ingest.publish import publish_vectors
-from knowledge.adapters.index_folder import IndexRoot, VectorInfo
+from knowledge.adapters.index_folder import IndexRoot, Manifest, VectorInfo
 from knowledge.adapters.passage_store import PassageStore
 from knowledge.adapters.vector_cache import VectorCache, open_cache
+from knowledge.adapters.workplace import Workplace
 from knowledge.messages import Messages
 from knowledge.ports import Embedder
 from knowledge.settings import Settings
 
 _LONGEST_WAIT = 900
 """Seconds to wait for an ingest of words that is under way."""
+_LARGE = 50
+"""Times ``foreground_passages`` from which writing even ready vectors is left to the background."""
 
 
 def pending(data: Path, embedder: Embedder) -> int:
@@ -65,6 +68,25 @@ def complete(data: Path, embedder: Embedder, settings: Settings, messages: Messa
                         publish_vectors(root, index.manifest, cache, info, keys, keep)
     finally:
         lock.release()
+
+
+def bring_vectors(work: Workplace, words: Manifest) -> tuple[str, int]:
+    """Give the index just published its vectors: now when that is soon done, else behind.
+
+    Returns:
+        ``off``, ``complete``, ``background`` or ``elsewhere`` (another run is at it), and the
+        passages that had no vector.
+    """
+    embedder = work.embedder
+    if embedder is None:
+        return "off", 0
+    left = pending(work.data, embedder)
+    soon = work.settings.embedding.foreground_passages
+    if left > soon or words.passages > _LARGE * soon:
+        start_in_background(work.data, work.config_file)
+        return "background", left
+    done = complete(work.data, embedder, work.settings, work.messages)
+    return ("complete" if done else "elsewhere"), left
 
 
 def start_in_background(data: Path, config_file: Path) -> None:
