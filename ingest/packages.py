@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from html import unescape
 from pathlib import Path
 
 from ingest.refusals import refusal
@@ -24,7 +25,7 @@ _MARGINS = {
 _WORD_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)</w:t>|(</w:p>)")
 _WORD_BOX = re.compile(rb"<w:txbxContent>.*?</w:txbxContent>", re.DOTALL)
 _SHEET_MARGIN = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
-_SHEET_CODE = re.compile(r'&amp;(?:"[^"]*"|&quot;.*?&quot;|K[0-9A-F]{6}|\d+|[A-Z])')
+_SHEET_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])')
 
 
 def check_package(path: Path, file: str, max_unpacked_bytes: int) -> None:
@@ -75,10 +76,14 @@ def margin_lines(path: Path, form: str) -> list[str]:
 
 def _margins(name: str, xml: bytes) -> list[str]:
     if name.startswith("xl/"):
-        texts = [found.decode("utf-8", "replace") for found in _SHEET_MARGIN.findall(xml)]
+        texts = [_unescaped(found) for found in _SHEET_MARGIN.findall(xml)]
         return [line for text in texts for line in _SHEET_CODE.sub("\n", text).split("\n")]
     lines: list[str] = []
     for part in _WORD_BOX.findall(xml) if name.endswith("document.xml") else [xml]:
         words = [b"\n" if end else text for text, end in _WORD_TEXT.findall(part)]
-        lines += b"".join(words).decode("utf-8", "replace").split("\n")
+        lines += _unescaped(b"".join(words)).split("\n")
     return lines
+
+
+def _unescaped(xml: bytes) -> str:
+    return unescape(xml.decode("utf-8", "replace"))
