@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from ingest import commands
+from ingest.confined import run_confined
 from ingest.document import ReadLimits
+from ingest.personal import holds_personal_list
 from ingest.pipeline import Report, find_files, ingest_words
+from ingest.readers import caps_of
+from ingest.refusals import refusal
 from ingest.show import show_document
 from ingest.vectors import bring_vectors, complete
 from knowledge.adapters.command import FAILED, run_command
-from knowledge.adapters.index_folder import IndexRoot
+from knowledge.adapters.index_folder import IndexRoot, current_manifest
 from knowledge.adapters.workplace import Workplace, add_place_options
 
 
@@ -63,7 +67,7 @@ def _ingest(given: list[str]) -> int:
     vectors, left = "off", 0
     if report.manifest is not None:
         vectors, left = bring_vectors(work, report.manifest)
-        report.manifest = root.open_current().manifest
+        report.manifest = current_manifest(root)
     if options.json:
         sys.stdout.write(json.dumps(_report_json(report, vectors), ensure_ascii=False) + "\n")
     else:
@@ -151,18 +155,30 @@ def _show(given: list[str]) -> int:
     parser.add_argument("--text", action="store_true", help="chỉ in văn bản đã đọc")
     parser.add_argument("--json", action="store_true", help="in dạng JSON")
     add_place_options(parser)
+    parser.add_argument(
+        "--allow-personal-data",
+        action="store_true",
+        help="hiện cả danh sách có họ tên và số định danh (do quản trị viên quyết định)",
+    )
     options = parser.parse_args(given)
     work = Workplace.open(options)
+    settings = work.settings.ingest
     limits = ReadLimits(
-        max_bytes=work.settings.ingest.max_bytes,
-        passage_syllables=work.settings.ingest.passage_syllables,
-        longest_passage_syllables=work.settings.ingest.longest_passage_syllables,
+        max_bytes=settings.max_bytes,
+        passage_syllables=settings.passage_syllables,
+        longest_passage_syllables=settings.longest_passage_syllables,
     )
-    shown = show_document(
-        options.file, limits, work.messages, as_text=options.text, as_json=options.json
-    )
-    sys.stdout.write(shown + "\n")
-    return 0
+
+    def show() -> int:
+        shown = show_document(
+            options.file, limits, work.messages, as_text=options.text, as_json=options.json
+        )
+        if holds_personal_list(shown) and not options.allow_personal_data:
+            raise refusal("personal_data", options.file.name)
+        sys.stdout.write(shown + "\n")
+        return 0
+
+    return run_confined(show, caps_of(settings), options.file.name)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 from ingest.status import describe_status, document_status, former_text, read_status
 from ingest.upkeep import remove_documents, roll_back
 from ingest.vectors import bring_vectors
-from knowledge.adapters.index_folder import IndexRoot
+from knowledge.adapters.index_folder import IndexRoot, current_manifest
 from knowledge.adapters.workplace import Workplace, add_place_options
 from knowledge.ratios import grouped
 
@@ -35,7 +35,7 @@ def remove(given: list[str]) -> int:
         purge=options.purge,
     )
     vectors, left = bring_vectors(work, removal.manifest)
-    manifest = IndexRoot(work.data).open_current().manifest
+    manifest = current_manifest(IndexRoot(work.data))
     if options.json:
         removed = [
             {"file": one.file, "document": one.number, "title": one.title}

@@ -54,6 +54,11 @@ class _Child:
         )
         self._is_new, self._ended = True, False
 
+    @property
+    def process_id(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
     def perform(self, job: Job) -> Outcome:
         """Send a job and wait for its outcome.
 
@@ -169,11 +174,20 @@ class Readers:
         said = refusal(code, job.file, limit=limits.get(code, 0))
         return Outcome(code=said.code, reason=str(said))
 
+    def processes(self) -> list[int]:
+        """Return the ids of the children that are running."""
+        return sorted(child.process_id for child in self._started)
+
     def end(self) -> None:
         """Stop everything at once; what was being read is lost."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         for child in list(self._started):
             child.end()
+
+
+def caps_of(settings: IngestSettings) -> Caps:
+    """Return what reading one file may cost."""
+    return Caps(settings.file_seconds, settings.file_memory_bytes, settings.file_output_bytes)
 
 
 @contextmanager
@@ -184,8 +198,7 @@ def open_readers(settings: IngestSettings) -> Iterator[Readers]:
         passage_syllables=settings.passage_syllables,
         longest_passage_syllables=settings.longest_passage_syllables,
     )
-    caps = Caps(settings.file_seconds, settings.file_memory_bytes, settings.file_output_bytes)
-    readers = Readers(limits, caps, settings.processes or os.cpu_count() or 1)
+    readers = Readers(limits, caps_of(settings), settings.processes or os.cpu_count() or 1)
     try:
         yield readers
     finally:

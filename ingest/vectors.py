@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from ingest.pipeline import writing
-from ingest.publish import publish_vectors
+from ingest.publish import STORE, publish_vectors
 from knowledge.adapters.index_folder import IndexRoot, Manifest, VectorInfo
 from knowledge.adapters.passage_store import PassageStore
 from knowledge.adapters.vector_cache import VectorCache, open_cache
@@ -28,8 +28,9 @@ _LARGE = 50
 
 
 def pending(data: Path, embedder: Embedder) -> int:
-    """Return how many passages of the current index still need a vector."""
-    keys = IndexRoot(data).open_current().store.keys()
+    """Return how many passages of the index just published still need a vector."""
+    root = IndexRoot(data)
+    keys = PassageStore(root.path(root.current() or "") / STORE).keys()
     with open_cache(data, embedder.model, embedder.dimension) as cache:
         return len(cache.missing(keys))
 
@@ -70,8 +71,12 @@ def complete(data: Path, embedder: Embedder, settings: Settings, messages: Messa
         lock.release()
 
 
-def bring_vectors(work: Workplace, words: Manifest) -> tuple[str, int]:
-    """Give the index just published its vectors: now when that is soon done, else behind.
+def bring_vectors(work: Workplace, current: Manifest) -> tuple[str, int]:
+    """Give the current index its vectors: now when that is soon done, else in the background.
+
+    Args:
+        work: settings and data folder.
+        current: manifest of the current index, which was found whole.
 
     Returns:
         ``off``, ``complete``, ``background`` or ``elsewhere`` (another run is at it), and the
@@ -80,9 +85,11 @@ def bring_vectors(work: Workplace, words: Manifest) -> tuple[str, int]:
     embedder = work.embedder
     if embedder is None:
         return "off", 0
+    if current.vectors == VectorInfo(model=embedder.model, dimension=embedder.dimension):
+        return "complete", 0
     left = pending(work.data, embedder)
     soon = work.settings.embedding.foreground_passages
-    if left > soon or words.passages > _LARGE * soon:
+    if left > soon or current.passages > _LARGE * soon:
         start_in_background(work.data, work.config_file)
         return "background", left
     done = complete(work.data, embedder, work.settings, work.messages)

@@ -116,8 +116,8 @@ def _send(job: Job, outcome: Outcome, stream: IO[bytes]) -> None:
     stream.flush()
 
 
-def _limit(caps: Caps) -> None:
-    """Set the limits for the next file; the processor's time is counted from now."""
+def limit(caps: Caps) -> None:
+    """Limit this process for the next file; the processor's time is counted from now."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime) + caps.seconds + 1
     for kind, value in (
@@ -140,7 +140,7 @@ def main() -> int:
     try:
         while head := jobs.read(LENGTH.size):
             job = decoder.decode(jobs.read(*LENGTH.unpack(head)))
-            _limit(job.caps)
+            limit(job.caps)
             _send(job, perform(job), results)
     except MemoryError:  # the parent sees the end of the stream and this status
         return OUT_OF_MEMORY

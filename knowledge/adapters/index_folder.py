@@ -189,6 +189,15 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def current_manifest(root: IndexRoot) -> Manifest:
+    """Return the manifest of the index in use without opening the rest of it.
+
+    Raises:
+        IndexUnavailableError: there is none, or the manifest is damaged.
+    """
+    return read_manifest(root.path(root.current() or "-"))
+
+
 def open_index(folder: Path) -> OpenIndex:
     """Open one index folder and check that it is whole.
 
