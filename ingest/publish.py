@@ -10,6 +10,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
 
 from ingest.refusals import sentences
 from knowledge.adapters.checksums import seal, sync_folder, unseal
@@ -66,11 +69,17 @@ def publish_words(
     corpus_hash = _corpus_hash(store, made_by, personal_data)
     fingerprint = _fingerprint(corpus_hash, None)
     if not _is_whole(root.path(fingerprint)):
-        lexical = LexicalIndex.build(_texts(store))
-        lexical.save(draft / "lexical")
-        known = _known_answers(lexical, store)
-        del lexical  # the largest thing there is; the restorer needs its room
-        Restorer.learn(_texts(store)).save(draft / "restorer.npz")
+        with tqdm(
+            total=2 * len(store),
+            desc=sentences()("ingest.progress_words"),
+            unit=" đoạn",
+            mininterval=0.5,
+        ) as bar:
+            lexical = LexicalIndex.build(_texts(store, bar))
+            lexical.save(draft / "lexical")
+            known = _known_answers(lexical, store)
+            del lexical  # the largest thing there is; the restorer needs its room
+            Restorer.learn(_texts(store, bar)).save(draft / "restorer.npz")
         manifest = Manifest(
             format=FORMAT,
             fingerprint=fingerprint,
@@ -129,8 +138,10 @@ def _link(source: str, target: str) -> str:
     return target
 
 
-def _texts(store: PassageStore) -> Iterator[str]:
-    return (passage.indexed_text for passage in store.passages())
+def _texts(store: PassageStore, bar: tqdm[Any]) -> Iterator[str]:
+    for passage in store.passages():
+        yield passage.indexed_text
+        bar.update()
 
 
 def _corpus_hash(store: PassageStore, made_by: str, personal_data: Sequence[str]) -> str:

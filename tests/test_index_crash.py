@@ -18,12 +18,13 @@ from filelock import FileLock
 
 from ingest.publish import STORE, drafting, publish_words
 from ingest.upkeep import remove_documents, roll_back
-from ingest.vectors import complete
+from ingest.vectors import complete, pending
 from knowledge.adapters.index_folder import IndexRoot, open_index
 from knowledge.adapters.passage_store import write_passages
 from knowledge.adapters.workplace import Workplace
 from knowledge.errors import IndexUnavailableError
 from knowledge.passages import DocumentRecord, Passage
+from tests.conftest import ROOT
 from tests.offices import (
     MESSAGES,
     PLAN,
@@ -395,6 +396,31 @@ def _alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.slow
+def test_vectors_killed_in_the_background_go_on_where_they_were(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    config = tmp_path / "config.yaml"
+    body = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    body = body.replace("batch_size: 16", "batch_size: 2")
+    config.write_text(body.replace("foreground_passages: 400", "foreground_passages: 0"), "utf-8")
+    work = _place(data, config)
+    embedder = work.embedder
+    assert embedder is not None
+    ingest(data, fill(tmp_path / "xa", 20))
+    running = start("ingest", "vectors", "--data", data, "--config", config)
+    deadline = time.monotonic() + 100
+    while pending(data, embedder) > 36 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.kill()
+    running.communicate()
+    left = pending(data, embedder)
+    assert 0 < left <= 36
+    assert IndexRoot(data).open_current().vectors is None
+    start("ingest", "vectors", "--data", data, "--config", config).communicate(timeout=120)
+    assert IndexRoot(data).open_current().vectors is not None
+    assert pending(data, embedder) == 0
 
 
 def test_status_json_of_the_command_line(tmp_path: Path) -> None:

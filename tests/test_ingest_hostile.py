@@ -344,23 +344,14 @@ def test_results_do_not_depend_on_the_number_of_children(tmp_path: Path) -> None
     assert MESSAGES("ingest_read.empty", file="xa/ke-hoach-0007.md") == one.refused[0].reason
 
 
-@pytest.mark.parametrize(
-    ("limits", "message"),
-    [
-        ({"file_seconds": 1}, "đọc quá 1 giây"),
-        ({"file_memory_bytes": 268435456}, "quá 256 MB bộ nhớ"),
-    ],
-)
-def test_show_keeps_the_same_limits(tmp_path: Path, limits: dict[str, int], message: str) -> None:
+def test_show_keeps_the_same_limits(tmp_path: Path) -> None:
     config = words_config(tmp_path)
-    body = config.read_text(encoding="utf-8")
-    for key, value in limits.items():
-        body = re.sub(rf"  {key}: \d+", f"  {key}: {value}", body)
+    body = re.sub(r"  file_seconds: \d+", "  file_seconds: 1", config.read_text(encoding="utf-8"))
     config.write_text(body, encoding="utf-8")
     shown = start("ingest", "show", "--config", config, _vast_text(tmp_path, 19))
     out, complaint = shown.communicate(timeout=90)
     assert (shown.returncode, out) == (2, "")
-    assert message in complaint
+    assert "đọc quá 1 giây" in complaint
     assert len(complaint.splitlines()) == 1
 
 
