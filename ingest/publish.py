@@ -34,7 +34,7 @@ from knowledge.restorer import Restorer
 from knowledge.settings import IngestSettings
 from knowledge.text import syllables
 
-CHUNKER = "1"
+CHUNKER = "2"
 """Version of reading and cutting; raised when the same file would give other passages."""
 
 STORE = "passages.db"
