@@ -34,9 +34,9 @@ def main() -> None:
             print(f"left out: ../shared/{needed.relative_to(SHARED)} is absent")
 
 
-def _ingest(folder: Path) -> None:
+def _ingest(_folder: Path) -> None:
     with tempfile.TemporaryDirectory() as data:
-        ingesting.measure(folder, Path(data))
+        ingesting.measure(Path(data))
 
 
 def _answers(folder: Path) -> None:

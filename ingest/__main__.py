@@ -9,50 +9,65 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ingest import commands
+from ingest.confined import run_confined
 from ingest.document import ReadLimits
+from ingest.personal import holds_personal_list
 from ingest.pipeline import Report, find_files, ingest_words
+from ingest.readers import caps_of
+from ingest.refusals import refusal
 from ingest.show import show_document
-from ingest.vectors import complete, pending, start_in_background
+from ingest.vectors import bring_vectors, complete
 from knowledge.adapters.command import FAILED, run_command
-from knowledge.adapters.index_folder import IndexRoot
+from knowledge.adapters.index_folder import IndexRoot, current_manifest
 from knowledge.adapters.workplace import Workplace, add_place_options
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``python -m ingest`` and return its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    if given[:1] == ["show"]:
-        return _show(given[1:])
-    if given[:1] == ["vectors"]:
-        return _vectors(given[1:])
-    return _ingest(given)
+    named = {
+        "show": _show,
+        "vectors": _vectors,
+        "remove": commands.remove,
+        "rollback": commands.rollback,
+        "status": commands.status,
+    }
+    command = named.get(given[0]) if given else None
+    return command(given[1:]) if command is not None else _ingest(given)
 
 
 def _ingest(given: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
         description="Nạp tệp hoặc thư mục văn bản vào chỉ mục. "
-        "Lệnh khác: «show TỆP» xem một tệp được đọc ra sao, «vectors» tính nốt vectơ.",
+        "Lệnh khác: «show TỆP» xem một tệp được đọc ra sao, «status» xem chỉ mục, «remove» gỡ "
+        "văn bản, «rollback» quay về chỉ mục trước, «vectors» tính nốt vectơ.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="ĐƯỜNG_DẪN")
+    parser.add_argument(
+        "--allow-personal-data",
+        action="store_true",
+        help="nhận cả danh sách có họ tên và số định danh (do quản trị viên quyết định)",
+    )
     parser.add_argument("--json", action="store_true", help="in báo cáo dạng JSON")
     add_place_options(parser)
     options = parser.parse_args(given)
     work = Workplace.open(options)
-    embedder = work.embedder  # a wrong model name is refused before anything is read
+    _ = work.embedder  # a wrong model name is refused before anything is read
     root = IndexRoot(work.data)
     files = find_files(options.paths, work.messages)
-    report = ingest_words(files, root, work.settings.ingest, work.messages)
+    report = ingest_words(
+        files,
+        root,
+        work.settings.ingest,
+        work.messages,
+        allow_personal_data=options.allow_personal_data,
+    )
     vectors, left = "off", 0
-    if report.manifest is not None and embedder is not None:
-        left = pending(work.data, embedder)
-        if left > work.settings.embedding.foreground_passages:
-            start_in_background(work.data, work.config_file)
-            vectors = "background"
-        else:
-            done = complete(work.data, embedder, work.settings, work.messages)
-            vectors = "complete" if done else "elsewhere"
-        report.manifest = root.open_current().manifest
+    if report.manifest is not None:
+        vectors, left = bring_vectors(work, report.manifest)
+        report.manifest = current_manifest(root)
     if options.json:
         sys.stdout.write(json.dumps(_report_json(report, vectors), ensure_ascii=False) + "\n")
     else:
@@ -82,6 +97,7 @@ def _report_json(report: Report, vectors: str) -> dict[str, Any]:
             {key: value for key, value in asdict(refusal).items() if key != "named"}
             for refusal in report.refused
         ],
+        "warnings": report.warnings,
         "notices": [{"file": file, "notice": notice} for file, notice in report.notices],
     }
 
@@ -93,6 +109,7 @@ def _print_report(work: Workplace, report: Report, vectors: str, left: int) -> N
         for record, count in report.read
     ]
     lines += [say("ingest.notice", file=f, notice=notice) for f, notice in report.notices]
+    lines += report.warnings
     lines += [say("ingest.refused", file=r.file, reason=r.reason) for r in report.refused]
     if report.manifest is None:
         lines.append(say("ingest.nothing"))
@@ -138,18 +155,30 @@ def _show(given: list[str]) -> int:
     parser.add_argument("--text", action="store_true", help="chỉ in văn bản đã đọc")
     parser.add_argument("--json", action="store_true", help="in dạng JSON")
     add_place_options(parser)
+    parser.add_argument(
+        "--allow-personal-data",
+        action="store_true",
+        help="hiện cả danh sách có họ tên và số định danh (do quản trị viên quyết định)",
+    )
     options = parser.parse_args(given)
     work = Workplace.open(options)
+    settings = work.settings.ingest
     limits = ReadLimits(
-        max_bytes=work.settings.ingest.max_bytes,
-        passage_syllables=work.settings.ingest.passage_syllables,
-        longest_passage_syllables=work.settings.ingest.longest_passage_syllables,
+        max_bytes=settings.max_bytes,
+        passage_syllables=settings.passage_syllables,
+        longest_passage_syllables=settings.longest_passage_syllables,
     )
-    shown = show_document(
-        options.file, limits, work.messages, as_text=options.text, as_json=options.json
-    )
-    sys.stdout.write(shown + "\n")
-    return 0
+
+    def show() -> int:
+        shown = show_document(
+            options.file, limits, work.messages, as_text=options.text, as_json=options.json
+        )
+        if holds_personal_list(shown) and not options.allow_personal_data:
+            raise refusal("personal_data", options.file.name)
+        sys.stdout.write(shown + "\n")
+        return 0
+
+    return run_confined(show, caps_of(settings), options.file.name)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +13,21 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from ingest.document import ReadLimits, read_document
-from ingest.publish import is_current_chunker, publish_words
-from knowledge.adapters.index_folder import IndexRoot, Manifest, OpenIndex
+from ingest.base import Base, find_base
+from ingest.contents import Contents
+from ingest.publish import STORE, chunker, drafting, publish_words
+from ingest.readers import Readers, open_readers
+from ingest.refusals import refusal
+from ingest.worker import Outcome
+from knowledge.adapters.index_folder import IndexRoot, Manifest
 from knowledge.errors import DocumentError, IndexUnavailableError
 from knowledge.messages import Messages
-from knowledge.passages import DocumentRecord, Passage
+from knowledge.passages import DocumentRecord
 from knowledge.settings import IngestSettings
+from knowledge.text import squeeze
+
+_AHEAD = 8
+"""Files given to the children before the outcome of the first is awaited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Report:
     unchanged: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     notices: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     manifest: Manifest | None = None
 
 
@@ -68,10 +79,10 @@ def find_files(paths: Iterable[Path], messages: Messages) -> list[Candidate]:
             for file in sorted(path.rglob("*")):
                 inner = file.relative_to(path)
                 if file.is_file() and not any(part.startswith(".") for part in inner.parts):
-                    label = (Path(path.name) / inner).as_posix()
+                    label = squeeze((Path(path.name) / inner).as_posix())
                     found.setdefault(file.resolve(), Candidate(file.resolve(), label, named=False))
         elif path.is_file():
-            found[path] = Candidate(path, path.name, named=True)
+            found[path] = Candidate(path, squeeze(path.name), named=True)
         else:
             raise DocumentError("not_found", messages("ingest.not_found", path=given))
     return list(found.values())
@@ -97,103 +108,164 @@ def writing(root: IndexRoot, messages: Messages, wait_seconds: float = 0) -> Ite
 
 
 def ingest_words(
-    candidates: Sequence[Candidate], root: IndexRoot, settings: IngestSettings, messages: Messages
+    candidates: Sequence[Candidate],
+    root: IndexRoot,
+    settings: IngestSettings,
+    messages: Messages,
+    *,
+    allow_personal_data: bool = False,
 ) -> Report:
     """Take ``candidates`` into the index and publish it with its words.
 
     Documents already in the index and not among the candidates stay as they are. A file that
-    cannot be read is reported and changes nothing that is stored.
+    cannot be read is reported and changes nothing that is stored. What a changed file held before
+    is kept as a former version.
+
+    Args:
+        candidates: files to take in.
+        root: where indexes live.
+        settings: limits of reading and cutting.
+        messages: sentences for readers.
+        allow_personal_data: take lists of persons as well; an administrator decided so.
 
     Raises:
-        IndexUnavailableError: another process is writing.
+        IndexUnavailableError: another process is writing, or the disk is full.
     """
     report = Report()
-    with writing(root, messages):
-        held = _held(root)
-        documents, passages = _load(held)
-        _read_all(candidates, held, documents, passages, settings, messages, report)
-        if report.read:
-            ordered = sorted(documents.values(), key=lambda d: (d.file, d.id))
-            rows = [passage for d in ordered for passage in passages[d.id]]
-            report.manifest = publish_words(root, ordered, rows, settings.keep_indexes)
-        elif held is not None:
-            report.manifest = held.manifest
+    with writing(root, messages), drafting(root) as draft:
+        base = find_base(root)
+        made_by = chunker(settings)
+        held = base.manifest
+        outdated = held is not None and held.chunker != made_by
+        if base.fault:
+            report.warnings.append(messages("ingest.repaired", fault=base.fault))
+        contents = Contents(base.store, held.personal_data if held else (), draft)
+        try:
+            reading = _Reading(contents, settings, messages, report, outdated=outdated)
+            reading.leave = allow_personal_data
+            reading.run(_with_recorded(candidates, base, outdated=outdated))
+            if contents.changed or outdated or (base.fault and base.store is not None):
+                contents.write(draft / STORE)
+                report.manifest = publish_words(
+                    root, draft, made_by, settings.keep_indexes, contents.personal_data
+                )
+            else:
+                report.manifest = held
+        finally:
+            contents.close()
     return report
 
 
-def _held(root: IndexRoot) -> OpenIndex | None:
-    """Return the current index when it can be built upon; a damaged one is built anew."""
-    try:
-        held = root.open_current()
-    except IndexUnavailableError:
-        return None
-    return held if is_current_chunker(held.manifest) else None
+def _with_recorded(
+    candidates: Sequence[Candidate], base: Base, *, outdated: bool
+) -> list[Candidate]:
+    """Add the documents that must be read anew although nobody named them."""
+    again = list(base.recorded)
+    if outdated and base.store is not None:
+        again += [(d.path, d.file) for d in base.store.documents() if Path(d.path).is_file()]
+    known = {candidate.path for candidate in candidates}
+    extra = {Path(path): file for path, file in again if Path(path) not in known}
+    return [*candidates, *(Candidate(path, file, named=False) for path, file in extra.items())]
 
 
-def _load(
-    held: OpenIndex | None,
-) -> tuple[dict[str, DocumentRecord], dict[str, list[Passage]]]:
-    documents: dict[str, DocumentRecord] = {}
-    passages: dict[str, list[Passage]] = {}
-    if held is not None:
-        for document in held.store.documents():
-            documents[document.id] = document
-            passages[document.id] = []
-        for passage in held.store.passages():
-            passages[passage.document_id].append(passage)
-    return documents, passages
+class _Reading:
+    """Files on their way through the children; outcomes are taken in the order of the files."""
 
+    leave = False
 
-def _read_all(
-    candidates: Sequence[Candidate],
-    held: OpenIndex | None,
-    documents: dict[str, DocumentRecord],
-    passages: dict[str, list[Passage]],
-    settings: IngestSettings,
-    messages: Messages,
-    report: Report,
-) -> None:
-    limits = ReadLimits(
-        max_bytes=settings.max_bytes,
-        passage_syllables=settings.passage_syllables,
-        longest_passage_syllables=settings.longest_passage_syllables,
-    )
-    by_hash = {document.sha256: document for document in documents.values()}
-    bar = tqdm(candidates, desc=messages("ingest.progress_read"), unit=" tệp", mininterval=0.5)
-    for candidate in bar:
+    def __init__(
+        self,
+        contents: Contents,
+        settings: IngestSettings,
+        messages: Messages,
+        report: Report,
+        *,
+        outdated: bool,
+    ) -> None:
+        self._contents = contents
+        self._settings = settings
+        self._messages = messages
+        self._report = report
+        self._outdated = outdated
+        self._by_hash = {document.sha256: document for document in contents.documents.values()}
+        self._fresh: set[str] = set()
+        self._waiting: deque[tuple[Candidate, str, Future[Outcome]]] = deque()
+        self._bar = tqdm(desc=messages("ingest.progress_read"), unit=" tệp", mininterval=0.5)
+
+    def run(self, candidates: Sequence[Candidate]) -> None:
+        """Read what needs reading and take it in."""
+        self._bar.total = len(candidates)
+        with self._bar, open_readers(self._settings) as readers:
+            for candidate in candidates:
+                self._start(candidate, readers)
+                if len(self._waiting) > _AHEAD:
+                    self._settle()
+            while self._waiting:
+                self._settle()
+
+    def _start(self, candidate: Candidate, readers: Readers) -> None:
         try:
-            digest = _sha256(candidate.path, limits.max_bytes)
-            twin = by_hash.get(digest) if digest else None
-            if twin is not None and (twin.id == candidate.document_id or _stands(twin)):
-                report.unchanged.append(candidate.file)
-                continue
-            content = read_document(candidate.path, candidate.file, limits)
+            digest = _sha256(candidate.path, self._settings.max_bytes)
         except DocumentError as error:
-            refusal = Refusal(candidate.file, error.code, str(error), candidate.named)
-            report.refused.append(refusal)
-            continue
-        record = content.record
-        if twin is not None:  # the same file under a new name: the old entry goes
-            documents.pop(twin.id)
-            passages.pop(twin.id)
-        documents[record.id] = record
-        passages[record.id] = list(content.passages)
-        by_hash[record.sha256] = record
-        report.read.append((record, len(content.passages)))
-        report.notices += [(candidate.file, notice) for notice in content.notices]
+            self._refuse(candidate, error.code, str(error))
+            return
+        while any(digest == other for _, other, _ in self._waiting):
+            self._settle()  # an equal file is being read: if it is taken, this one is its copy
+        if self._is_held(candidate, digest):
+            self._report.unchanged.append(candidate.file)
+            self._bar.update()
+            return
+        document = self._contents.documents.get(candidate.document_id)
+        permitted = candidate.document_id in self._contents.personal_data
+        leave = self.leave or (permitted and document is not None and document.sha256 == digest)
+        read = readers.read(candidate.path, candidate.file, allow_personal_data=leave)
+        self._waiting.append((candidate, digest, read))
+
+    def _is_held(self, candidate: Candidate, digest: str) -> bool:
+        """Tell whether the index holds these bytes already, under this name or another."""
+        twin = self._by_hash.get(digest)
+        if twin is None or (self._outdated and twin.id not in self._fresh):
+            return False
+        if twin.id == candidate.document_id:
+            return True
+        if not Path(twin.path).is_file():
+            return False  # the same file under a new name
+        if candidate.document_id in self._contents.documents:
+            self._contents.drop(candidate.document_id)  # it has become a copy of another
+        return True
+
+    def _settle(self) -> None:
+        """Take in the outcome of the file that has waited longest."""
+        candidate, digest, read = self._waiting.popleft()
+        outcome = read.result()
+        self._bar.update()
+        if outcome.document is None:
+            self._refuse(candidate, outcome.code, outcome.reason)
+            return
+        twin = self._by_hash.get(digest)
+        moved = twin.id if twin is not None and twin.id != candidate.document_id else None
+        if moved is not None and not Path(self._contents.documents[moved].path).is_file():
+            record = self._contents.put(outcome, instead_of=moved)
+        else:
+            record = self._contents.put(outcome)
+        self._by_hash[record.sha256] = record
+        self._fresh.add(record.id)
+        self._report.read.append((record, len(outcome.document.passages)))
+        self._report.notices += [(candidate.file, notice) for notice in outcome.document.notices]
+
+    def _refuse(self, candidate: Candidate, code: str, reason: str) -> None:
+        self._report.refused.append(Refusal(candidate.file, code, reason, candidate.named))
 
 
-def _stands(document: DocumentRecord) -> bool:
-    """Tell whether an indexed file is still where it was read, so a second copy is a duplicate."""
-    return Path(document.path).is_file()
-
-
-def _sha256(path: Path, max_bytes: int) -> str | None:
-    """Return the hash of a file, or ``None`` for one that reading will refuse for its size."""
+def _sha256(path: Path, max_bytes: int) -> str:
+    """Return the hash of a file; empty for one that reading will refuse for its size."""
     try:
+        str(path).encode()
         if path.stat().st_size > max_bytes:
-            return None
+            return ""
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+    except UnicodeEncodeError as error:
+        raise refusal("bad_name", squeeze(path.name)) from error
     except OSError as error:
-        raise DocumentError("unreadable", f"{path.name}: {error.strerror or error}") from error
+        raise refusal("unreadable", squeeze(path.name)) from error

@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from tqdm import tqdm
+
+from ingest.refusals import sentences
+from knowledge.adapters.checksums import seal, sync_folder, unseal
 from knowledge.adapters.chroma_store import write_vectors
 from knowledge.adapters.index_folder import (
     FORMAT,
@@ -18,56 +24,75 @@ from knowledge.adapters.index_folder import (
     Manifest,
     VectorInfo,
     open_index,
+    read_manifest,
 )
-from knowledge.adapters.passage_store import write_passages
-from knowledge.adapters.vector_cache import VectorCache, content_key
+from knowledge.adapters.passage_store import PassageStore
+from knowledge.adapters.vector_cache import VectorCache
 from knowledge.errors import IndexUnavailableError
 from knowledge.lexical import LexicalIndex, folded_tokens
-from knowledge.passages import DocumentRecord, Passage
 from knowledge.restorer import Restorer
+from knowledge.settings import IngestSettings
 from knowledge.text import syllables
 
-CHUNKER = "1"
+CHUNKER = "2"
 """Version of reading and cutting; raised when the same file would give other passages."""
 
+STORE = "passages.db"
+"""Name of the store of passages in a draft."""
+
+_DRAFT = ".draft-"
 _KNOWN_ANSWERS = 5
 _KNOWN_SYLLABLES = 12
 
 
+def chunker(settings: IngestSettings) -> str:
+    """Return what decides how a file is cut, so that unchanged files may be skipped."""
+    return f"{CHUNKER}/{settings.passage_syllables}/{settings.longest_passage_syllables}"
+
+
 def publish_words(
-    root: IndexRoot, documents: Sequence[DocumentRecord], passages: Sequence[Passage], keep: int
+    root: IndexRoot, draft: Path, made_by: str, keep: int, personal_data: tuple[str, ...] = ()
 ) -> Manifest:
     """Build an index that answers by words and make it current.
 
     Args:
         root: where indexes live.
-        documents: every document, in the order of their passages.
-        passages: every passage; the position is its number.
-        keep: indexes to keep, the new one included.
+        draft: a folder of :func:`drafting` that holds the store of passages.
+        made_by: the :func:`chunker` that cut them.
+        keep: contents to keep for going back, the new one included.
+        personal_data: ids of documents that list persons by an administrator's leave.
 
     Returns:
         The manifest of the current index; an equal index already on disk is used again.
     """
-    corpus_hash = _corpus_hash(documents, passages)
+    store = PassageStore(draft / STORE)
+    corpus_hash = _corpus_hash(store, made_by, personal_data)
     fingerprint = _fingerprint(corpus_hash, None)
     if not _is_whole(root.path(fingerprint)):
-        with _draft(root, fingerprint) as folder:
-            write_passages(folder / "passages.db", documents, passages)
-            texts = [passage.indexed_text for passage in passages]
-            lexical = LexicalIndex.build(texts)
-            lexical.save(folder / "lexical")
-            Restorer.learn(texts).save(folder / "restorer.npz")
-            manifest = Manifest(
-                format=FORMAT,
-                fingerprint=fingerprint,
-                corpus_hash=corpus_hash,
-                chunker=CHUNKER,
-                documents=len(documents),
-                passages=len(passages),
-                vectors=None,
-                known_answers=_known_answers(lexical, passages),
-            )
-            _write_manifest(folder, manifest)
+        with tqdm(
+            total=2 * len(store),
+            desc=sentences()("ingest.progress_words"),
+            unit=" đoạn",
+            mininterval=0.5,
+        ) as bar:
+            lexical = LexicalIndex.build(_texts(store, bar))
+            lexical.save(draft / "lexical")
+            known = _known_answers(lexical, store)
+            del lexical  # the largest thing there is; the restorer needs its room
+            Restorer.learn(_texts(store, bar)).save(draft / "restorer.npz")
+        manifest = Manifest(
+            format=FORMAT,
+            fingerprint=fingerprint,
+            corpus_hash=corpus_hash,
+            chunker=made_by,
+            documents=sum(1 for _ in store.documents()),
+            passages=len(store),
+            former=store.former_count(),
+            personal_data=personal_data,
+            vectors=None,
+            known_answers=known,
+        )
+        _finish(root, draft, manifest)
     return _make_current(root, fingerprint, keep)
 
 
@@ -87,31 +112,22 @@ def publish_vectors(
         cache: holds a vector for each of ``keys``.
         info: the model of those vectors.
         keys: content key of every passage, in order.
-        keep: indexes to keep, the new one included.
+        keep: contents to keep for going back, the new one included.
     """
     fingerprint = _fingerprint(words.corpus_hash, info)
     if not _is_whole(root.path(fingerprint)):
-        with _draft(root, fingerprint) as folder:
+        with drafting(root) as draft:
             source = root.path(words.fingerprint)
-            shutil.copytree(source, folder, copy_function=_link, dirs_exist_ok=True)
-            (folder / "manifest.json").unlink()
+            without = shutil.ignore_patterns("chroma")  # of another model
+            shutil.copytree(source, draft, copy_function=_link, dirs_exist_ok=True, ignore=without)
+            unseal(draft)
+            (draft / "manifest.json").unlink()
             write_vectors(
-                folder / "chroma", cache.batches(keys), total=len(keys), **info.model_dump()
+                draft / "chroma", cache.batches(keys), total=len(keys), **info.model_dump()
             )
             manifest = words.model_copy(update={"fingerprint": fingerprint, "vectors": info})
-            _write_manifest(folder, manifest)
+            _finish(root, draft, manifest)
     return _make_current(root, fingerprint, keep)
-
-
-def passage_keys(passages: Iterator[Passage]) -> tuple[list[bytes], dict[bytes, str]]:
-    """Return the content key of every passage in order, and the text of each key."""
-    keys: list[bytes] = []
-    texts: dict[bytes, str] = {}
-    for passage in passages:
-        key = content_key(passage.indexed_text)
-        keys.append(key)
-        texts[key] = passage.indexed_text
-    return keys, texts
 
 
 def _link(source: str, target: str) -> str:
@@ -122,12 +138,16 @@ def _link(source: str, target: str) -> str:
     return target
 
 
-def _corpus_hash(documents: Sequence[DocumentRecord], passages: Sequence[Passage]) -> str:
-    digest = hashlib.sha256(f"{FORMAT}/{CHUNKER}\n".encode())
-    for document in documents:
-        digest.update(f"{document!r}\n".encode())
-    for passage in passages:
-        digest.update(f"{passage.id} {passage.ordinal} {passage.section}\n".encode())
+def _texts(store: PassageStore, bar: tqdm[Any]) -> Iterator[str]:
+    for passage in store.passages():
+        yield passage.indexed_text
+        bar.update()
+
+
+def _corpus_hash(store: PassageStore, made_by: str, personal_data: Sequence[str]) -> str:
+    digest = hashlib.sha256(f"{FORMAT}/{made_by}/{','.join(personal_data)}\n".encode())
+    for part in store.identity():
+        digest.update(part + b"\n")
     return digest.hexdigest()
 
 
@@ -136,12 +156,12 @@ def _fingerprint(corpus_hash: str, vectors: VectorInfo | None) -> str:
     return hashlib.sha256(f"{corpus_hash} {model}".encode()).hexdigest()[:16]
 
 
-def _known_answers(lexical: LexicalIndex, passages: Sequence[Passage]) -> tuple[KnownAnswer, ...]:
+def _known_answers(lexical: LexicalIndex, store: PassageStore) -> tuple[KnownAnswer, ...]:
     """Return queries made of passages spread over the corpus, that do find their passage."""
     known: list[KnownAnswer] = []
-    every = max(len(passages) // (4 * _KNOWN_ANSWERS), 1)
-    for number in range(0, len(passages), every):
-        query = " ".join(syllables(passages[number].text)[:_KNOWN_SYLLABLES])
+    every = max(len(store) // (4 * _KNOWN_ANSWERS), 1)
+    for number in range(0, len(store), every):
+        query = " ".join(syllables(store.passage(number).text)[:_KNOWN_SYLLABLES])
         scores = lexical.folded.scores(folded_tokens(query))
         if scores[number] > 0 and scores[number] == scores.max():
             known.append(KnownAnswer(query=query, number=number))
@@ -159,50 +179,62 @@ def _is_whole(folder: Path) -> bool:
 
 
 @contextmanager
-def _draft(root: IndexRoot, fingerprint: str) -> Iterator[Path]:
-    """Give a folder to build in; on success it gets its final name, on failure it goes."""
+def drafting(root: IndexRoot) -> Iterator[Path]:
+    """Give a folder to build an index in; what is not published of it goes at the end.
+
+    Only the holder of the right to write may come here: drafts of killed runs go first.
+
+    Raises:
+        IndexUnavailableError: the disk is full or not writable; nothing that is stored changed.
+    """
     root.folder.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=root.folder))
+    for left in root.folder.glob(f"{_DRAFT}*"):
+        shutil.rmtree(left, ignore_errors=True)
     try:
-        yield folder
-        final = root.path(fingerprint)
-        if final.exists():
-            shutil.rmtree(final)
-        folder.rename(final)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=root.folder))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        message = sentences()("ingest.not_written", folder=root.folder, reason=reason)
+        raise IndexUnavailableError(message) from error
 
 
-def _write_manifest(folder: Path, manifest: Manifest) -> None:
+def _finish(root: IndexRoot, draft: Path, manifest: Manifest) -> None:
+    """Complete a draft and give it its name; a damaged folder of that name makes way."""
     body = manifest.model_dump_json(indent=1)
-    (folder / "manifest.json").write_text(body + "\n", encoding="utf-8")
+    (draft / "manifest.json").write_text(body + "\n", encoding="utf-8")
+    seal(draft)
+    final = root.path(manifest.fingerprint)
+    if final.exists():
+        final.rename(Path(tempfile.mkdtemp(prefix=_DRAFT, dir=root.folder)) / "damaged")
+    draft.rename(final)
+    sync_folder(root.folder)
 
 
 def _make_current(root: IndexRoot, fingerprint: str, keep: int) -> Manifest:
     opened = open_index(root.path(fingerprint))
+    before = root.current()
+    os.utime(root.path(fingerprint))  # its place in the order of publication
     root.point_to(fingerprint)
-    _prune(root, fingerprint, keep)
+    _prune(root, {fingerprint, before}, keep)
     return opened.manifest
 
 
-def _prune(root: IndexRoot, current: str, keep: int) -> None:
-    """Remove drafts left by killed runs and all but the newest ``keep`` indexes.
+def _prune(root: IndexRoot, spared: set[str | None], keep: int) -> None:
+    """Remove all but the newest ``keep`` contents; an index with vectors shares its words' files.
 
-    The index that was current until now stays among them: a reader may be in the middle of it.
+    The index that was current until now stays whatever its age: a reader may be in the middle of
+    it.
     """
-    for draft in root.folder.glob(".draft-*"):
-        shutil.rmtree(draft, ignore_errors=True)
-    others = [
-        folder
-        for folder in root.folder.iterdir()
-        if folder.is_dir() and not folder.name.startswith(".") and folder.name != current
-    ]
-    others.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
-    for folder in others[keep - 1 :]:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def is_current_chunker(manifest: Manifest) -> bool:
-    """Tell whether an index was cut by this version, so that unchanged files may be skipped."""
-    return manifest.chunker == CHUNKER
+    contents: dict[str, None] = {}
+    for folder in root.kept():
+        try:
+            content = read_manifest(folder).corpus_hash
+        except IndexUnavailableError:
+            content = folder.name
+        contents.setdefault(content)
+        if list(contents).index(content) >= keep and folder.name not in spared:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -12,9 +12,10 @@ from pathlib import Path
 from ingest.decode import decode
 from ingest.encoding import convert_text
 from ingest.office import Extract, extract_office, extract_pdf, libreoffice_present
+from ingest.packages import check_package, margin_lines
 from ingest.refusals import refusal, sentences
 from ingest.scan import extract_image, extract_scanned_pdf, ocr_present
-from ingest.secrecy import is_secret
+from ingest.secrecy import is_secret, is_secret_name
 from ingest.web import main_text
 from ingest.word97 import NotWord97Error
 from knowledge.errors import DocumentError
@@ -38,7 +39,6 @@ _OFFICE_PARTS = {
 }
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\xa0\xad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 _LONG_WORD = re.compile(r"\S{301,}")
-_HEADER_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)</w:t>|(</w:p>)")
 _FONT_NAMES = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "viscii": "VISCII", "vps": "VPS"}
 
 
@@ -97,8 +97,10 @@ def read_text(path: Path, file: str, limits: ReadLimits) -> ReadText:
     Raises:
         DocumentError: ``missing``, ``empty``, ``too_large``, ``unsupported``, ``binary``,
             ``unreadable``, ``encrypted``, ``no_text_layer``, ``needs_libreoffice``,
-            ``needs_ocr``, ``too_long`` or ``secret``.
+            ``needs_ocr``, ``too_long``, ``bomb``, ``entities`` or ``secret``.
     """
+    if is_secret_name(file):
+        raise refusal("secret", file)
     data = _load(path, file, limits)
     form = _form(path, data, file)
     if form in ("text", "web"):
@@ -107,7 +109,7 @@ def read_text(path: Path, file: str, limits: ReadLimits) -> ReadText:
         _check_package(path, data, form, file, limits)
         extract, declared = _from_office(path, form, file, limits), {}
         notices = tuple(extract.notices)
-        if form == "docx" and is_secret(_docx_margins(path)):
+        if is_secret(margin_lines(path, form)):
             raise refusal("secret", file)
     if sum(map(len, extract.lines)) > limits.max_characters:
         raise refusal("too_long", file, limit=limits.max_characters)
@@ -199,9 +201,7 @@ def _check_package(path: Path, data: bytes, form: str, file: str, limits: ReadLi
     if form == "pdf" and b"/Encrypt" in data and _is_locked(path):
         raise refusal("encrypted", file)
     if form in _OFFICE_PARTS.values():
-        with zipfile.ZipFile(path) as package:
-            if sum(entry.file_size for entry in package.infolist()) > limits.max_unpacked_bytes:
-                raise refusal("too_large", file, limit=limits.max_unpacked_bytes // 1024 // 1024)
+        check_package(path, file, limits.max_unpacked_bytes)
 
 
 def _is_locked(path: Path) -> bool:
@@ -270,18 +270,3 @@ def _shorten_words(lines: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
     if not cut:
         return lines, 0
     return tuple(_LONG_WORD.sub(lambda word: word.group()[:300], line) for line in lines), cut
-
-
-def _docx_margins(path: Path) -> list[str]:
-    """Return the lines of a Word file's page headers and text boxes, where stamps are put."""
-    found: list[str] = []
-    with zipfile.ZipFile(path) as package:
-        for name in package.namelist():
-            if not re.fullmatch(r"word/(?:header\d*|document)\.xml", name):
-                continue
-            xml = package.read(name)
-            boxes = re.findall(rb"<w:txbxContent>.*?</w:txbxContent>", xml, re.DOTALL)
-            for part in boxes if name.endswith("document.xml") else [xml]:
-                words = [b"\n" if end else text for text, end in _HEADER_TEXT.findall(part)]
-                found += b"".join(words).decode("utf-8", "replace").split("\n")
-    return found

@@ -12,21 +12,25 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from ingest.pipeline import writing
-from ingest.publish import passage_keys, publish_vectors
-from knowledge.adapters.index_folder import IndexRoot, OpenIndex, VectorInfo
+from ingest.publish import STORE, publish_vectors
+from knowledge.adapters.index_folder import IndexRoot, Manifest, VectorInfo
+from knowledge.adapters.passage_store import PassageStore
 from knowledge.adapters.vector_cache import VectorCache, open_cache
+from knowledge.adapters.workplace import Workplace
 from knowledge.messages import Messages
 from knowledge.ports import Embedder
 from knowledge.settings import Settings
 
 _LONGEST_WAIT = 900
 """Seconds to wait for an ingest of words that is under way."""
+_LARGE = 50
+"""Times ``foreground_passages`` from which writing even ready vectors is left to the background."""
 
 
 def pending(data: Path, embedder: Embedder) -> int:
-    """Return how many passages of the current index still need a vector."""
-    index = IndexRoot(data).open_current()
-    keys, _ = passage_keys(index.store.passages())
+    """Return how many passages of the index just published still need a vector."""
+    root = IndexRoot(data)
+    keys = PassageStore(root.path(root.current() or "") / STORE).keys()
     with open_cache(data, embedder.model, embedder.dimension) as cache:
         return len(cache.missing(keys))
 
@@ -39,6 +43,9 @@ def complete(data: Path, embedder: Embedder, settings: Settings, messages: Messa
 
     Returns:
         Whether the current index now has vectors; ``False`` when another run is at it.
+
+    Raises:
+        IndexUnavailableError: there is no index, or the disk is full.
     """
     root = IndexRoot(data)
     info = VectorInfo(model=embedder.model, dimension=embedder.dimension)
@@ -50,14 +57,43 @@ def complete(data: Path, embedder: Embedder, settings: Settings, messages: Messa
     try:
         with open_cache(data, embedder.model, embedder.dimension) as cache:
             while True:
+                current = root.current()
                 index = root.open_current()
-                if index.manifest.vectors == info:
+                if index.manifest.vectors == info or not len(index.store):
                     return True
-                keys, texts = passage_keys(index.store.passages())
-                _fill(cache, embedder, texts, settings.embedding.batch_size, messages)
-                _publish(root, index, cache, info, keys, settings, messages)
+                _fill(cache, embedder, index.store, settings.embedding.batch_size, messages)
+                with writing(root, messages, wait_seconds=_LONGEST_WAIT):
+                    if root.current() == current:
+                        keep = settings.ingest.keep_indexes
+                        keys = index.store.keys()
+                        publish_vectors(root, index.manifest, cache, info, keys, keep)
     finally:
         lock.release()
+
+
+def bring_vectors(work: Workplace, current: Manifest) -> tuple[str, int]:
+    """Give the current index its vectors: now when that is soon done, else in the background.
+
+    Args:
+        work: settings and data folder.
+        current: manifest of the current index, which was found whole.
+
+    Returns:
+        ``off``, ``complete``, ``background`` or ``elsewhere`` (another run is at it), and the
+        passages that had no vector.
+    """
+    embedder = work.embedder
+    if embedder is None:
+        return "off", 0
+    if current.vectors == VectorInfo(model=embedder.model, dimension=embedder.dimension):
+        return "complete", 0
+    left = pending(work.data, embedder)
+    soon = work.settings.embedding.foreground_passages
+    if left > soon or current.passages > _LARGE * soon:
+        start_in_background(work.data, work.config_file)
+        return "background", left
+    done = complete(work.data, embedder, work.settings, work.messages)
+    return ("complete" if done else "elsewhere"), left
 
 
 def start_in_background(data: Path, config_file: Path) -> None:
@@ -79,32 +115,24 @@ def start_in_background(data: Path, config_file: Path) -> None:
 def _fill(
     cache: VectorCache,
     embedder: Embedder,
-    texts: dict[bytes, str],
+    store: PassageStore,
     batch_size: int,
     messages: Messages,
 ) -> None:
-    missing = cache.missing(texts)
-    todo = sorted(missing, key=lambda key: (len(texts[key]), key))  # equal lengths batch best
+    """Compute the vectors that are missing; texts are fetched by the batch, not held."""
+    missing = cache.missing(store.keys())
+    todo: dict[bytes, tuple[int, int]] = {}  # equal lengths batch best
+    for number, key in enumerate(store.keys()):
+        if key in missing and key not in todo:
+            todo[key] = (len(store.passage(number).indexed_text), number)
+    ordered = sorted(todo, key=lambda key: (todo[key][0], key))
     with tqdm(
         total=len(todo), desc=messages("ingest.progress_vectors"), unit=" đoạn", mininterval=0.5
     ) as bar:
-        for batch in _batches(todo, batch_size):
-            cache.add(batch, embedder.embed_passages([texts[key] for key in batch]))
+        for batch in _batches(ordered, batch_size):
+            texts = [store.passage(todo[key][1]).indexed_text for key in batch]
+            cache.add(batch, embedder.embed_passages(texts))
             bar.update(len(batch))
-
-
-def _publish(
-    root: IndexRoot,
-    index: OpenIndex,
-    cache: VectorCache,
-    info: VectorInfo,
-    keys: list[bytes],
-    settings: Settings,
-    messages: Messages,
-) -> None:
-    with writing(root, messages, wait_seconds=_LONGEST_WAIT):
-        if root.current() == index.manifest.fingerprint:
-            publish_vectors(root, index.manifest, cache, info, keys, settings.ingest.keep_indexes)
 
 
 def _batches(items: Iterable[bytes], size: int) -> Iterable[list[bytes]]:

@@ -6,7 +6,8 @@ beat word segmenters, and a second index of folded text survives what the restor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.postings import CompactBM25, Ids
 from knowledge.text import fold, syllables, unify
 
 Scores = npt.NDArray[np.float32]
@@ -75,24 +77,29 @@ class TokenIndex:
         return token in self._vocabulary
 
 
-class _Numbering:
-    """Tokens turned into numbers as they come, passage by passage."""
+def _index(rows: list[Ids], vocabulary: dict[str, int]) -> TokenIndex:
+    vocabulary.setdefault("", len(vocabulary))
+    bm25 = CompactBM25(k1=BM25_K1, b=BM25_B, method="lucene")
+    bm25.index((rows, vocabulary), create_empty_token=False, show_progress=False)
+    return TokenIndex(bm25)
 
-    def __init__(self) -> None:
-        self._vocabulary: dict[str, int] = {}
-        self._rows: list[list[int]] = []
 
-    def add(self, row: list[str]) -> None:
-        """Take in the tokens of the next passage."""
-        known = self._vocabulary
-        self._rows.append([known.setdefault(token, len(known)) for token in row])
+def _folded(vocabulary: Iterable[str]) -> tuple[dict[str, int], Ids]:
+    """Return the vocabulary without diacritics, and the number there of every token here."""
+    bare: dict[str, str] = {}  # a language has few syllables: each is folded once
+    folded: dict[str, int] = {}
+    numbers = array("i")
+    for token in vocabulary:
+        words = token.split(" ")
+        for word in words:
+            if word not in bare:
+                bare[word] = fold(word)
+        numbers.append(folded.setdefault(" ".join([bare[word] for word in words]), len(folded)))
+    return folded, np.frombuffer(numbers, dtype=np.int32)
 
-    def index(self) -> TokenIndex:
-        """Return the BM25 index over all passages taken in."""
-        self._vocabulary.setdefault("", len(self._vocabulary))
-        bm25 = bm25s.BM25(k1=BM25_K1, b=BM25_B, method="lucene")
-        bm25.index((self._rows, self._vocabulary), create_empty_token=False, show_progress=False)
-        return TokenIndex(bm25)
+
+def _rows(flat: Ids, ends: Sequence[int]) -> list[Ids]:
+    return [flat[start:end] for start, end in pairwise([0, *ends])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +110,17 @@ class LexicalIndex:
     folded: TokenIndex
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """Index ``texts``; the position in the list is the passage's number."""
-        folded: dict[str, str] = {}  # a language has few syllables: each is folded once
-        accented_ids, folded_ids = _Numbering(), _Numbering()
+    def build(cls, texts: Iterable[str]) -> LexicalIndex:
+        """Index ``texts``, read once; their order gives the passages' numbers."""
+        vocabulary: dict[str, int] = {}
+        ids, ends = array("i"), array("q")
         for text in texts:
-            words = syllables(unify(text))
-            accented_ids.add(_with_pairs(words))
-            for word in words:
-                if word not in folded:
-                    folded[word] = fold(word)
-            folded_ids.add(_with_pairs([folded[word] for word in words]))
-        return cls(accented_ids.index(), folded_ids.index())
+            ids.extend([vocabulary.setdefault(t, len(vocabulary)) for t in tokens(text)])
+            ends.append(len(ids))
+        flat = np.frombuffer(ids, dtype=np.int32) if ids else np.empty(0, dtype=np.int32)
+        folded, numbers = _folded(vocabulary)
+        accented = _index(_rows(flat, ends), vocabulary)
+        return cls(accented, _index(_rows(numbers[flat], ends), folded))
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:

@@ -36,7 +36,8 @@ def normalize(text: str) -> str:
 
     Letters and line breaks stay as written, so the result can be quoted.
     """
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+    bare = text.replace("\n", "").replace("\t", "")
+    if bare.isprintable() and unicodedata.is_normalized("NFC", text):
         return text  # what is removed below is not printable
     clean = text.encode("utf-8", "ignore").decode("utf-8")
     return unicodedata.normalize("NFC", clean.translate(_ZERO_WIDTH)).translate(_CONTROL)

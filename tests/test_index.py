@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.publish import passage_keys, publish_vectors, publish_words
+from ingest.publish import STORE, drafting, publish_vectors, publish_words
+from knowledge.adapters.checksums import seal, unseal
 from knowledge.adapters.chroma_store import ChromaVectors
-from knowledge.adapters.index_folder import IndexRoot, VectorInfo, open_index
+from knowledge.adapters.index_folder import IndexRoot, Manifest, VectorInfo, open_index
+from knowledge.adapters.passage_store import write_passages
 from knowledge.adapters.vector_cache import content_key, open_cache
 from knowledge.errors import IndexUnavailableError
 from knowledge.passages import Attribution, DocumentRecord, Passage
@@ -39,9 +41,16 @@ def root(tmp_path: Path) -> IndexRoot:
     return IndexRoot(tmp_path)
 
 
+def _publish(root: IndexRoot, passages: list[Passage], keep: int = 3) -> Manifest:
+    with drafting(root) as draft:
+        write_passages(draft / STORE, [DOCUMENT], passages)
+        return publish_words(root, draft, "test", keep)
+
+
 def _with_vectors(root: IndexRoot, data: Path, passages: list[Passage]) -> None:
-    words = publish_words(root, [DOCUMENT], passages, keep=3)
-    keys, texts = passage_keys(iter(passages))
+    words = _publish(root, passages)
+    keys = root.open_current().store.keys()
+    texts = dict.fromkeys(keys)
     random = np.random.default_rng(1)
     with open_cache(data, INFO.model, INFO.dimension) as cache:
         vectors = random.normal(size=(len(texts), 4)).astype(np.float32)
@@ -51,7 +60,7 @@ def _with_vectors(root: IndexRoot, data: Path, passages: list[Passage]) -> None:
 
 
 def test_what_was_stored_comes_back(root: IndexRoot) -> None:
-    publish_words(root, [DOCUMENT], _passages(), keep=3)
+    _publish(root, _passages(), 3)
     store = root.open_current().store
     assert list(store.passages()) == _passages()
     assert store.document("d1") == DOCUMENT
@@ -60,8 +69,8 @@ def test_what_was_stored_comes_back(root: IndexRoot) -> None:
 
 
 def test_equal_content_gives_an_equal_index(tmp_path: Path) -> None:
-    one = publish_words(IndexRoot(tmp_path / "a"), [DOCUMENT], _passages(), keep=3)
-    two = publish_words(IndexRoot(tmp_path / "b"), [DOCUMENT], _passages(), keep=3)
+    one = _publish(IndexRoot(tmp_path / "a"), _passages(), 3)
+    two = _publish(IndexRoot(tmp_path / "b"), _passages(), 3)
     assert one == two
 
 
@@ -81,7 +90,7 @@ def test_vectors_twin_follows_the_word_index(root: IndexRoot, tmp_path: Path) ->
 
 
 def test_old_indexes_are_kept_then_removed(root: IndexRoot) -> None:
-    names = [publish_words(root, [DOCUMENT], _passages(n), keep=2) for n in (5, 6, 7)]
+    names = [_publish(root, _passages(n), 2) for n in (5, 6, 7)]
     left = {f.name for f in root.folder.iterdir() if f.is_dir()}
     assert left == {names[1].fingerprint, names[2].fingerprint}
     assert root.current() == names[2].fingerprint
@@ -90,14 +99,14 @@ def test_old_indexes_are_kept_then_removed(root: IndexRoot) -> None:
 def test_failed_build_leaves_the_old_index(
     root: IndexRoot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = publish_words(root, [DOCUMENT], _passages(5), keep=3)
+    first = _publish(root, _passages(5), 3)
 
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("ingest.publish._write_manifest", full)
-    with pytest.raises(OSError, match="No space"):
-        publish_words(root, [DOCUMENT], _passages(6), keep=3)
+    monkeypatch.setattr("ingest.publish.seal", full)
+    with pytest.raises(IndexUnavailableError, match=r"No space.*giải phóng ổ đĩa"):
+        _publish(root, _passages(6), 3)
     assert root.current() == first.fingerprint
     assert len(root.open_current().store) == 5
     assert not list(root.folder.glob(".draft-*"))
@@ -107,9 +116,10 @@ def test_failed_build_leaves_the_old_index(
     ("part", "complaint"),
     [
         ("manifest.json", "manifest.json"),
+        ("files.json", "files.json"),
         ("passages.db", "passages.db"),
-        ("restorer.npz", "từ vựng"),
-        ("lexical", "từ vựng"),
+        ("restorer.npz", "restorer.npz"),
+        ("lexical", "lexical"),
         ("chroma/chroma.sqlite3", "thiếu kho vectơ"),
     ],
 )
@@ -118,31 +128,35 @@ def test_lost_part_is_noticed(root: IndexRoot, tmp_path: Path, part: str, compla
     target = root.path(root.current() or "") / part
     shutil.rmtree(target) if target.is_dir() else target.unlink()
     with pytest.raises(IndexUnavailableError, match=complaint):
-        root.open_current()
+        open_index(root.path(root.current() or ""))
 
 
 def test_torn_files_are_noticed(root: IndexRoot) -> None:
-    publish_words(root, [DOCUMENT], _passages(), keep=3)
+    _publish(root, _passages(), 3)
     folder = root.path(root.current() or "")
     (folder / "passages.db").write_bytes(b"not a database" * 100)
-    with pytest.raises(IndexUnavailableError, match="hỏng"):
-        open_index(folder)
+    for message in ("mất hoặc hỏng", "not a database"):
+        with pytest.raises(IndexUnavailableError, match=message):
+            open_index(folder)
+        unseal(folder)
+        seal(folder)
 
 
 def test_index_of_fewer_passages_is_noticed(root: IndexRoot) -> None:
-    publish_words(root, [DOCUMENT], _passages(), keep=3)
-    file = root.path(root.current() or "") / "manifest.json"
-    body = json.loads(file.read_text())
-    file.write_text(json.dumps(body | {"passages": 31}))
-    with pytest.raises(IndexUnavailableError, match="không đủ đoạn"):
-        root.open_current()
-    file.write_text(json.dumps(body | {"format": 99}))
-    with pytest.raises(IndexUnavailableError, match="phiên bản"):
-        root.open_current()
+    _publish(root, _passages(), 3)
+    folder = root.path(root.current() or "")
+    body = json.loads((folder / "manifest.json").read_text())
     known = [{"query": "khen thưởng rà soát hộ", "number": 29}]
-    file.write_text(json.dumps(body | {"known_answers": known}))
-    with pytest.raises(IndexUnavailableError, match="câu đã biết"):
-        root.open_current()
+    for change, message in (
+        ({"passages": 31}, "không đủ đoạn"),
+        ({"format": 99}, "phiên bản"),
+        ({"known_answers": known}, "câu đã biết"),
+    ):
+        unseal(folder)
+        (folder / "manifest.json").write_text(json.dumps(body | change))
+        seal(folder)
+        with pytest.raises(IndexUnavailableError, match=message):
+            root.open_current()
 
 
 def test_other_model_is_refused(root: IndexRoot, tmp_path: Path) -> None:

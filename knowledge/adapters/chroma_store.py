@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -12,7 +14,8 @@ from knowledge.errors import IndexUnavailableError
 from knowledge.ports import Vectors
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
 
 _COLLECTION = "passages"
 _BATCH = 4_000
@@ -31,15 +34,35 @@ def write_vectors(
         model: embedding model, kept in the collection and checked when opened.
         dimension: components of one vector.
         total: number of vectors to come.
+
+    Raises:
+        IndexUnavailableError: the collection cannot be written.
     """
-    client = _client(folder)
-    collection = client.create_collection(
-        _COLLECTION,
-        configuration={"hnsw": {"space": "cosine"}},
-        metadata={"model": model, "dimension": dimension},
-        embedding_function=None,
-    )
-    every = max(total // _SAMPLE, 1)
+    try:
+        _write(folder, batches, model=model, dimension=dimension, total=total)
+    except Exception as error:  # chromadb raises its own and its Rust core's bare types
+        raise IndexUnavailableError(
+            f"Không ghi được kho vectơ ({error}); chỉ mục theo từ vẫn dùng được. Hãy giải phóng "
+            "ổ đĩa rồi chạy: python -m ingest vectors."
+        ) from error
+
+
+def _write(
+    folder: Path, batches: Iterator[Vectors], *, model: str, dimension: int, total: int
+) -> None:
+    with _client(folder) as client:
+        collection = client.create_collection(
+            _COLLECTION,
+            configuration={"hnsw": {"space": "cosine"}},
+            metadata={"model": model, "dimension": dimension},
+            embedding_function=None,
+        )
+        sample = _add_all(collection, batches, every=max(total // _SAMPLE, 1))
+    np.save(folder / "sample.npy", sample)
+
+
+def _add_all(collection: Collection, batches: Iterator[Vectors], every: int) -> Vectors:
+    """Add all vectors; returns each ``every``-th of them."""
     sample: list[Vectors] = []
     start = 0
     for batch in batches:
@@ -49,7 +72,7 @@ def write_vectors(
             collection.add(ids=ids, embeddings=part)
         sample.append(batch[(-start) % every :: every])
         start += len(batch)
-    np.save(folder / "sample.npy", np.concatenate(sample))
+    return np.concatenate(sample)
 
 
 class ChromaVectors:
@@ -64,12 +87,22 @@ class ChromaVectors:
         if not (folder / "chroma.sqlite3").is_file():
             raise IndexUnavailableError("Chỉ mục thiếu kho vectơ; hãy nạp lại kho văn bản.")
         try:
-            self._collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
+            client = _client(folder)
+            self._collection = client.get_collection(_COLLECTION, embedding_function=None)
             held = self._collection.count()
             self._sample: Vectors = np.load(folder / "sample.npy", allow_pickle=False)
         except Exception as error:  # chromadb raises its own and its Rust core's bare types
             message = f"Kho vectơ bị hỏng ({error}); hãy nạp lại kho văn bản."
             raise IndexUnavailableError(message) from error
+        # Clients of one path share what is open: of a folder that is replaced it must be let go.
+        close = weakref.finalize(self, _close, client)
+        try:
+            self._check(held, model=model, dimension=dimension, total=total)
+        except IndexUnavailableError:
+            close()
+            raise
+
+    def _check(self, held: int, *, model: str, dimension: int, total: int) -> None:
         described = self._collection.metadata or {}
         if (described.get("model"), described.get("dimension")) != (model, dimension):
             raise IndexUnavailableError(
@@ -89,10 +122,18 @@ class ChromaVectors:
             )
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """Return up to ``k`` pairs (passage number, cosine), best first."""
-        found = self._collection.query(
-            query_embeddings=vector[np.newaxis], n_results=k, include=["distances"]
-        )
+        """Return up to ``k`` pairs (passage number, cosine), best first.
+
+        Raises:
+            IndexUnavailableError: the collection is damaged.
+        """
+        try:
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis], n_results=k, include=["distances"]
+            )
+        except Exception as error:  # as above
+            message = f"Kho vectơ bị hỏng ({error}); hãy nạp lại kho văn bản."
+            raise IndexUnavailableError(message) from error
         distances = found["distances"] or [[]]
         pairs = zip(found["ids"][0], distances[0], strict=True)
         return [(int(number), 1 - float(distance)) for number, distance in pairs]
@@ -102,9 +143,15 @@ class ChromaVectors:
         return float((self._sample @ vector).min())
 
 
-def _client(folder: Path) -> ClientAPI:
+def _close(client: Client) -> None:
+    with suppress(Exception):  # its files may be gone; nothing depends on how it ends
+        client.close()
+
+
+def _client(folder: Path) -> Client:
     import chromadb  # late: costs a second that lexical answers need not pay
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False, is_persistent=True)
-    return chromadb.PersistentClient(path=str(folder), settings=settings)
+    client = chromadb.PersistentClient(path=str(folder), settings=settings)
+    return cast("Client", client)  # declared without its close()

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from knowledge.adapters.checksums import damaged_file, sync_folder
 from knowledge.adapters.chroma_store import ChromaVectors
 from knowledge.adapters.passage_store import PassageStore
 from knowledge.errors import IndexUnavailableError
 from knowledge.lexical import LexicalIndex, folded_tokens
 from knowledge.restorer import Restorer
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's layout; a reader refuses any other."""
+
+_log = logging.getLogger(__name__)
 
 
 class KnownAnswer(BaseModel):
@@ -50,7 +54,23 @@ class VectorInfo(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What an index folder says of itself (``manifest.json``)."""
+    """What an index folder says of itself (``manifest.json``).
+
+    Equal content gives an equal manifest, however it came about.
+
+    Attributes:
+        format: see :data:`FORMAT`.
+        fingerprint: name of the folder.
+        corpus_hash: of documents, passages and replaced versions.
+        chunker: version and sizes of reading and cutting.
+        documents: how many.
+        passages: how many.
+        former: replaced versions that are kept.
+        personal_data: ids of the documents that list persons and are in by an administrator's
+            leave.
+        vectors: their model; ``None`` while the index has words only.
+        known_answers: queries asked whenever the index is opened.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -60,6 +80,8 @@ class Manifest(BaseModel):
     chunker: str
     documents: int
     passages: int
+    former: int
+    personal_data: tuple[str, ...]
     vectors: VectorInfo | None
     known_answers: tuple[KnownAnswer, ...]
 
@@ -98,24 +120,53 @@ class IndexRoot:
         return self.folder / fingerprint
 
     def point_to(self, fingerprint: str) -> None:
-        """Make an index the current one, in a single rename."""
+        """Make an index the current one, in a single rename that outlives a loss of power."""
         draft = self._pointer.with_suffix(f".{os.getpid()}")
-        draft.write_text(fingerprint + "\n", encoding="ascii")
+        with draft.open("w", encoding="ascii") as stream:
+            stream.write(fingerprint + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
         draft.replace(self._pointer)
+        sync_folder(self.folder)
+
+    def kept(self) -> list[Path]:
+        """Return the index folders on disk, the one published last first."""
+        try:
+            folders = [f for f in self.folder.iterdir() if f.is_dir() and f.name[0] != "."]
+        except FileNotFoundError:
+            return []
+        return sorted(folders, key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
 
     def open_current(self) -> OpenIndex:
-        """Open the index in use.
+        """Open the index in use; when that is damaged, the newest one that is whole.
 
         Raises:
-            IndexUnavailableError: there is none, or it fails the self-check.
+            IndexUnavailableError: there is none, or all fail the self-check.
         """
-        fingerprint = self.current()
-        if fingerprint is None:
-            raise IndexUnavailableError(
-                f"Chưa có chỉ mục trong «{self.folder.parent}»; hãy chạy: "
-                "python -m ingest --data THƯ_MỤC ĐƯỜNG_DẪN_VĂN_BẢN (hoặc make run)."
-            )
-        return open_index(self.path(fingerprint))
+        while True:
+            fingerprint = self.current()
+            if fingerprint is None:
+                raise IndexUnavailableError(
+                    f"Chưa có chỉ mục trong «{self.folder.parent}»; hãy chạy: "
+                    "python -m ingest --data THƯ_MỤC ĐƯỜNG_DẪN_VĂN_BẢN (hoặc make run)."
+                )
+            try:
+                return open_index(self.path(fingerprint))
+            except IndexUnavailableError as error:
+                if self.current() == fingerprint:  # else it was replaced and removed meanwhile
+                    return self._open_earlier(fingerprint, error)
+
+    def _open_earlier(self, damaged: str, error: IndexUnavailableError) -> OpenIndex:
+        for folder in self.kept():
+            if folder.name == damaged:
+                continue
+            try:
+                opened = open_index(folder)
+            except IndexUnavailableError:
+                continue
+            _log.warning("%s Tạm dùng chỉ mục trước đó, «%s».", error, folder.name)
+            return opened
+        raise error
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -138,6 +189,15 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def current_manifest(root: IndexRoot) -> Manifest:
+    """Return the manifest of the index in use without opening the rest of it.
+
+    Raises:
+        IndexUnavailableError: there is none, or the manifest is damaged.
+    """
+    return read_manifest(root.path(root.current() or "-"))
+
+
 def open_index(folder: Path) -> OpenIndex:
     """Open one index folder and check that it is whole.
 
@@ -146,6 +206,11 @@ def open_index(folder: Path) -> OpenIndex:
             query does not find its passage.
     """
     manifest = read_manifest(folder)
+    damaged = damaged_file(folder)
+    if damaged is not None:
+        raise IndexUnavailableError(
+            f"Chỉ mục «{folder.name}» có tệp {damaged} bị mất hoặc hỏng; hãy nạp lại kho văn bản."
+        )
     store = PassageStore(folder / "passages.db")
     try:
         lexical = LexicalIndex.load(folder / "lexical")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.errors import IndexUnavailableError
 from knowledge.ports import Vectors
 
 _READ_AT_ONCE = 500
@@ -34,10 +35,20 @@ class VectorCache:
         return set(keys) - held
 
     def add(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        """Store vectors, shape ``(len(keys), dimension)``, and commit."""
+        """Store vectors, shape ``(len(keys), dimension)``, and commit.
+
+        Raises:
+            IndexUnavailableError: the disk is full or not writable; earlier batches stay.
+        """
         rows = zip(keys, (row.astype("<f4").tobytes() for row in vectors), strict=True)
-        with self._connection:
-            self._connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
+        try:
+            with self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
+        except sqlite3.Error as error:
+            raise IndexUnavailableError(
+                f"Không ghi được vectơ ({error}); hãy giải phóng ổ đĩa rồi chạy: "
+                "python -m ingest vectors."
+            ) from error
 
     def batches(self, keys: Sequence[bytes]) -> Iterator[Vectors]:
         """Yield the vectors of ``keys`` in order, in arrays of shape ``(n, dimension)``."""

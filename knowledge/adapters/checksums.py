@@ -1,0 +1,65 @@
+"""Sizes and checksums of an index folder's files: what was written is what is read."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from pathlib import Path
+
+_LIST = "files.json"
+_UNLISTED = "chroma"
+"""Chroma writes to its files whenever it opens them; its vectors are checked by a known answer."""
+_AT_ONCE = 1024 * 1024
+
+
+def seal(folder: Path) -> None:
+    """Bring the files of a finished index to the disk and write down size and checksum of each."""
+    sums = {}
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder)
+        if file.is_file() and _UNLISTED not in name.parts:
+            sums[name.as_posix()] = _sum(file)
+            with file.open("rb") as stream:
+                os.fsync(stream.fileno())
+    (folder / _LIST).write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
+    for inner in (folder, *(f for f in folder.rglob("*") if f.is_dir())):
+        sync_folder(inner)
+
+
+def unseal(folder: Path) -> None:
+    """Remove the list, before the folder is changed and sealed again."""
+    (folder / _LIST).unlink()
+
+
+def damaged_file(folder: Path) -> str | None:
+    """Return the first file that is lost, cut short or altered; ``None`` when all are whole."""
+    try:
+        sums = json.loads((folder / _LIST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return _LIST
+    for name, told in sums.items():
+        try:
+            if _sum(folder / name) != told:
+                return str(name)
+        except OSError:
+            return str(name)
+    return None
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sum(file: Path) -> list[int]:
+    total = size = 0
+    with file.open("rb") as stream:
+        while part := stream.read(_AT_ONCE):
+            total = zlib.crc32(part, total)
+            size += len(part)
+    return [size, total]
