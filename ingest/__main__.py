@@ -9,12 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ingest import commands
+from ingest import commands, draft_command
 from ingest.confined import run_confined
-from ingest.document import ReadLimits
 from ingest.personal import holds_personal_list
 from ingest.pipeline import Report, find_files, ingest_words
-from ingest.readers import caps_of
+from ingest.readers import caps_of, read_limits
 from ingest.refusals import refusal
 from ingest.show import show_document
 from ingest.vectors import bring_vectors, complete
@@ -28,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     named = {
         "show": _show,
+        "draft": _draft,
         "vectors": _vectors,
         "remove": commands.remove,
         "rollback": commands.rollback,
@@ -41,7 +41,8 @@ def _ingest(given: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
         description="Nạp tệp hoặc thư mục văn bản vào chỉ mục. "
-        "Lệnh khác: «show TỆP» xem một tệp được đọc ra sao, «status» xem chỉ mục, «remove» gỡ "
+        "Lệnh khác: «show TỆP» xem một tệp được đọc ra sao, «draft TỆP» lập bản nháp cho sổ văn "
+        "bản, «status» xem chỉ mục, «remove» gỡ "
         "văn bản, «rollback» quay về chỉ mục trước, «vectors» tính nốt vectơ.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="ĐƯỜNG_DẪN")
@@ -163,15 +164,14 @@ def _show(given: list[str]) -> int:
     options = parser.parse_args(given)
     work = Workplace.open(options)
     settings = work.settings.ingest
-    limits = ReadLimits(
-        max_bytes=settings.max_bytes,
-        passage_syllables=settings.passage_syllables,
-        longest_passage_syllables=settings.longest_passage_syllables,
-    )
 
     def show() -> int:
         shown = show_document(
-            options.file, limits, work.messages, as_text=options.text, as_json=options.json
+            options.file,
+            read_limits(settings),
+            work.messages,
+            as_text=options.text,
+            as_json=options.json,
         )
         if holds_personal_list(shown) and not options.allow_personal_data:
             raise refusal("personal_data", options.file.name)
@@ -179,6 +179,24 @@ def _show(given: list[str]) -> int:
         return 0
 
     return run_confined(show, caps_of(settings), options.file.name)
+
+
+def _draft(given: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest draft",
+        description="Lập bản nháp mục sổ văn bản từ một tệp, để người biên tập kiểm tra.",
+    )
+    draft_command.add_arguments(parser)
+    add_place_options(parser)
+    options = parser.parse_args(given)
+    work = Workplace.open(options)
+    settings = work.settings.ingest
+
+    def draft() -> int:
+        sys.stdout.write(draft_command.run(options, read_limits(settings), work.messages) + "\n")
+        return 0
+
+    return run_confined(draft, caps_of(settings), options.file.name)
 
 
 if __name__ == "__main__":

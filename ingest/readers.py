@@ -190,15 +190,21 @@ def caps_of(settings: IngestSettings) -> Caps:
     return Caps(settings.file_seconds, settings.file_memory_bytes, settings.file_output_bytes)
 
 
-@contextmanager
-def open_readers(settings: IngestSettings) -> Iterator[Readers]:
-    """Open the children the settings allow; at the end, or at an error, none is left."""
-    limits = ReadLimits(
+def read_limits(settings: IngestSettings) -> ReadLimits:
+    """Return how large a file and its passages may be."""
+    return ReadLimits(
         max_bytes=settings.max_bytes,
         passage_syllables=settings.passage_syllables,
         longest_passage_syllables=settings.longest_passage_syllables,
     )
-    readers = Readers(limits, caps_of(settings), settings.processes or os.cpu_count() or 1)
+
+
+@contextmanager
+def open_readers(settings: IngestSettings) -> Iterator[Readers]:
+    """Open the children the settings allow; at the end, or at an error, none is left."""
+    readers = Readers(
+        read_limits(settings), caps_of(settings), settings.processes or os.cpu_count() or 1
+    )
     try:
         yield readers
     finally:

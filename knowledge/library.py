@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from knowledge.answering import Answer, Candidate, Gate, choose
+from knowledge.clauses import find_clause, rows_holding
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
 from knowledge.question import Question, QuestionWords, analyse
@@ -185,7 +186,9 @@ class Library:
         left_out: Collection[int] = (),
         within: Collection[int] | None = None,
     ) -> list[Candidate]:
-        boosted = [*self._named(find_references(question)), *dated]
+        named = self._named(find_references(question))
+        sections = {row: self._store.passage(row).section for row in named}
+        boosted = [*(rows_holding(find_clause(question), sections) or named), *dated]
         found = self._retriever.search(question, k, boosted, left_out=left_out, within=within)
         return [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
 
