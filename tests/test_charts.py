@@ -22,6 +22,8 @@ from knowledge.adapters.rule_files import load_calculator
 from knowledge.case_reading import parse_case
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow  # draws and measures pictures
+
 MESSAGES = load_messages()
 CALCULATOR = load_calculator(MESSAGES)
 LONG = "Thạnh Phú Đông sáp nhập theo nghị quyết của Hội đồng nhân dân huyện Giồng Trôm " * 2
@@ -209,7 +211,6 @@ def test_nothing_is_cut_off_or_overlaps(one):
     assert_readable(one, decided(one))
 
 
-@pytest.mark.slow
 def test_nothing_overlaps_whatever_the_figures():
     rng = random.Random(8)
     for _ in range(40):
@@ -311,13 +312,11 @@ def test_what_the_font_lacks_and_markup_do_no_harm(recwarn):
     assert not recwarn.list
 
 
-@pytest.mark.slow
 def test_the_program_starts_without_the_drawing_library():
     program = "import sys, bot.app, bot.telegram; assert 'matplotlib' not in sys.modules"
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=True)
 
 
-@pytest.mark.slow
 def test_twenty_pictures_at_once_are_the_same_as_one_by_one():
     jobs = [(one, decided(one)) for one in CASES[:5]] * 4
     with ThreadPoolExecutor(20) as threads:

@@ -14,6 +14,8 @@ from knowledge.adapters.index_folder import IndexRoot
 from knowledge.errors import DocumentError, IndexUnavailableError
 from tests.offices import MESSAGES, PLAN, SETTINGS, fill, ingest, start, texts, words_config
 
+pytestmark = pytest.mark.slow  # whole processes, whole documents
+
 DECREE = """ỦY BAN NHÂN DÂN
 XÃ AN PHÚ
 Số: 12/KH-UBND

@@ -14,6 +14,9 @@ from ingest.mending import mend_line, mend_lines
 from ingest.order import ArticleOrder
 from tests.distortions import DISTORTIONS, body
 
+pytestmark = pytest.mark.slow  # whole processes, whole documents
+
+
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 VARIANTS = ("body", "wrapped", "scanned and wrapped", "docx", "html")
 LIMITS = ReadLimits()

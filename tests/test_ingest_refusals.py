@@ -15,6 +15,9 @@ from ingest.secrecy import is_secret, is_secret_name
 from knowledge.adapters.index_folder import IndexRoot
 from tests.offices import ingest, start, texts, words_config
 
+pytestmark = pytest.mark.slow  # whole processes, whole documents
+
+
 HEAD = "ỦY BAN NHÂN DÂN XÃ AN PHÚ"
 BODY = "Ủy ban nhân dân xã báo cáo kết quả rà soát hộ nghèo, hộ cận nghèo năm 2026."
 
