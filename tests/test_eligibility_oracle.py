@@ -36,7 +36,7 @@ def is_open(case: Case) -> bool:
     return "-open" in case["id"]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 3))])
 def test_verdicts_reasons_and_margins_agree_with_the_oracle(seed: int) -> None:
     cases = list(generate(seed, 8000))
     messages = load_messages()
