@@ -93,7 +93,7 @@ def open_sheet(name: str, content: bytes, messages: Messages) -> OpenSheet:
     found = survey(content, messages)
     try:
         workbook = load_workbook(BytesIO(content), rich_text=True)
-    except Exception as error:
+    except Exception as error:  # openpyxl fails at whatever a damaged part holds
         raise refusal("damaged", messages) from error
     if not workbook.worksheets:
         raise refusal("damaged", messages)
