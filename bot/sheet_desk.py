@@ -46,4 +46,5 @@ class SheetDesk:
         except DocumentError as error:
             return Reply("clarify", str(error))
         file = Attachment(checked.name, checked.content, "document")
-        return Reply("answer", checked.summary, attachments=(file,))
+        assumed = (self._say("sheet_desk.assumed", province=province),) if province else ()
+        return Reply("answer", checked.summary, notices=assumed, attachments=(file,))

@@ -57,6 +57,8 @@ class CheckedFile:
         results: its rows.
         remarks: what a reader should know of the file as a whole.
         on: day of the check.
+        province: assumed for rows that name none; ``None`` when nothing was assumed.
+        submission_year: assumed for rows that give none, likewise.
     """
 
     name: str
@@ -66,6 +68,8 @@ class CheckedFile:
     results: Sequence[RowResult]
     remarks: tuple[str, ...]
     on: date
+    province: str | None = None
+    submission_year: int | None = None
 
     def counts(self) -> dict[Outcome, int]:
         """Return how many rows had each outcome, in the order of :data:`OUTCOMES`."""
@@ -103,6 +107,12 @@ def summary_rows(
         others = ", ".join(checked.others)
         yield SummaryRow("line", (messages("sheet.summary.other_sheets"), others))
     yield SummaryRow("line", (messages("sheet.summary.day"), shown(checked.on)))
+    if checked.province is not None:
+        assumed = messages("sheet.summary.assumed_province")
+        yield SummaryRow("line", (assumed, checked.province))
+    if checked.submission_year is not None:
+        assumed = messages("sheet.summary.assumed_year")
+        yield SummaryRow("line", (assumed, str(checked.submission_year)))
     yield from _counts(checked, counts, messages)
     yield from _rules(checked, calculator, messages)
     yield from _columns(checked.layout, messages)

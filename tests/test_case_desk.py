@@ -143,6 +143,7 @@ def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(figures(), st.sampled_from(["xã", "phường", "huyện", None]), st.booleans())
 def test_every_message_is_one_part(

@@ -279,6 +279,7 @@ def outcome(decode: Callable[[str], Any], text: str) -> Any:
         return error.code, str(error)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(
     st.recursive(scalars, lambda v: st.lists(v, max_size=3) | st.dictionaries(keys, v, max_size=4)),

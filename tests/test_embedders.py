@@ -13,6 +13,8 @@ from knowledge.adapters.embedders import open_embedder
 from knowledge.errors import ConfigError
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow  # loads engines
+
 QUESTION = "Huyện phải giảm bao nhiêu phần trăm hộ nghèo mỗi năm?"
 
 
@@ -57,7 +59,6 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
 def test_another_model_by_folder(tiny_model: Path, run: Run, tmp_path: Path) -> None:
     body = (ROOT / "config.yaml").read_text(encoding="utf-8")
     config = tmp_path / "c.yaml"

@@ -143,6 +143,7 @@ run(TOKEN, StubAnswerer(replies), MESSAGES, base_url=sys.argv[1] + "/bot")
 """
 
 
+@pytest.mark.slow
 def test_run_serves_until_told_to_stop_and_logs_no_token():
     """One whole process: waits for Telegram, answers words, a tap, a file; its log has no token."""
     fake = FakeTelegram()

@@ -80,6 +80,8 @@ class WorkbookChecker:
             results=results,
             remarks=opened.remarks,
             on=on,
+            province=province,
+            submission_year=submission_year,
         )
         _write_results(opened, results, messages)
         add_summary(opened.workbook, checked, self._calculator, messages)
