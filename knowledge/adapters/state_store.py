@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from filelock import FileLock
 from sqlalchemy import (
     Column,
     Connection,
@@ -34,10 +35,9 @@ from sqlalchemy.exc import (
     ArgumentError,
     IntegrityError,
     NoSuchModuleError,
-    OperationalError,
-    ProgrammingError,
     SQLAlchemyError,
 )
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from knowledge.errors import ConfigError, StateUnavailableError
 from knowledge.evidence import Evidence
@@ -45,6 +45,8 @@ from knowledge.messages import Messages
 
 _SCHEMA = 1
 """Version of the tables; a database written by a later version is refused."""
+
+_OPENING_SECONDS = 10
 
 _TABLES = MetaData()
 _VERSION = Table("schema_version", _TABLES, Column("version", Integer, primary_key=True))
@@ -125,10 +127,9 @@ class StateStore:
             "content": _text(evidence.content),
             "kept_at": _now(),
         }
-        known = select(_EVIDENCE.c.id).where(_EVIDENCE.c.id == evidence.id)
-        with self._connection() as connection:
-            if connection.execute(known).first() is None:
-                connection.execute(insert(_EVIDENCE).values(row))
+        # Written at once, without a look before: SQLite refuses a reader that turns writer.
+        with self._connection() as connection, suppress(IntegrityError):
+            connection.execute(insert(_EVIDENCE).values(row))
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
@@ -155,29 +156,41 @@ class StateStore:
             self._file.touch(mode=0o600, exist_ok=True)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
-        found = _prepared(engine)
+        with _alone(engine):
+            found = _prepared(engine)
         if found > _SCHEMA:
             raise StateUnavailableError(self._say("state.newer", version=found))
         return engine
 
 
+def _alone(engine: Engine) -> AbstractContextManager[object]:
+    """Keep other openers of a SQLite file out: its switch to WAL fails when another is at it."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return nullcontext()
+    return FileLock(f"{engine.url.database}.lock", timeout=_OPENING_SECONDS)
+
+
 def _prepared(engine: Engine) -> int:
     """Make the tables when they are absent; return the version of their schema.
 
-    Another process may make them between the look and the making: that is as good.
+    Several processes may do so at once.
     """
-    with suppress(OperationalError, ProgrammingError), engine.begin() as connection:
-        _TABLES.create_all(connection)
-    with suppress(IntegrityError), engine.begin() as connection:
-        if connection.scalar(select(_VERSION.c.version)) is None:
-            connection.execute(insert(_VERSION).values(version=_SCHEMA))
     with engine.begin() as connection:
-        return int(connection.scalar(select(_VERSION.c.version)) or _SCHEMA)
+        for table in _TABLES.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
+    with engine.begin() as connection:
+        found = connection.scalar(select(_VERSION.c.version))
+    if found is None:
+        with suppress(IntegrityError), engine.begin() as connection:
+            connection.execute(insert(_VERSION).values(version=_SCHEMA))
+    return int(found or _SCHEMA)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Let readers and one writer work at once; a power loss must not lose a kept message."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 
