@@ -17,6 +17,7 @@ from bot.questionnaire import Questionnaire
 from bot.render import PART_LIMIT, render_html
 from knowledge.adapters.files import PACKAGE, load_messages
 from knowledge.adapters.rule_files import load_calculator
+from knowledge.adapters.state_database import StateDatabase
 from knowledge.adapters.state_store import StateStore
 from knowledge.answer import Reply
 from knowledge.eligibility import Calculator
@@ -68,7 +69,7 @@ def changed_rules(folder: Path, **limits: str) -> Calculator:
 
 
 def test_xem_marks_that_the_rules_have_changed(tmp_path: Path) -> None:
-    store = StateStore(None, tmp_path, MESSAGES, hours=1)
+    store = StateStore(StateDatabase(None, tmp_path, MESSAGES), hours=1)
     made = desk(store=store).answer(turn_of(MET), ON)
     assert made.determination is not None
     identity = made.determination["evidence_id"]

@@ -15,6 +15,7 @@ from bot.app import build_assistant
 from bot.assistant import Assistant
 from bot.render import PART_LIMIT, render_html, render_text
 from knowledge.adapters.files import load_yaml
+from knowledge.adapters.state_database import StateDatabase
 from knowledge.adapters.state_store import StateStore
 from knowledge.adapters.workplace import Workplace
 from knowledge.answer import Reply
@@ -153,5 +154,7 @@ def test_what_another_version_kept_is_begun_anew(
     open_assistant: Open, tmp_path: Path, messages: Messages
 ) -> None:
     url = f"sqlite:///{tmp_path / 'state.db'}"
-    StateStore(url, tmp_path, messages, hours=1).keep_dialogue("t", {"case": {}, "khac": 1})
+    StateStore(StateDatabase(url, tmp_path, messages), hours=1).keep_dialogue(
+        "t", {"case": {}, "khac": 1}
+    )
     assert decided(open_assistant()).kind == "verdict"

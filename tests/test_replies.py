@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.adapters.admin_units import VietnamAdminUnits
@@ -425,6 +425,7 @@ PIECES = (
         st.lists(st.sampled_from(PIECES.split()), max_size=12).map(" ".join),
     )
 )
+@example("TONG2010")  # a count that looks like a year, where a rate is asked for
 def test_any_text_is_read_without_an_error(text: str) -> None:
     changes = [read_answer(text, Gap(2022, fact), asked_on=ASKED_ON) for fact in ASKED]
     changes.append(read_correction(text, asked_on=ASKED_ON, case=STORED))

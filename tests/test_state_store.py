@@ -10,7 +10,9 @@ from threading import Thread
 import pytest
 
 from knowledge.adapters import state_store
+from knowledge.adapters.state_database import StateDatabase, utc_now
 from knowledge.adapters.state_store import StateStore
+from knowledge.adapters.state_tables import SCHEMA
 from knowledge.answer import Citation, Reply
 from knowledge.errors import ConfigError, StateUnavailableError
 from knowledge.evidence import Evidence, evidence_id, make_evidence
@@ -28,7 +30,7 @@ REPLY = Reply(
 
 
 def _store(folder: Path, messages: Messages, hours: int = 24) -> StateStore:
-    return StateStore(None, folder, messages, hours=hours)
+    return StateStore(StateDatabase(None, folder, messages), hours=hours)
 
 
 def _evidence(reply: Reply = REPLY, on: date = ON) -> Evidence:
@@ -75,8 +77,8 @@ def test_conversations_are_kept_apart_and_forgotten(
     assert store.dialogue("tg:2") == {"case": {"b": "hộ"}}
     store.keep_dialogue("tg:2", None)
     assert store.dialogue("tg:2") is None
-    later = state_store._now() + timedelta(hours=3)
-    monkeypatch.setattr(state_store, "_now", lambda: later)
+    later = utc_now() + timedelta(hours=3)
+    monkeypatch.setattr(state_store, "utc_now", lambda: later)
     assert store.dialogue("tg:1") is None
 
 
@@ -119,18 +121,31 @@ def test_data_of_a_later_version_is_refused(tmp_path: Path, messages: Messages) 
         _store(tmp_path, messages).dialogue("tg:1")
 
 
+def test_data_of_an_earlier_version_is_completed(tmp_path: Path, messages: Messages) -> None:
+    _store(tmp_path, messages).keep_dialogue("tg:1", {"a": 1})
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        connection.execute("UPDATE schema_version SET version = 1")
+        connection.execute("DROP TABLE evidence")
+    store, evidence = _store(tmp_path, messages), _evidence()
+    store.keep_evidence(evidence)
+    assert store.evidence(evidence.id) is not None
+    assert store.dialogue("tg:1") == {"a": 1}
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(SCHEMA,)]
+
+
 def test_another_database_by_its_address(tmp_path: Path, messages: Messages) -> None:
     url = f"sqlite:///{tmp_path / 'khac.db'}"
-    StateStore(url, tmp_path, messages, hours=1).keep_dialogue("tg:1", {"a": 1})
+    StateStore(StateDatabase(url, tmp_path, messages), hours=1).keep_dialogue("tg:1", {"a": 1})
     assert (tmp_path / "khac.db").exists()
     assert not (tmp_path / "state.db").exists()
     for bad in ("khong-phai-dia-chi", "oracle-khong-co://x"):
         with pytest.raises(ConfigError, match=r"state\.url"):
-            StateStore(bad, tmp_path, messages, hours=1).dialogue("tg:1")
+            StateStore(StateDatabase(bad, tmp_path, messages), hours=1).dialogue("tg:1")
 
 
 def test_a_password_in_the_address_is_not_shown(tmp_path: Path, messages: Messages) -> None:
     url = f"sqlite://ten:matkhau123@/{tmp_path / 'x.db'}"
     with pytest.raises((StateUnavailableError, ConfigError)) as caught:
-        StateStore(url, tmp_path, messages, hours=1).dialogue("tg:1")
+        StateStore(StateDatabase(url, tmp_path, messages), hours=1).dialogue("tg:1")
     assert "matkhau123" not in str(caught.value)

@@ -31,6 +31,7 @@ from knowledge.settings import Settings, data_folder
 from knowledge.validity import Validity
 
 if TYPE_CHECKING:
+    from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
 
 DEFAULT_CONFIG = PACKAGE.parent / "config.yaml"
@@ -106,9 +107,15 @@ class Workplace:
     def _state(self) -> StateStore:
         from knowledge.adapters.state_store import StateStore  # late: a question may need none
 
-        named = self.settings.state
-        url = os.environ.get("TRO_LY_STATE_URL") or named.url
-        return StateStore(url, self.data, self.messages, hours=named.dialogue_hours)
+        return StateStore(self.database, hours=self.settings.state.dialogue_hours)
+
+    @cached_property
+    def database(self) -> StateDatabase:
+        """The state database, opened at its first use."""
+        from knowledge.adapters.state_database import StateDatabase  # late: see above
+
+        url = os.environ.get("TRO_LY_STATE_URL") or self.settings.state.url
+        return StateDatabase(url, self.data, self.messages)
 
     def today(self) -> date:
         """Return today's date in the configured time zone."""

@@ -137,7 +137,8 @@ def scan(text: str, asked_on: date) -> list[Number | YearMark]:
     for match in _LIKE_A_YEAR.finditer(folded):
         start, end = match.span(match.lastgroup or "count")
         if _claim(taken, start, end):
-            found.append(Number(start, end, text[start:end], int(text[start:end]), ""))
+            raw = text[start:end]
+            found.append(Number(start, end, raw, int(raw), raw))
     for start, end, year in _short_years(folded):
         if _claim(taken, start, end):
             found.append(YearMark(start, end, "plain", (year,), year))
