@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from knowledge.evaluation_text import Verdict, figures, holds, opening_verdict, plain
-from knowledge.text import has_diacritics, syllables
+from knowledge.text import has_diacritics, normalize, syllables
 
 RETRIEVED = 10
 """Search hits among which a cited passage must be."""
@@ -69,7 +69,7 @@ class EvaluationQuestion:
     @property
     def accented(self) -> bool:
         """Whether the question was typed with diacritics."""
-        return any(map(has_diacritics, syllables(self.text)))
+        return any(map(has_diacritics, syllables(normalize(self.text))))
 
 
 @dataclass(frozen=True, slots=True)

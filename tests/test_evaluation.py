@@ -238,6 +238,7 @@ def test_a_set_is_read(tmp_path: Path) -> None:
     assert asked.corpora == ("", "x")
     decomposed = load_questions(_file(tmp_path, GOOD.replace("form:", "nfd: true\n    form:", 1)))
     assert len(decomposed.questions[0].text) > len("Huyện giảm bao nhiêu?")
+    assert decomposed.questions[0].accented
 
 
 @pytest.mark.parametrize(
