@@ -140,7 +140,9 @@ class Reception:
         command = read_any_command(said)
         # A command nobody answers is a question: whoever may ask is told so.
         request = command.name if command and command.name in self.menu else _QUESTION
-        return self._let_in(Visit(visitor, request, thread, said), said, sent)
+        # What follows a desk's command may name other persons: it is the desk's to keep, or not.
+        kept = f"/{request}" if request in self._desks else said
+        return self._let_in(Visit(visitor, request, thread, kept), said, sent)
 
     def admit_file(
         self, visitor: Visitor, name: str, thread: str | None, *, sent: int | None = None
