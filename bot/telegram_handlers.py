@@ -106,9 +106,11 @@ class Conversation:
             await _acknowledge(query, sentence)
             return
         await _acknowledge(query)
-        await send_parts(
-            tap.asker, render_notice(self._messages("telegram.chosen", choice=tap.choice))
-        )
+        chosen = render_notice(self._messages("telegram.chosen", choice=tap.choice))
+        try:
+            await send_parts(tap.asker, chosen)
+        except TelegramError as error:  # what was let in is answered, and recorded
+            _LOG.warning("choice not shown: %s", error)
         await self._answer(tap.asker, admitted)
 
     async def _take_words(self, message: Message, words: str) -> None:

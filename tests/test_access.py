@@ -255,6 +255,10 @@ def test_administrators_list_show_and_change_people(office: Office) -> None:
     assert "khong-co" in office.said(ADMIN, "/nguoidung khong-co")
     assert "«9»" in office.said(ADMIN, "/nguoidung 9")
     assert office.said(ADMIN, "/nguoidung mới giám đốc").startswith("Xin ghi quyền")
+    made = office.said(LOCAL, "/nguoidung mới quản trị", "console")
+    assert office.said(MINH, made.split("/start ")[1]) == MESSAGES(
+        "reception.enrolled", role="quản trị"
+    )
     assert office.said(ADMIN, "/nguoidung 1 người xem") == MESSAGES("reception.people.oneself")
 
 
