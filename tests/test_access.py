@@ -223,7 +223,7 @@ def test_two_who_send_one_code_at_once(tmp_path: Path) -> None:
     office, other = (Office(tmp_path, Stub(), guest_role=None) for _ in range(2))
     office.enrol(ADMIN, "quan_tri")
     code, said = new_code(office), []
-    people = [(desk, person(20 + n)) for n in range(3) for desk in (office, other)]
+    people = [((office, other)[n % 2], person(20 + n)) for n in range(6)]
     threads = [Thread(target=lambda d=d, v=v: said.append(d.said(v, code))) for d, v in people]
     for thread in threads:
         thread.start()
