@@ -58,7 +58,7 @@ def _ingest(given: list[str]) -> int:
     _ = work.embedder  # a wrong model name is refused before anything is read
     root = IndexRoot(work.data)
     files = find_files(options.paths, work.messages)
-    work.journal.append(journaling.begun("ingest"))
+    journaling.record_begun(work.journal, "ingest", work.data, work.messages)
     report = ingest_words(
         files,
         root,

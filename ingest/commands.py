@@ -28,7 +28,7 @@ def remove(given: list[str]) -> int:
     )
     options = parser.parse_args(given)
     work = Workplace.open(options)
-    work.journal.append(journaling.begun("remove"))
+    journaling.record_begun(work.journal, "remove", work.data, work.messages)
     removal = remove_documents(
         options.wanted,
         IndexRoot(work.data),
@@ -80,7 +80,7 @@ def rollback(given: list[str]) -> int:
     work = Workplace.open(options)
     root = IndexRoot(work.data)
     before = root.current()
-    work.journal.append(journaling.begun("rollback"))
+    journaling.record_begun(work.journal, "rollback", work.data, work.messages)
     manifest = roll_back(root, work.messages, options.index)
     work.journal.append(journaling.rolled_back(before, manifest))
     if options.json:

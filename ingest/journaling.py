@@ -7,13 +7,17 @@ changed, and a change that was cut short is still on record.
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any, Literal
 
 from ingest.pipeline import Report
 from ingest.upkeep import Removal
-from knowledge.adapters.index_folder import Manifest
+from knowledge.adapters.index_folder import IndexRoot, Manifest
+from knowledge.errors import IndexUnavailableError, StateUnavailableError
 from knowledge.journal import Entry
+from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord
+from knowledge.ports import Journal
 
 _MOST_NAMED = 200  # documents named in one line; the index itself holds them all
 
@@ -21,9 +25,31 @@ OWNER = "local"
 """Whoever works at the machine's own command line."""
 
 
-def begun(action: Literal["ingest", "remove", "rollback"], person: str = OWNER) -> Entry:
-    """Return the line written before the corpus is changed."""
-    return Entry("change_begun", person, {"request": action})
+def record_begun(
+    journal: Journal,
+    action: Literal["ingest", "remove", "rollback"],
+    data: Path,
+    messages: Messages,
+    person: str = OWNER,
+) -> None:
+    """Write the line that comes before a change of the corpus.
+
+    Args:
+        journal: where it goes.
+        action: what is about to be done.
+        data: the data folder, to be named when the line cannot be written.
+        messages: section ``ingest``.
+        person: who does it.
+
+    Raises:
+        IndexUnavailableError: the line could not be written; the corpus must stay as it is.
+    """
+    try:
+        journal.append(Entry("change_begun", person, {"request": action}))
+    except StateUnavailableError as error:
+        folder = IndexRoot(data).folder
+        message = messages("ingest.not_written", folder=folder, reason=error.reason)
+        raise IndexUnavailableError(message) from error
 
 
 def ingested(report: Report, person: str = OWNER) -> Entry:

@@ -55,7 +55,7 @@ class StateDatabase:
             reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
             place = self._file or make_url(self._url).render_as_string(hide_password=True)
             raise StateUnavailableError(
-                self._say("state.unavailable", place=place, reason=reason)
+                self._say("state.unavailable", place=place, reason=reason), reason
             ) from error
 
     def settle(self) -> None:
