@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import answers, check_throughput, documents, figures, ingesting, workbook
+from benchmarks import answers, check_throughput, documents, figures, ingesting, reception, workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -21,6 +21,8 @@ def main() -> None:
     figures.main()
     print("\n## Workbook\n", flush=True)
     workbook.main()
+    print("\n## Reception\n", flush=True)
+    reception.main()
     for title, section, needed in (
         ("Documents", documents.measure, SHARED / "corpus"),
         ("Ingest", _ingest, SHARED / "corpus" / "law"),

@@ -1,4 +1,4 @@
-"""All wiring of the assistant on one screen: settings and files in, an assistant out."""
+"""All wiring of the assistant on one screen: settings and files in, a reception out."""
 
 from __future__ import annotations
 
@@ -13,18 +13,31 @@ from langchain_core.language_models import BaseChatModel
 from bot.agent import Agent
 from bot.assistant import Assistant
 from bot.case_desk import CaseDesk
+from bot.commands import COMMANDS as ASSISTANT_COMMANDS
 from bot.compose import Composer
+from bot.desk import Desk
 from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
+from bot.enrolment import Enrolment
+from bot.erasure_desk import Eraser, ErasureDesk
+from bot.gate import Gate
+from bot.menu import Menu
+from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
+from bot.ports import Answerer
 from bot.questionnaire import Questionnaire
+from bot.reception import Reception
+from bot.records import Recorder
 from bot.relation_desk import RelationDesk
 from bot.routing import plan
 from bot.sheet_desk import SheetDesk
 from bot.tools import TOOLS, Sources, build_tools
+from bot.welcome_desk import WelcomeDesk
+from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.files import load_question_words
+from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
@@ -90,6 +103,35 @@ def build_assistant(work: Workplace) -> Assistant:
         documents=DocumentDesk(register, writer, partial(_relations, register, say), say),
         province=work.settings.answer.default_province,
     )
+
+
+def build_reception(work: Workplace, answerer: Answerer) -> Reception:
+    """Return whom channels talk to: ``answerer`` behind the gate, with the journal at its side."""
+    say, settings = work.messages, work.settings.access
+    table = load_access_table()
+    enrolment = build_enrolment(work)
+    eraser = Eraser(work.journal, [work.state()], work.members, work.database.settle)
+    desks: dict[str, Desk] = {
+        "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.guest_role, say),
+        "xoa": ErasureDesk(eraser, say),
+    }
+    menu = Menu(table, {*ASSISTANT_COMMANDS, *desks, "start", "help"})
+    welcome = WelcomeDesk(menu, settings.contact, say)
+    return Reception(
+        answerer,
+        Gate(work.members, table, settings, say),
+        enrolment,
+        Recorder(work.journal, IndexRoot(work.data).current),
+        menu,
+        {**desks, "start": welcome, "help": welcome},
+        say,
+    )
+
+
+def build_enrolment(work: Workplace) -> Enrolment:
+    """Return what makes and takes enrolment codes."""
+    hours = work.settings.access.code_hours
+    return Enrolment(work.members, hours, work.settings.zone, work.messages)
 
 
 def _draw(
