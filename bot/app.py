@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from bot.case_desk import CaseDesk
 from bot.compose import Composer
 from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
+from bot.follow_up import FollowUps
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
 from bot.questionnaire import Questionnaire
@@ -23,8 +24,9 @@ from bot.relation_desk import RelationDesk
 from bot.routing import plan
 from bot.sheet_desk import SheetDesk
 from bot.tools import TOOLS, Sources, build_tools
+from bot.topic_desk import TopicDesk
 from knowledge.adapters.admin_units import VietnamAdminUnits
-from knowledge.adapters.files import load_question_words
+from knowledge.adapters.files import load_follow_up_words, load_question_words
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
@@ -35,6 +37,7 @@ from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.ports import SheetChecker
 from knowledge.question import courtesy
+from knowledge.rules import RuleSet
 from knowledge.settings import ModelSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
@@ -52,15 +55,18 @@ def build_assistant(work: Workplace) -> Assistant:
     register = load_register()
     asked = load_question_words()
     calculator = load_calculator(say)
-    questionnaire = Questionnaire(VietnamAdminUnits())
+    units = VietnamAdminUnits()
+    questionnaire = Questionnaire(units)
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
-    relations = RelationDesk(register, load_rule_sets(), writer, asked, work.today, say)
+    rule_sets = load_rule_sets()
+    relations = RelationDesk(register, rule_sets, writer, asked, work.today, say)
+    library, composer = work.library(), Composer(register, say, work.settings.answer)
     sources = Sources(
-        library=work.library(),
+        library=library,
         register=register,
         today=work.today,
-        composer=Composer(register, say, work.settings.answer),
+        composer=composer,
         documents=writer,
         relations=relations,
         questionnaire=questionnaire,
@@ -88,8 +94,14 @@ def build_assistant(work: Workplace) -> Assistant:
         work.today,
         say,
         documents=DocumentDesk(register, writer, partial(_relations, register, say), say),
+        follow_ups=FollowUps(load_follow_up_words(asked), say, units, _rule_sources(rule_sets)),
+        topics=TopicDesk(library, register, writer, composer, desk, say),
         province=work.settings.answer.default_province,
     )
+
+
+def _rule_sources(rule_sets: Sequence[RuleSet]) -> frozenset[str]:
+    return frozenset(one.source.document for rules in rule_sets for one in rules.classes)
 
 
 def _draw(
