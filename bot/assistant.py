@@ -123,15 +123,15 @@ class Assistant:
         """Return what a message means for a case, or else what it stands for if it leans on others.
 
         The case goes first; but what was just offered to choose from is chosen from, and what
-        opens like "còn ..." right after another question goes on with that question, though the
-        case may wait for such a figure.
+        opens like "còn ..." right after another question goes on with that question, though a
+        case may wait for such a figure, or begin with it.
         """
         picked = self._follow_ups.picked(question, conversation)
         if picked is not None:
             return None, picked
         turn = self._questionnaire.read(conversation.case, question, on=on, province=province)
-        continued = turn is not None and turn.move == "continued"
-        if continued and self._follow_ups.is_contrast(question, conversation):
+        told = turn is not None and turn.move in ("opened", "continued")
+        if told and self._follow_ups.is_contrast(question, conversation):
             reading = self._follow_ups.read(question, conversation)
             if isinstance(reading, Resolved):
                 return None, reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.contrast import Exchange
 from bot.conversation import Pending
@@ -118,14 +119,15 @@ class DocumentFollowUps:
         """
         left = words_left(text, values)
         pointer = find_pointer(left, self._words)
-        rest = (
+        rest = [
             word
             for word in words_of(left)
             if pointer is None or not pointer.start <= word.start < pointer.end
-        )
-        if not all(
+        ]
+        plain = all(
             word in self._words.clause_words or word in self._words.fillers for word in rest
-        ):
+        )
+        if not (plain or self._words.is_of("document", self._words.trimmed(rest))):
             return None
         if not topics:
             return Unclear("nothing_before")
@@ -134,12 +136,33 @@ class DocumentFollowUps:
         if clause is None:
             return Unclear("which_article", {"clause": values[0].text})
         printed = _printed(clause)
-        if held and pointer is None:
+        if not plain:  # "Điều 3 còn áp dụng không?"
+            return self._of_document(f"{printed} {{}} {self._words.spelt(rest)}?", topics, pointer)
+        if held and pointer is None and not self._words.contents.all(rest):
             new = SlotValue("clause", printed, 0, 0)
             question = self._exchange.exchanged(topics[0].question, held[:1], [new])
             return Resolved(question) if question else None
         template = self._say("follow_up.clause", clause=printed, document="{}")
         return self._of_document(template, topics, pointer)
+
+    def same_clause(self, row: Sequence[Word], topics: Sequence[Topic]) -> Reading | None:
+        """Return the question what the clause the answer is from says: "điều đó quy định gì?"."""
+        noun = self._words.clause_nouns.opening(row)
+        shown = self._words.demonstratives.opening(row[noun.last :]) if noun else None
+        if noun is None or shown is None or not topics:
+            return None
+        rest = row[noun.last + shown.last :]
+        clause = find_clause(topics[0].question) or find_clause(topics[0].clause)
+        if noun.phrase in ("điều", "khoản"):  # the article or paragraph the clause is in
+            clause = replace(clause, diem="", khoan="" if noun.phrase == "điều" else clause.khoan)
+        if not clause or not self._words.contents.all(rest):
+            return None
+        if not all(
+            word in self._words.clause_words or word in self._words.fillers for word in rest
+        ):
+            return None
+        template = self._say("follow_up.clause", clause=_printed(clause), document="{}")
+        return self._of_document(template, topics, None)
 
     def pointing(self, text: str, topics: Sequence[Topic]) -> Reading | None:
         """Return a question of its own with what it points back at named, ``None`` for others.
@@ -149,7 +172,10 @@ class DocumentFollowUps:
             topics: what was asked before, newest first.
         """
         pointer = find_pointer(text, self._words)
-        if pointer is None or not topics or not pointer.named:
+        if pointer is None or not topics:
+            return None
+        acts = self._words.relations.all(words_of(text))
+        if not (pointer.named or (acts and has_diacritics(text))):
             return None
         template = f"{text[: pointer.start]}{{}}{text[pointer.end :]}"
         if pointer.to == "document":

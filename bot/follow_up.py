@@ -136,6 +136,8 @@ class FollowUps:
                 if what == "sources" and asks_which:
                     return self._documents.governing(topics)
                 return Recall(what) if topics else Unclear("nothing_before")
+        if (same := self._documents.same_clause(core, topics)) is not None:
+            return same
         pointer = find_pointer(text, self._words)
         if pointer is not None and pointer.to != "document":
             return None

@@ -114,6 +114,8 @@ def restated(question: str, ask: BareAsk, words: FollowUpWords) -> str:
     if counted and ask.unit:
         end = row[counted.last - 1].end
     before, after = text[:start], text[end:]
+    if not before.strip() and len(kinds) > 1:  # "Ai làm ...?" asked for a time
+        return f"{_capital(_subject(text, row, old))} {_placed(ask)}?"
     for measure, old_one, new_one in _MEASURES:
         if ask.unit.startswith(measure):
             before = old_one.sub(new_one, before)
@@ -121,7 +123,7 @@ def restated(question: str, ask: BareAsk, words: FollowUpWords) -> str:
         before = _BEFORE.sub("", before)
     phrase = ask.phrase if ask.kind == "quantity" else _placed(ask)
     if not before.strip():
-        phrase = ask.phrase[:1].upper() + ask.phrase[1:]
+        phrase = _capital(ask.phrase)
     return f"{before}{phrase}{after}"
 
 
@@ -132,6 +134,10 @@ def _subject(text: str, row: Sequence[Word], asked: Sequence[Found]) -> str:
     start, end = row[asked[0].first].start, row[asked[0].last - 1].end
     left = f"{_BEFORE.sub('', text[:start])} {text[end:]}"
     return " ".join(left.split()).strip(" ?.!,")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _placed(ask: BareAsk) -> str:

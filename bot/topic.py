@@ -74,21 +74,21 @@ def topic_of(question: str, reply: Reply) -> Topic:
         reply: the answer.
     """
     cited = [r for c in reply.citations for r in find_references(c.document)]
-    if not cited and reply.kind != "abstain":  # which names what the corpus has
+    if not reply.citations and reply.kind == "answer":
         cited = find_references(reply.text)
     asked = find_references(question)
-    named = tuple(dict.fromkeys(_printed(reference, cited) for reference in asked))
-    names = dict.fromkeys(
-        printed_name(r) for r in cited if not any(_is_same(one, r) for one in asked)
-    )
+    known = {r.canonical: r for r in (*asked, *cited) if r.kind}  # "06/2022/QH15" is a law
+    cited = [known.get(reference.canonical, reference) for reference in cited]
+    named = dict.fromkeys(_printed(reference, cited) for reference in asked)
+    others = (r for r in cited if not any(_is_same(one, r) for one in asked))
     provinces = find_provinces(question)
     in_question = set(_PERCENT.findall(question))
     limits = dict.fromkeys(p for p in _PERCENT.findall(reply.text) if p not in in_question)
     return Topic(
         question=question,
         kind=reply.kind,
-        named=named,
-        given=tuple(names),
+        named=tuple(named),
+        given=tuple(dict.fromkeys(map(printed_name, others))),
         clause=_clause(question, reply),
         place=provinces[0] if len(provinces) == 1 else "",
         limits=tuple(limits) if reply.kind == "answer" and len(limits) <= _MOST_LIMITS else (),

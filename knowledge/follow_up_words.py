@@ -45,6 +45,8 @@ class FollowUpWords:
     contrast_ends: Phrases
     joints: Phrases
     clause_words: Vocabulary
+    contents: Phrases
+    clause_nouns: Phrases
     families: Mapping[str, Family]
     nouns: Phrases
     kind_of_noun: Mapping[str, str]

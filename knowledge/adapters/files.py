@@ -46,6 +46,8 @@ class _FollowUpWordsFile(BaseModel):
     contrast_ends: list[str]
     joints: list[str]
     clause_words: list[str]
+    contents: list[str]
+    clause_nouns: list[str]
     families: dict[Literal["sources", "more", "reasons", "document"], _FamilyEntry]
     nouns: dict[str, str]
     demonstratives: list[str]
@@ -69,8 +71,9 @@ class _FollowUpWordsFile(BaseModel):
 
 
 _PHRASE_LISTS = (
-    "openings closings contrasts contrast_ends joints demonstratives far_ones pronouns there"
-    " which relations limits predicates counted asks light_verbs verbs rule_words award_words"
+    "openings closings contents contrasts contrast_ends joints demonstratives far_ones pronouns"
+    " there which clause_nouns relations limits predicates counted asks light_verbs verbs"
+    " rule_words award_words"
 )
 
 
