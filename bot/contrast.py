@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.restating import BareAsk, read_bare_ask
 from knowledge.follow_up_words import FollowUpWords
 from knowledge.messages import Messages
 from knowledge.phrases import words_of
@@ -15,6 +16,8 @@ from knowledge.text import fold, normalize
 
 _BARE_SLOTS = frozenset({"unit", "place", "time", "clause"})
 """Values that may stand alone, without "còn" or "thì sao"."""
+_PLAIN_SLOTS = frozenset({"unit", "place", "time"})
+"""Values beside which words of the question before may be said again."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WIDE = frozenset({"huyện", "cấp huyện", "thôn", "cấp tỉnh"})
 """Classes of units for which what was said of communes ("dưới 5%") does not hold."""
@@ -31,10 +34,13 @@ class Contrast:
     Attributes:
         values: one value per slot.
         framed: whether words such as "còn" or "thì sao" show that it leans on a question.
+        ask: what is asked, in words of the question before ("vậy phường giảm bao nhiêu?");
+            ``None`` where nothing is said of it.
     """
 
     values: tuple[SlotValue, ...]
     framed: bool
+    ask: BareAsk | None = None
 
 
 def read_contrast(text: str, values: Sequence[SlotValue], words: FollowUpWords) -> Contrast | None:
@@ -47,20 +53,30 @@ def read_contrast(text: str, values: Sequence[SlotValue], words: FollowUpWords) 
     """
     if not values:
         return None
-    rest = words.trimmed(words_of(text))
-    opening = words.contrasts.opening(rest)
-    rest = rest[opening.last :] if opening else rest
-    closing = words.contrast_ends.closing(rest)
-    rest = rest[: closing.first] if closing else rest
-    left = [word for word in rest if not any(v.start <= word.start < v.end for v in values)]
-    framed = bool(opening or closing) and len(left) < len(rest)
-    if not words.joints.hold(left) or not (framed or {v.slot for v in values} <= _BARE_SLOTS):
+    slots = {value.slot for value in values}
+    row = words_of(text)
+    before = words.without_openings([word for word in row if word.end <= values[0].start])
+    opening = words.contrasts.opening(before)
+    before = before[opening.last :] if opening else before
+    after = words.without_closings([word for word in row if word.start >= values[-1].end])
+    closing = words.contrast_ends.closing(after)
+    after = after[: closing.first] if closing else after
+    between = [word for word in row if values[0].start <= word.start < values[-1].end]
+    between = [w for w in between if not any(v.start <= w.start < v.end for v in values)]
+    left = [*before, *between, *after]
+    framed = bool(opening or closing)
+    ask = None
+    if not words.joints.hold(left):
+        ask = read_bare_ask(left, words) if opening and words.joints.hold(before) else None
+        if ask is None or ask.unit or not slots <= _PLAIN_SLOTS:
+            return None
+    elif not (framed or slots <= _BARE_SLOTS):
         return None
     by_slot: dict[str, SlotValue] = {}
     for value in values:
         first = by_slot.get(value.slot)
         by_slot[value.slot] = value if first is None else _joined(first, value, text)
-    return Contrast(tuple(by_slot.values()), framed)
+    return Contrast(tuple(by_slot.values()), framed, ask)
 
 
 def _joined(first: SlotValue, last: SlotValue, text: str) -> SlotValue:

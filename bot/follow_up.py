@@ -15,7 +15,7 @@ from bot.document_follow_up import DocumentFollowUps
 from bot.follow_up_reading import Reading, Recall, Recalled, Resolved, Unclear
 from bot.picking import picked
 from bot.pointing import asks_for_document, find_pointer
-from bot.restating import BareAsk, read_bare_ask, restated
+from bot.restating import BareAsk, read_bare_ask, repeats, restated
 from bot.topic import Topic
 from knowledge.follow_up_words import FollowUpWords
 from knowledge.messages import Messages
@@ -28,6 +28,8 @@ _LONGEST = 16
 """Words of the longest message that may say nothing by itself."""
 _LONGEST_POINTING = 30
 """Words of the longest message of which "văn bản đó" may lie outside of it."""
+_LONGEST_TEXT = 400
+"""Characters of the longest message that is read for what it leans on."""
 _WORD = re.compile(r"[^\W_]+")
 _RECALLED: tuple[Recalled, ...] = ("sources", "more", "reasons")
 
@@ -62,6 +64,8 @@ class FollowUps:
             message: the reader's words.
             conversation: what was said before.
         """
+        if len(message) > _LONGEST_TEXT:
+            return None
         text = self._spelt_out(squeeze(message))
         row = words_of(text)
         if not row or len(row) > _LONGEST_POINTING:
@@ -77,8 +81,10 @@ class FollowUps:
             conversation: what was said before.
         """
         waiting = conversation.pending
-        chosen = waiting and picked(squeeze(message), waiting, self._words)
-        return Resolved(waiting.question.replace("{}", chosen)) if waiting and chosen else None
+        if waiting is None or len(message) > _LONGEST_TEXT:
+            return None
+        chosen = picked(squeeze(message), waiting, self._words)
+        return Resolved(waiting.question.replace("{}", chosen)) if chosen else None
 
     def is_contrast(self, message: str, conversation: Conversation) -> bool:
         """Tell whether a message such as "thế năm 2023?" goes on with a question, not with a case.
@@ -88,7 +94,7 @@ class FollowUps:
             conversation: what was said before.
         """
         topics = conversation.topics
-        if not topics or topics[0].is_case:
+        if not topics or topics[0].is_case or len(message) > _LONGEST_TEXT:
             return False
         text = self._spelt_out(squeeze(message))
         values = find_values(text, self._words.alternatives, self._units)
@@ -170,6 +176,8 @@ class FollowUps:
     def _contrast(self, contrast: Contrast, topics: Sequence[Topic]) -> Reading | None:
         """Return the last question that names something of the sort, about something else."""
         values, framed = contrast.values, contrast.framed
+        if contrast.ask and not (topics and repeats(topics[0].question, contrast.ask, self._words)):
+            return None  # a question of its own
         if not topics:
             times = all(value.slot == "time" for value in values)
             return Unclear("nothing_before") if framed and times else None

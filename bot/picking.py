@@ -22,7 +22,8 @@ def picked(text: str, pending: Pending, words: FollowUpWords) -> str | None:
     beside = text
     for reference in references:
         beside = text[: reference.span[0]] + text[reference.span[1] :]
-    alone = len(references) == 1 and not words.trimmed(words_of(beside))
+    left = words.without_closings(words.without_openings(words_of(beside)))
+    alone = len(references) == 1 and not left
     for option in pending.options:
         if folded == fold(option):
             return option

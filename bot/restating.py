@@ -127,6 +127,13 @@ def restated(question: str, ask: BareAsk, words: FollowUpWords) -> str:
     return f"{before}{phrase}{after}"
 
 
+def repeats(question: str, ask: BareAsk, words: FollowUpWords) -> bool:
+    """Tell whether a question asks the same: a question word of the kind, the same verbs."""
+    row = words_of(question)
+    kinds = {words.kind_of[one.phrase] for one in words.kinds.all(row)}
+    return ask.kind in kinds and {one.phrase for one in words.verbs.all(row)} >= set(ask.verbs)
+
+
 def _subject(text: str, row: Sequence[Word], asked: Sequence[Found]) -> str:
     """Return a question without what it asks."""
     if not asked:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.phrases import Phrases, Vocabulary, Word
-from knowledge.question import QuestionWords
 from knowledge.text import has_diacritics
 
 
@@ -28,14 +27,12 @@ class FollowUpWords:
     """The phrases of ``follow_up_words.yaml``, whose head says what each list is for.
 
     Attributes:
-        asked: how questions are asked when they stand alone.
         fillers: words that carry no subject.
         kinds: phrases that ask for a person, a time, a place, a quantity, a document.
         kind_of: the kind of each of these.
         spelling: what words typed without marks most likely are.
     """
 
-    asked: QuestionWords
     fillers: Vocabulary
     kinds: Phrases
     kind_of: Mapping[str, str]
@@ -71,10 +68,18 @@ class FollowUpWords:
     alternatives: Sequence[Phrases]
 
     def trimmed(self, words: Sequence[Word]) -> Sequence[Word]:
-        """Return the words without the politeness before and after them."""
-        while (found := self.openings.opening(words)) and found.last < len(words):
+        """Return the words without the politeness before and after them, unless they are all."""
+        return self.without_closings(self.without_openings(words) or words) or words
+
+    def without_openings(self, words: Sequence[Word]) -> Sequence[Word]:
+        """Return the words without the politeness before them."""
+        while found := self.openings.opening(words):
             words = words[found.last :]
-        while (found := self.closings.closing(words)) and found.first:
+        return words
+
+    def without_closings(self, words: Sequence[Word]) -> Sequence[Word]:
+        """Return the words without the politeness after them."""
+        while found := self.closings.closing(words):
             words = words[: found.first]
         return words
 

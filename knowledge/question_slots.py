@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from knowledge.phrases import Phrases, words_of
 from knowledge.places import AdminUnits, province_mentions
 from knowledge.references import find_references
-from knowledge.text import fold, has_diacritics, normalize, unify
+from knowledge.text import fold, has_diacritics, normalize
 from knowledge.unit_mentions import find_units
 
 
@@ -69,7 +69,7 @@ _UNIT = re.compile(
     r"|(?P<bare_listed>(?:vung |dien )?bai ngang(?: ven bien)?)"
     r")(?!\w)(?! (?:toi|minh|em|ta|nay|do|ay|nao|khac)(?!\w))"
 )
-_NOT_A_UNIT = re.compile(r"\b(?:dia|nong|toan|cai)(?: toi)? $")
+_NOT_A_UNIT = re.compile(r"\b(?:dia|nong|toan) $")
 _NOT_FOLLOWED = re.compile(r" (?:phap|an|tien|huong|cham)\b")
 
 _YEAR = r"(?:19|20)\d\d"
@@ -215,8 +215,3 @@ def words_left(text: str, values: Iterable[SlotValue]) -> str:
     for value in values:
         left = left[: value.start] + " " * (value.end - value.start) + left[value.end :]
     return left
-
-
-def same_value(one: SlotValue, two: SlotValue) -> bool:
-    """Tell whether two values of one slot are the same."""
-    return one.slot == two.slot and unify(one.text) == unify(two.text)

@@ -222,7 +222,6 @@ def load_follow_up_words(
         spelt += known
     spelt += ["do", *asked.fillers, *document.words]
     return FollowUpWords(
-        asked=asked,
         spelling=Phrases(spelt),
         fillers=Vocabulary(asked.fillers),
         kinds=Phrases(kind_of),
