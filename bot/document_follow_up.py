@@ -174,8 +174,7 @@ class DocumentFollowUps:
         pointer = find_pointer(text, self._words)
         if pointer is None or not topics:
             return None
-        acts = self._words.relations.all(words_of(text))
-        if not (pointer.named or (acts and has_diacritics(text))):
+        if not (pointer.named or self._is_pronoun(text, pointer)):
             return None
         template = f"{text[: pointer.start]}{{}}{text[pointer.end :]}"
         if pointer.to == "document":
@@ -192,6 +191,15 @@ class DocumentFollowUps:
         else:
             new = self._say("follow_up.the_limit", limit=limits[0]) if len(limits) == 1 else ""
         return Resolved(_capital(template.replace("{}", new))) if new else None
+
+    def _is_pronoun(self, text: str, pointer: Pointer) -> bool:
+        """Tell "nó quy định gì về ...?" from "nợ" typed without marks and "nó" of other things."""
+        before, after = words_of(text[: pointer.start]), words_of(text[pointer.end :])
+        if has_diacritics(text) and self._words.relations.all([*before, *after]):
+            return True
+        opening = self._words.contrasts.opening(before)
+        opens = not before or bool(opening and opening.last == len(before))
+        return opens and self._words.predicates.opening(after) is not None
 
     def _of_document(
         self, template: str, topics: Sequence[Topic], pointer: Pointer | None
