@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
 from bot.enrolment import Enrolment
 from bot.erasure_desk import Eraser, ErasureDesk
+from bot.follow_up import FollowUps
 from bot.gate import Gate
 from bot.menu import Menu
 from bot.people_desk import PeopleDesk
@@ -33,10 +34,11 @@ from bot.relation_desk import RelationDesk
 from bot.routing import plan
 from bot.sheet_desk import SheetDesk
 from bot.tools import TOOLS, Sources, build_tools
+from bot.topic_desk import TopicDesk
 from bot.welcome_desk import WelcomeDesk
 from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
-from knowledge.adapters.files import load_question_words
+from knowledge.adapters.files import load_follow_up_words, load_question_words
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
@@ -48,6 +50,7 @@ from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.ports import SheetChecker
 from knowledge.question import courtesy
+from knowledge.rules import RuleSet
 from knowledge.settings import ModelSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
@@ -65,15 +68,18 @@ def build_assistant(work: Workplace) -> Assistant:
     register = load_register()
     asked = load_question_words()
     calculator = load_calculator(say)
-    questionnaire = Questionnaire(VietnamAdminUnits())
+    units = VietnamAdminUnits()
+    questionnaire = Questionnaire(units)
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
-    relations = RelationDesk(register, load_rule_sets(), writer, asked, work.today, say)
+    rule_sets = load_rule_sets()
+    relations = RelationDesk(register, rule_sets, writer, asked, work.today, say)
+    library, composer = work.library(), Composer(register, say, work.settings.answer)
     sources = Sources(
-        library=work.library(),
+        library=library,
         register=register,
         today=work.today,
-        composer=Composer(register, say, work.settings.answer),
+        composer=composer,
         documents=writer,
         relations=relations,
         questionnaire=questionnaire,
@@ -101,6 +107,8 @@ def build_assistant(work: Workplace) -> Assistant:
         work.today,
         say,
         documents=DocumentDesk(register, writer, partial(_relations, register, say), say),
+        follow_ups=FollowUps(load_follow_up_words(asked), say, units, _rule_sources(rule_sets)),
+        topics=TopicDesk(library, register, writer, composer, desk, say),
         province=work.settings.answer.default_province,
     )
 
@@ -132,6 +140,10 @@ def build_enrolment(work: Workplace) -> Enrolment:
     """Return what makes and takes enrolment codes."""
     hours = work.settings.access.code_hours
     return Enrolment(work.members, hours, work.settings.zone, work.messages)
+
+
+def _rule_sources(rule_sets: Sequence[RuleSet]) -> frozenset[str]:
+    return frozenset(one.source.document for rules in rule_sets for one in rules.classes)
 
 
 def _draw(
