@@ -75,7 +75,8 @@ def _pointer_at(
     limit = words.limits.at(row, at)
     if limit and (shown := _shown(row, limit, words, marked=marked)):
         return Pointer("limit", row[at].start, row[shown.last - 1].end)
-    if place := words.there.at(row, at):
+    place = words.there.at(row, at)
+    if place and _points(row, place, words, marked=marked):
         return Pointer("place", row[at].start, row[place.last - 1].end)
     pronoun = words.pronouns.at(row, at)
     if pronoun and (marked <= has_diacritics(row[at].text)):
@@ -88,12 +89,17 @@ def _shown(row: Sequence[Word], noun: Found, words: FollowUpWords, *, marked: bo
     if noun.last >= len(row):
         return None
     found = words.demonstratives.at(row, noun.last)
-    if found is None or row[noun.last].text not in _MAY_BE_ELSE:
-        return found
-    if marked and row[noun.last].text == "do":
-        return None
-    at_end = found.last == len(row)
-    return found if at_end or words.predicates.at(row, found.last) else None
+    return found if found and _points(row, found, words, marked=marked) else None
+
+
+def _points(row: Sequence[Word], found: Found, words: FollowUpWords, *, marked: bool) -> bool:
+    """Tell whether words point back for certain: "do", typed for "đó", may also be "do ai"."""
+    typed = row[found.last - 1].text
+    if typed not in _MAY_BE_ELSE:
+        return True
+    if marked and typed == "do":
+        return False
+    return found.last == len(row) or words.predicates.at(row, found.last) is not None
 
 
 def bare_noun(row: Sequence[Word], words: FollowUpWords) -> Pointer | None:
