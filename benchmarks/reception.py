@@ -41,7 +41,7 @@ def main() -> None:
     """Print what a request costs, alone and among 64 threads, and how fast the chain is checked."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(ROOT / "config.yaml")
-        access = settings.access.model_copy(update={"questions_per_minute": 600})
+        access = settings.access.model_copy(update={"most_questions": 600})
         settings = settings.model_copy(update={"access": access})
         work = Workplace(settings, load_messages(), Path(folder), ROOT / "config.yaml")
         reception = build_reception(work, _Instant())

@@ -18,8 +18,6 @@ Reason = Literal["", "stranger", "flood", "not_here", "role"]
 """``stranger``: no role; ``flood``: too many messages; ``not_here``: not in a group; ``role``: for
 a higher role; empty when let in."""
 
-_MINUTE = 60  # seconds
-
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -58,7 +56,7 @@ class Gate:
         self._members = members
         self._table = table
         self._guest: Role | None = settings.guest_role
-        self._pace = Pace(settings.questions_per_minute, _MINUTE, clock)
+        self._pace = Pace(settings.most_questions, settings.within_seconds, clock)
         self._say = messages
 
     def judge(

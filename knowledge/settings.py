@@ -92,7 +92,8 @@ class AccessSettings(_Section):
     """Who may use the assistant, and how much."""
 
     guest_role: Role | None
-    questions_per_minute: int = Field(ge=1, le=600)
+    most_questions: int = Field(ge=1, le=10_000)
+    within_seconds: int = Field(ge=1, le=3600)
     code_hours: int = Field(ge=1, le=720)
     contact: str | None = Field(max_length=300)
 

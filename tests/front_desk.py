@@ -26,7 +26,9 @@ from tests.conftest import ROOT
 
 MESSAGES = load_messages()
 TABLE = load_access_table()
-SETTINGS = AccessSettings(guest_role="can_bo", questions_per_minute=600, code_hours=1, contact=None)
+SETTINGS = AccessSettings(
+    guest_role="can_bo", most_questions=600, within_seconds=60, code_hours=1, contact=None
+)
 INDEX = "chi-muc-1"
 
 
@@ -73,7 +75,12 @@ class Office:
 
     def __init__(self, folder: Path, answerer, **access: object) -> None:
         settings = load_settings(ROOT / "config.yaml")
-        access = {**settings.access.model_dump(), "questions_per_minute": 600, **access}
+        access = {
+            **settings.access.model_dump(),
+            "most_questions": 600,
+            "within_seconds": 60,
+            **access,
+        }
         settings = settings.model_copy(update={"access": AccessSettings(**access)})
         self.work = Workplace(settings, MESSAGES, folder, ROOT / "config.yaml")
         self.answerer = answerer

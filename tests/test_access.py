@@ -263,7 +263,7 @@ def test_administrators_list_show_and_change_people(office: Office) -> None:
 
 
 def test_t21_thirty_messages_in_five_seconds_get_one_notice(tmp_path: Path) -> None:
-    office = Office(tmp_path, Stub(), questions_per_minute=25)
+    office = Office(tmp_path, Stub(), most_questions=25)
     said = [office.said(LAN, f"câu {n}") for n in range(30)]
     assert said[:25] == [f"Trả lời: câu {n}" for n in range(25)]
     assert "giây" in said[25]

@@ -49,7 +49,7 @@ def test_every_key_has_a_comment() -> None:
         ("passage_syllables: 120", "passage_syllables: 500", "longest_passage_syllables"),
         ("threads: 0", "threads: [0", "config.yaml"),
         ("guest_role: can_bo", "guest_role: giam_doc", "access.guest_role"),
-        ("questions_per_minute: 25", "questions_per_minute: 0", "access.questions_per_minute"),
+        ("most_questions: 25", "most_questions: 0", "access.most_questions"),
         ("code_hours: 72", "code_hours: 72.5", "access.code_hours"),
     ],
 )

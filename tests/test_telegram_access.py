@@ -137,7 +137,7 @@ def test_t06_a_tap_after_the_role_is_gone_does_nothing(tmp_path: Path) -> None:
 
 def test_t21_a_flood_gets_one_notice_then_silence(tmp_path: Path) -> None:
     answerer = StubAnswerer(REPLIES)
-    office = Office(tmp_path, answerer, questions_per_minute=20)
+    office = Office(tmp_path, answerer, most_questions=20)
     with serving(reception=office.reception) as fake:
         message = asked(fake)
         for number in range(30):
