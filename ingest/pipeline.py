@@ -147,7 +147,12 @@ def ingest_words(
             if contents.changed or outdated or (base.fault and base.store is not None):
                 contents.write(draft / STORE)
                 report.manifest = publish_words(
-                    root, draft, made_by, settings.keep_indexes, contents.personal_data
+                    root,
+                    draft,
+                    made_by,
+                    settings.keep_indexes,
+                    contents.personal_data,
+                    base.words,
                 )
             else:
                 report.manifest = held

@@ -10,11 +10,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from ingest.refusals import sentences
+from ingest.words import LEXICAL, EarlierWords, write_words
 from knowledge.adapters.checksums import seal, sync_folder, unseal
 from knowledge.adapters.chroma_store import write_vectors
 from knowledge.adapters.index_folder import (
@@ -30,7 +28,6 @@ from knowledge.adapters.passage_store import PassageStore
 from knowledge.adapters.vector_cache import VectorCache
 from knowledge.errors import IndexUnavailableError
 from knowledge.lexical import LexicalIndex, folded_tokens
-from knowledge.restorer import Restorer
 from knowledge.settings import IngestSettings
 from knowledge.text import syllables
 
@@ -51,7 +48,12 @@ def chunker(settings: IngestSettings) -> str:
 
 
 def publish_words(
-    root: IndexRoot, draft: Path, made_by: str, keep: int, personal_data: tuple[str, ...] = ()
+    root: IndexRoot,
+    draft: Path,
+    made_by: str,
+    keep: int,
+    personal_data: tuple[str, ...] = (),
+    earlier: EarlierWords | None = None,
 ) -> Manifest:
     """Build an index that answers by words and make it current.
 
@@ -61,6 +63,7 @@ def publish_words(
         made_by: the :func:`chunker` that cut them.
         keep: contents to keep for going back, the new one included.
         personal_data: ids of documents that list persons by an administrator's leave.
+        earlier: the words to build upon; without them every passage is read.
 
     Returns:
         The manifest of the current index; an equal index already on disk is used again.
@@ -69,17 +72,7 @@ def publish_words(
     corpus_hash = _corpus_hash(store, made_by, personal_data)
     fingerprint = _fingerprint(corpus_hash, None)
     if not _is_whole(root.path(fingerprint)):
-        with tqdm(
-            total=2 * len(store),
-            desc=sentences()("ingest.progress_words"),
-            unit=" đoạn",
-            mininterval=0.5,
-        ) as bar:
-            lexical = LexicalIndex.build(_texts(store, bar))
-            lexical.save(draft / "lexical")
-            known = _known_answers(lexical, store)
-            del lexical  # the largest thing there is; the restorer needs its room
-            Restorer.learn(_texts(store, bar)).save(draft / "restorer.npz")
+        write_words(draft, store, earlier)
         manifest = Manifest(
             format=FORMAT,
             fingerprint=fingerprint,
@@ -90,7 +83,7 @@ def publish_words(
             former=store.former_count(),
             personal_data=personal_data,
             vectors=None,
-            known_answers=known,
+            known_answers=_known_answers(LexicalIndex.load(draft / LEXICAL), store),
         )
         _finish(root, draft, manifest)
     return _make_current(root, fingerprint, keep)
@@ -136,12 +129,6 @@ def _link(source: str, target: str) -> str:
     except OSError:
         shutil.copy2(source, target)
     return target
-
-
-def _texts(store: PassageStore, bar: tqdm[Any]) -> Iterator[str]:
-    for passage in store.passages():
-        yield passage.indexed_text
-        bar.update()
 
 
 def _corpus_hash(store: PassageStore, made_by: str, personal_data: Sequence[str]) -> str:

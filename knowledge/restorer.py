@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
 from math import log
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from knowledge.syllable_counts import SyllableCounts
 from knowledge.text import fold, has_diacritics, syllables, unify
+from knowledge.wording import Wording
 
 _BIGRAM_SHARE = 0.9
 _MOST_CANDIDATES = 24
@@ -21,63 +20,35 @@ class Restorer:
     """A syllable-bigram model; :meth:`restore` finds the likeliest accents (Viterbi).
 
     Args:
-        syllable_list: every accented syllable seen, most frequent first.
-        counts: how often each was seen, shape ``(v,)``.
-        pair_keys: ``left * v + right`` of every pair of neighbours seen, ascending, shape ``(p,)``.
-        pair_counts: how often each pair was seen, shape ``(p,)``.
+        seen: what the passages hold.
     """
 
-    def __init__(
-        self,
-        syllable_list: list[str],
-        counts: npt.NDArray[np.int64],
-        pair_keys: npt.NDArray[np.int64],
-        pair_counts: npt.NDArray[np.int64],
-    ) -> None:
-        self._syllables = syllable_list
-        self._counts = counts
-        self._keys = pair_keys
-        self._pair_counts = pair_counts
-        self._total = max(int(counts.sum()), 1)
+    def __init__(self, seen: SyllableCounts) -> None:
+        self.seen = seen
+        self._syllables = seen.syllables
+        self._counts = seen.counts
+        self._keys = seen.pair_keys
+        self._pair_counts = seen.pair_counts
+        self._total = max(int(seen.counts.sum()), 1)
         self._candidates: dict[str, list[int]] = {}
-        for number, syllable in enumerate(syllable_list):
+        for number, syllable in enumerate(seen.syllables):
             found = self._candidates.setdefault(fold(syllable), [])
             if len(found) < _MOST_CANDIDATES:
                 found.append(number)
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Restorer:
-        """Count syllables and pairs of neighbours over ``texts``."""
-        single: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
-        for text in texts:
-            words = [w for w in syllables(unify(text)) if w.isalpha()]
-            single.update(words)
-            pairs.update(pairwise(words))
-        ordered = sorted(single, key=lambda s: (-single[s], s))
-        number = {syllable: i for i, syllable in enumerate(ordered)}
-        size = len(ordered)
-        keys = np.array([number[a] * size + number[b] for a, b in pairs], dtype=np.int64)
-        seen = np.array(list(pairs.values()), dtype=np.int64)
-        order = np.argsort(keys)
-        counts = np.array([single[s] for s in ordered], dtype=np.int64)
-        return cls(ordered, counts, keys[order], seen[order])
+        """Learn from ``texts``."""
+        return cls(SyllableCounts.of(Wording.read(texts)))
 
     def save(self, file: Path) -> None:
         """Write the model as one ``.npz`` file."""
-        np.savez(
-            file,
-            syllables=np.array(self._syllables, dtype=np.str_),
-            counts=self._counts,
-            keys=self._keys,
-            pairs=self._pair_counts,
-        )
+        self.seen.save(file)
 
     @classmethod
     def load(cls, file: Path) -> Restorer:
         """Open what :meth:`save` wrote."""
-        with np.load(file, allow_pickle=False) as held:
-            return cls(held["syllables"].tolist(), held["counts"], held["keys"], held["pairs"])
+        return cls(SyllableCounts.load(file))
 
     def restore(self, text: str) -> str:
         """Return the syllables of ``text`` in lower case with the likeliest accents.

@@ -10,7 +10,7 @@ from pathlib import Path
 _LIST = "files.json"
 _UNLISTED = "chroma"
 """Chroma writes to its files whenever it opens them; its vectors are checked by a known answer."""
-_AT_ONCE = 1024 * 1024
+_AT_ONCE = 256 * 1024
 
 
 def seal(folder: Path) -> None:
@@ -58,8 +58,9 @@ def sync_folder(folder: Path) -> None:
 
 def _sum(file: Path) -> list[int]:
     total = size = 0
-    with file.open("rb") as stream:
-        while part := stream.read(_AT_ONCE):
-            total = zlib.crc32(part, total)
-            size += len(part)
+    held = memoryview(bytearray(_AT_ONCE))
+    with file.open("rb", buffering=0) as stream:
+        while count := stream.readinto(held):
+            total = zlib.crc32(held[:count], total)
+            size += count
     return [size, total]

@@ -24,10 +24,13 @@ CREATE TABLE passage (number INTEGER PRIMARY KEY, id TEXT NOT NULL, document_id 
                       cited TEXT, key BLOB NOT NULL, body BLOB NOT NULL);
 CREATE TABLE former (document_id TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
                      text BLOB NOT NULL, PRIMARY KEY (document_id, version)) WITHOUT ROWID;
+"""
+_INDEXES = """
 CREATE INDEX passage_of ON passage (document_id, number);
 CREATE INDEX passage_cited ON passage (cited) WHERE cited IS NOT NULL;
 """
 _AT_ONCE = 500
+_IDS_AT_ONCE = 10_000
 
 
 class StoreWriter:
@@ -38,10 +41,13 @@ class StoreWriter:
     """
 
     def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            file, isolation_level=None, check_same_thread=False, uri=True
+        )
         self._connection.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA
         )
+        self._sources: list[str] = []
         self._count = 0
         self._closed = False
 
@@ -50,16 +56,40 @@ class StoreWriter:
         number = canonical(document.number) if document.number else None
         row = (document.id, document.file, document.sha256, number, msgspec.json.encode(document))
         self._connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", row)
-        self._insert(
-            (p.id, p.document_id, _cited(p, number), content_key(p.indexed_text), _dump(p))
-            for p in passages
-        )
+        for p in passages:
+            key = content_key(p.indexed_text)
+            self._connection.execute(
+                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)",
+                (self._count, p.id, p.document_id, _cited(p, number), key, _dump(p)),
+            )
+            self._count += 1
 
     def copy(self, source: PassageStore, document_id: str) -> None:
-        """Add a document with its passages as another store holds them."""
-        row = source.row_of(document_id)
-        self._connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", row)
-        self._insert(source.rows_of(document_id))
+        """Add a document with its passages as another store holds them.
+
+        Raises:
+            IndexUnavailableError: the other store is damaged.
+        """
+        if source.uri not in self._sources:
+            self._connection.execute(f"ATTACH ? AS source{len(self._sources)}", (source.uri,))
+            self._sources.append(source.uri)
+        held = f"source{self._sources.index(source.uri)}"
+        try:
+            self._connection.execute(
+                f"INSERT INTO document SELECT * FROM {held}.document WHERE id = ?",  # noqa: S608
+                (document_id,),
+            )
+            added = self._connection.execute(
+                "INSERT INTO passage SELECT ? - 1 + row_number() OVER (ORDER BY number), id, "  # noqa: S608
+                f"document_id, cited, key, body FROM {held}.passage WHERE document_id = ? "
+                "ORDER BY number",
+                (self._count, document_id),
+            )
+        except sqlite3.OperationalError:  # our own disk is full
+            raise
+        except sqlite3.DatabaseError as error:
+            raise source.damaged(str(error)) from error
+        self._count += added.rowcount
 
     def keep_version(self, document_id: str, version: FormerVersion) -> None:
         """Add what a document was before; versions count from 1, the oldest first."""
@@ -68,17 +98,12 @@ class StoreWriter:
             (document_id, msgspec.json.encode(version.document), version.packed, document_id),
         )
 
-    def _insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        statement = "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)"
-        for row in rows:
-            self._connection.execute(statement, (self._count, *row))
-            self._count += 1
-
     def close(self) -> None:
         """Finish the file; nothing happens the second time."""
         if not self._closed:
             self._closed = True
             self._connection.execute("COMMIT")
+            self._connection.executescript(_INDEXES)
             self._connection.close()
 
 
@@ -116,7 +141,7 @@ class PassageStore:
         if not file.is_file():
             raise IndexUnavailableError(f"Chỉ mục thiếu tệp {file.name}; hãy nạp lại kho văn bản.")
         self._name = file.name
-        self._uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+        self.uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         self._threads = local()
         (self._size,) = self._one("SELECT count(*) FROM passage", ())
         rows = self._all("SELECT id, body FROM document", ())
@@ -138,7 +163,7 @@ class PassageStore:
         """
         verdict = self._one("PRAGMA quick_check(1)", ())
         if verdict != ("ok",):
-            raise self._damaged(str(verdict[0]))
+            raise self.damaged(str(verdict[0]))
 
     def passage(self, number: int) -> Passage:
         """Return the passage in that row."""
@@ -147,13 +172,22 @@ class PassageStore:
 
     def passages(self) -> Iterator[Passage]:
         """Yield every passage in order of its number."""
-        for first in range(0, len(self), _AT_ONCE):
-            yield from self._between(first, first + _AT_ONCE)
+        yield from self.passages_at(range(len(self)))
+
+    def passages_at(self, numbers: Sequence[int]) -> Iterator[Passage]:
+        """Yield the passages in some rows, which ascend."""
+        for first in range(0, len(numbers), _AT_ONCE):
+            part = numbers[first : first + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            rows = self._all(
+                f"SELECT body FROM passage WHERE number IN ({marks}) ORDER BY number",  # noqa: S608
+                part,
+            )
+            yield from (_passage(body) for (body,) in rows)
 
     def passages_of(self, document_id: str) -> Iterator[Passage]:
         """Yield the passages of one document, in reading order."""
-        for *_, body in self.rows_of(document_id):
-            yield _passage(body)
+        return self.passages_at(self.numbers_of(document_id))
 
     def document(self, document_id: str) -> DocumentRecord:
         """Return the document a passage belongs to."""
@@ -197,51 +231,34 @@ class PassageStore:
         """Yield, in order, what tells two stores of different content apart."""
         for document in self.documents():
             yield msgspec.json.encode(document)
-        for (identity,) in self._connection().execute("SELECT id FROM passage ORDER BY number"):
-            yield identity.encode()
+        ids = self._connection().execute("SELECT id FROM passage ORDER BY number")
+        while rows := ids.fetchmany(_IDS_AT_ONCE):
+            yield "\n".join([identity for (identity,) in rows]).encode()
         for row in self._all("SELECT document_id, body FROM former ORDER BY 1, version", ()):
             yield b"%s %s" % (row[0].encode(), row[1])
-
-    def row_of(self, document_id: str) -> tuple[Any, ...]:
-        """Return a document as it is stored, for :meth:`StoreWriter.copy`."""
-        return self._one("SELECT * FROM document WHERE id = ?", (document_id,))
-
-    def rows_of(self, document_id: str) -> list[tuple[Any, ...]]:
-        """Return a document's passages as they are stored, without their numbers."""
-        return self._all(
-            "SELECT id, document_id, cited, key, body FROM passage WHERE document_id = ? "
-            "ORDER BY number",
-            (document_id,),
-        )
-
-    def _between(self, first: int, end: int) -> list[Passage]:
-        rows = self._all(
-            "SELECT body FROM passage WHERE number >= ? AND number < ? ORDER BY number",
-            (first, end),
-        )
-        return [_passage(body) for (body,) in rows]
 
     def _connection(self) -> sqlite3.Connection:
         held = getattr(self._threads, "connection", None)
         if held is None:
-            held = sqlite3.connect(self._uri, uri=True)
+            held = sqlite3.connect(self.uri, uri=True)
             self._threads.connection = held
         assert isinstance(held, sqlite3.Connection)  # noqa: S101 - narrows thread-local storage
         return held
 
-    def _all(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def _all(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         try:
             return self._connection().execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise self._damaged(str(error)) from error
+            raise self.damaged(str(error)) from error
 
-    def _one(self, statement: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _one(self, statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
         rows = self._all(statement, values)
         if not rows:
             raise IndexUnavailableError("Chỉ mục không có đoạn văn được hỏi; hãy nạp lại kho.")
         return rows[0]
 
-    def _damaged(self, reason: str) -> IndexUnavailableError:
+    def damaged(self, reason: str) -> IndexUnavailableError:
+        """Return what to say of a file that turned out damaged."""
         return IndexUnavailableError(
             f"Tệp {self._name} của chỉ mục bị hỏng ({reason}); hãy nạp lại kho văn bản."
         )
