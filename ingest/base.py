@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.publish import STORE
 from ingest.words import EarlierWords
-from knowledge.adapters.index_folder import IndexRoot, Manifest, open_index, read_manifest
+from knowledge.adapters.index_folder import IndexRoot, Manifest, check_index, read_manifest
 from knowledge.adapters.passage_store import PassageStore, recorded_files
 from knowledge.errors import IndexUnavailableError
 
@@ -44,9 +44,8 @@ def find_base(root: IndexRoot) -> Base:
     if current is None:
         return Base()
     try:
-        opened = open_index(root.path(current))
-        words = EarlierWords(root.path(current), opened.store)
-        return Base(opened.manifest, opened.store, words)
+        manifest, store = check_index(root.path(current))
+        return Base(manifest, store, EarlierWords(root.path(current), store))
     except IndexUnavailableError as error:
         fault = str(error)
     for folder in (root.path(current), *root.kept()):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.worker import Outcome
-from knowledge.adapters.passage_store import FormerVersion, PassageStore, StoreWriter
+from knowledge.adapters.passage_store import FormerVersion, PassageStore
+from knowledge.adapters.passage_writer import StoreWriter
 from knowledge.passages import DocumentRecord
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ingest.refusals import sentences
 from ingest.words import LEXICAL, EarlierWords, write_words
-from knowledge.adapters.checksums import seal, sync_folder, unseal
-from knowledge.adapters.chroma_store import write_vectors
+from knowledge.adapters.checksums import damaged_file, seal, sync_folder, unseal
+from knowledge.adapters.chroma_store import ChromaVectors
+from knowledge.adapters.chroma_writer import update_vectors, write_vectors
 from knowledge.adapters.index_folder import (
     FORMAT,
     IndexRoot,
@@ -36,6 +38,8 @@ CHUNKER = "2"
 
 STORE = "passages.db"
 """Name of the store of passages in a draft."""
+
+_log = logging.getLogger(__name__)
 
 _DRAFT = ".draft-"
 _KNOWN_ANSWERS = 5
@@ -115,12 +119,37 @@ def publish_vectors(
             shutil.copytree(source, draft, copy_function=_link, dirs_exist_ok=True, ignore=without)
             unseal(draft)
             (draft / "manifest.json").unlink()
-            write_vectors(
-                draft / "chroma", cache.batches(keys), total=len(keys), **info.model_dump()
-            )
+            _write_vectors(root, draft, cache, info, keys)
             manifest = words.model_copy(update={"fingerprint": fingerprint, "vectors": info})
             _finish(root, draft, manifest)
     return _make_current(root, fingerprint, keep)
+
+
+def _write_vectors(
+    root: IndexRoot, draft: Path, cache: VectorCache, info: VectorInfo, keys: Sequence[bytes]
+) -> None:
+    """Write the collection of a draft, from the newest one of the same model where that serves."""
+    folder, described = draft / "chroma", info.model_dump()
+    for base in _with_vectors(root, info):
+        try:
+            before = PassageStore(base / STORE).keys()
+            if update_vectors(folder, base / "chroma", before, keys, cache.batches):
+                rows = PassageStore(draft / STORE).numbers_with
+                ChromaVectors(folder, rows, total=len(keys), **described)
+                return
+        except IndexUnavailableError as error:
+            _log.warning("%s", error)
+        shutil.rmtree(folder, ignore_errors=True)
+        break
+    write_vectors(folder, keys, cache.batches, **described)
+
+
+def _with_vectors(root: IndexRoot, info: VectorInfo) -> Iterator[Path]:
+    """Yield the whole indexes that have vectors of a model, the one published last first."""
+    for folder in root.kept():
+        with suppress(IndexUnavailableError):
+            if read_manifest(folder).vectors == info and damaged_file(folder) is None:
+                yield folder
 
 
 def _link(source: str, target: str) -> str:
@@ -202,7 +231,7 @@ def _finish(root: IndexRoot, draft: Path, manifest: Manifest) -> None:
 
 
 def _make_current(root: IndexRoot, fingerprint: str, keep: int) -> Manifest:
-    opened = open_index(root.path(fingerprint))
+    opened = open_index(root.path(fingerprint), checked=True)
     before = root.current()
     os.utime(root.path(fingerprint))  # its place in the order of publication
     root.point_to(fingerprint)
