@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.checked_sheet import CheckedSheet
-from knowledge.evidence import Evidence
-from knowledge.passages import DocumentRecord, Passage
+if TYPE_CHECKING:
+    from knowledge.checked_sheet import CheckedSheet
+    from knowledge.evidence import Evidence
+    from knowledge.passages import DocumentRecord, Passage
 
 Vectors = npt.NDArray[np.float32]
 

@@ -7,6 +7,7 @@ from math import log
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.syllable_counts import SyllableCounts
 from knowledge.text import fold, has_diacritics, syllables, unify
@@ -20,35 +21,43 @@ class Restorer:
     """A syllable-bigram model; :meth:`restore` finds the likeliest accents (Viterbi).
 
     Args:
-        seen: what the passages hold.
+        syllable_list: every accented syllable seen, most frequent first.
+        counts: how often each was seen, shape ``(v,)``.
+        pair_keys: ``left * v + right`` of every pair of neighbours seen, ascending, shape ``(p,)``.
+        pair_counts: how often each pair was seen, shape ``(p,)``.
     """
 
-    def __init__(self, seen: SyllableCounts) -> None:
-        self.seen = seen
-        self._syllables = seen.syllables
-        self._counts = seen.counts
-        self._keys = seen.pair_keys
-        self._pair_counts = seen.pair_counts
-        self._total = max(int(seen.counts.sum()), 1)
+    def __init__(
+        self,
+        syllable_list: list[str],
+        counts: npt.NDArray[np.int64],
+        pair_keys: npt.NDArray[np.int64],
+        pair_counts: npt.NDArray[np.int64],
+    ) -> None:
+        self._syllables = syllable_list
+        self._counts = counts
+        self._keys = pair_keys
+        self._pair_counts = pair_counts
+        self._total = max(int(counts.sum()), 1)
         self._candidates: dict[str, list[int]] = {}
-        for number, syllable in enumerate(seen.syllables):
+        for number, syllable in enumerate(syllable_list):
             found = self._candidates.setdefault(fold(syllable), [])
             if len(found) < _MOST_CANDIDATES:
                 found.append(number)
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Restorer:
-        """Learn from ``texts``."""
-        return cls(SyllableCounts.of(Wording.read(texts)))
-
-    def save(self, file: Path) -> None:
-        """Write the model as one ``.npz`` file."""
-        self.seen.save(file)
+        """Count syllables and pairs of neighbours over ``texts``."""
+        return cls._of(SyllableCounts.of(Wording.read(texts)))
 
     @classmethod
     def load(cls, file: Path) -> Restorer:
-        """Open what :meth:`save` wrote."""
-        return cls(SyllableCounts.load(file))
+        """Open what :meth:`~knowledge.syllable_counts.SyllableCounts.save` wrote."""
+        return cls._of(SyllableCounts.load(file))
+
+    @classmethod
+    def _of(cls, seen: SyllableCounts) -> Restorer:
+        return cls(seen.syllables, seen.counts, seen.pair_keys, seen.pair_counts)
 
     def restore(self, text: str) -> str:
         """Return the syllables of ``text`` in lower case with the likeliest accents.

@@ -53,8 +53,7 @@ def fold(text: str) -> str:
     One character in gives one character out for text already in NFC, so offsets in the folded
     form are offsets in the normalised text.
     """
-    clean = normalize(text)
-    return clean.lower() if clean.isascii() else "".join(map(_fold_character, clean))
+    return "".join(map(_fold_character, normalize(text)))
 
 
 def _fold_character(character: str) -> str:

@@ -41,7 +41,7 @@ class Wording:
 
     def folded(self) -> Wording:
         """Return the same texts without diacritics."""
-        bare = [fold(word.decode()) for word in self.words]
+        bare = [word.decode() if word.isascii() else fold(word.decode()) for word in self.words]
         seen = _Numbering()
         first = np.fromiter(map(seen.__getitem__, bare), dtype=np.int32, count=len(bare))
         return _numbered(list(seen), first[self.flat], self.ends)
