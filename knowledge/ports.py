@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.access import Member, Role
-from knowledge.checked_sheet import CheckedSheet
-from knowledge.evidence import Evidence
-from knowledge.journal import Entry, Head, Line
-from knowledge.passages import DocumentRecord, Passage
+if TYPE_CHECKING:
+    from knowledge.access import Member, Role
+    from knowledge.checked_sheet import CheckedSheet
+    from knowledge.evidence import Evidence
+    from knowledge.journal import Entry, Head, Line
+    from knowledge.passages import DocumentRecord, Passage
 
 Vectors = npt.NDArray[np.float32]
 

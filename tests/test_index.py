@@ -13,7 +13,7 @@ from ingest.publish import STORE, drafting, publish_vectors, publish_words
 from knowledge.adapters.checksums import seal, unseal
 from knowledge.adapters.chroma_store import ChromaVectors
 from knowledge.adapters.index_folder import IndexRoot, Manifest, VectorInfo, open_index
-from knowledge.adapters.passage_store import write_passages
+from knowledge.adapters.passage_writer import write_passages
 from knowledge.adapters.vector_cache import content_key, open_cache
 from knowledge.errors import IndexUnavailableError
 from knowledge.passages import Attribution, DocumentRecord, Passage
@@ -162,10 +162,11 @@ def test_index_of_fewer_passages_is_noticed(root: IndexRoot) -> None:
 def test_other_model_is_refused(root: IndexRoot, tmp_path: Path) -> None:
     _with_vectors(root, tmp_path, _passages())
     folder = root.path(root.current() or "") / "chroma"
+    rows = root.open_current().store.numbers_with
     with pytest.raises(IndexUnavailableError, match="mô hình"):
-        ChromaVectors(folder, model="khác", dimension=4, total=30)
+        ChromaVectors(folder, rows, model="khác", dimension=4, total=30)
     with pytest.raises(IndexUnavailableError, match="danh mục ghi 31"):
-        ChromaVectors(folder, model="test", dimension=4, total=31)
+        ChromaVectors(folder, rows, model="test", dimension=4, total=31)
     with pytest.raises(IndexUnavailableError, match=r"hãy sửa embedding\.model"):
         INFO.require("khác", 4)
 

@@ -21,20 +21,17 @@ from knowledge.adapters.files import (
     load_settings,
 )
 from knowledge.adapters.index_folder import IndexRoot, OpenIndex
-from knowledge.adapters.register_files import load_register
 from knowledge.errors import ConfigError
-from knowledge.library import Library
 from knowledge.messages import Messages
 from knowledge.ports import Embedder
-from knowledge.retrieval import Retriever
 from knowledge.settings import Settings, data_folder
-from knowledge.validity import Validity
 
 if TYPE_CHECKING:
     from knowledge.adapters.journal_store import JournalStore
     from knowledge.adapters.member_store import MemberStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
+    from knowledge.library import Library
 
 DEFAULT_CONFIG = PACKAGE.parent / "config.yaml"
 
@@ -147,6 +144,10 @@ class Workplace:
 
 class _CurrentLibrary:
     def __init__(self, workplace: Workplace) -> None:
+        from knowledge.adapters.register_files import (
+            load_register,  # late: ingest has no use for it
+        )
+
         self._workplace = workplace
         self._root = IndexRoot(workplace.data)
         self._asked = load_question_words()
@@ -163,6 +164,10 @@ class _CurrentLibrary:
             return self._held[1]
 
     def _open(self, index: OpenIndex) -> Library:
+        from knowledge.library import Library  # late: as above
+        from knowledge.retrieval import Retriever
+        from knowledge.validity import Validity
+
         settings = self._workplace.settings
         embedder = self._workplace.embedder if index.vectors is not None else None
         if embedder is not None and index.manifest.vectors is not None:
