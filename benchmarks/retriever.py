@@ -22,8 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def make(passages: list[str]) -> Callable[[str, int], list[int]]:
     """Index ``passages`` with words and vectors as ``config.yaml`` says."""
     settings = load_settings(ROOT / "config.yaml")
-    embedding = settings.embedding
-    embedder = open_embedder(embedding.model, embedding.revision, settings.thread_count)
+    embedder = open_embedder(settings.embedding, settings.thread_count)
     vectors = None
     if embedder is not None:
         folder = Path(tempfile.mkdtemp(prefix="bench-vectors-"))

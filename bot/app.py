@@ -24,9 +24,7 @@ from bot.routing import plan
 from bot.sheet_desk import SheetDesk
 from bot.tools import TOOLS, Sources, build_tools
 from knowledge.adapters.admin_units import VietnamAdminUnits
-from knowledge.adapters.files import load_question_words
 from knowledge.adapters.prompts import load_prompt
-from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
 from knowledge.documents import Document, Register
@@ -49,8 +47,8 @@ def build_assistant(work: Workplace) -> Assistant:
     """
     say = work.messages
     model = _language_model(work.settings.model)
-    register = load_register()
-    asked = load_question_words()
+    register = work.register
+    asked = work.question_words
     calculator = load_calculator(say)
     questionnaire = Questionnaire(VietnamAdminUnits())
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)

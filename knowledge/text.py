@@ -54,7 +54,18 @@ def fold(text: str) -> str:
     One character in gives one character out for text already in NFC, so offsets in the folded
     form are offsets in the normalised text.
     """
-    return "".join(map(_fold_character, normalize(text)))
+    return normalize(text).translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """Characters without their marks, each worked out when it first comes up."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def _fold_character(character: str) -> str:

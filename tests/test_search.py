@@ -11,6 +11,7 @@ from knowledge.query import prepare
 from knowledge.restorer import Restorer
 from knowledge.retrieval import Retriever
 from knowledge.sentences import excerpt, split_sentences
+from knowledge.spelling import Speller
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSAGES = [
@@ -53,16 +54,22 @@ def test_rare_words_weigh_more(lexical: LexicalIndex) -> None:
     assert lexical.folded.idf("khongco") > lexical.folded.idf("quy") > lexical.folded.idf("ngheo")
 
 
-def test_restorer_brings_accents_back(restorer: Restorer, tmp_path: Path) -> None:
-    assert restorer.restore("ho ngheo da chieu") == "hộ nghèo đa chiều"
+def test_accents_are_brought_back(restorer: Restorer, tmp_path: Path) -> None:
+    assert Speller(restorer).mend("ho ngheo da chieu", restore=True) == "hộ nghèo đa chiều"
     restorer.save(tmp_path / "r.npz")
-    assert Restorer.load(tmp_path / "r.npz").restore("to trinh") == "tờ trình"
+    again = Speller(Restorer.load(tmp_path / "r.npz"))
+    assert again.mend("To trinh, bao cao?", restore=True) == "Tờ trình, báo cáo?"
 
 
-def test_restorer_never_changes_what_was_accented(restorer: Restorer) -> None:
-    assert restorer.restore("hố ngheo") == "hố nghèo"
-    assert restorer.restore("xyz 20 ho") == "xyz 20 hộ"
-    assert restorer.restore("") == ""
+def test_what_was_accented_is_never_changed(restorer: Restorer) -> None:
+    speller = Speller(restorer)
+    assert speller.mend("hố ngheo", restore=True) == "hố nghèo"
+    assert speller.mend("xyz 20 ho", restore=True) == "xyz 20 hộ"
+    assert speller.mend("", restore=True) == ""
+
+
+def test_an_index_without_words_mends_nothing() -> None:
+    assert Speller(Restorer.learn([])).mend("ho ngheof, nhà", restore=True) == "ho ngheof, nhà"
 
 
 def _never(_word: str) -> bool:
@@ -70,7 +77,7 @@ def _never(_word: str) -> bool:
 
 
 def test_accented_questions_are_left_alone(restorer: Restorer) -> None:
-    query = prepare("Hộ nghèo có giảm không?", {}, _never, restorer, 0.6)
+    query = prepare("Hộ nghèo có giảm không?", {}, _never, Speller(restorer), 0.6)
     assert not query.restored
     assert query.text == "Hộ nghèo có giảm không?"
 
