@@ -36,8 +36,8 @@ def normalize(text: str) -> str:
 
     Letters and line breaks stay as written, so the result can be quoted.
     """
-    bare = text.replace("\n", "").replace("\t", "")
-    if bare.isprintable() and unicodedata.is_normalized("NFC", text):
+    plain = text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()
+    if plain and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text  # what is removed below is not printable
     clean = text.encode("utf-8", "ignore").decode("utf-8")
     return unicodedata.normalize("NFC", clean.translate(_ZERO_WIDTH)).translate(_CONTROL)
