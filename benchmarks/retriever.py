@@ -13,6 +13,7 @@ from knowledge.adapters.chroma_store import ChromaVectors, write_vectors
 from knowledge.adapters.embedders import open_embedder
 from knowledge.adapters.files import load_abbreviations, load_settings
 from knowledge.lexical import LexicalIndex
+from knowledge.ports import Embedder
 from knowledge.restorer import Restorer
 from knowledge.retrieval import Retriever
 
@@ -22,7 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 def make(passages: list[str]) -> Callable[[str, int], list[int]]:
     """Index ``passages`` with words and vectors as ``config.yaml`` says."""
     settings = load_settings(ROOT / "config.yaml")
-    embedder = open_embedder(settings.embedding, settings.thread_count)
+    return make_with(passages, open_embedder(settings.embedding, settings.thread_count))
+
+
+def make_with(passages: list[str], embedder: Embedder | None) -> Callable[[str, int], list[int]]:
+    """Index ``passages`` with an engine of the caller's, or with words only."""
     vectors = None
     if embedder is not None:
         folder = Path(tempfile.mkdtemp(prefix="bench-vectors-"))
@@ -34,7 +39,7 @@ def make(passages: list[str]) -> Callable[[str, int], list[int]]:
         Restorer.learn(passages),
         vectors,
         embedder,
-        settings.retrieval,
+        load_settings(ROOT / "config.yaml").retrieval,
         load_abbreviations(),
     )
     return lambda query, k: [hit.number for hit in retriever.search(query, k).hits]

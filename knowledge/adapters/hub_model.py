@@ -61,7 +61,8 @@ class HubModel:
         told = self._transformer.get_embedding_dimension()
         if told not in (None, self.dimension):
             raise _unusable("embedding.model", name, f"khai {told} chiều, cho {self.dimension}")
-        self.longest_tokens = self._transformer.max_seq_length
+        most = self._transformer.max_seq_length
+        self.longest_tokens = most if isinstance(most, int) else None  # static models read all
         self._warned = False
         self._question = _prompt(self._transformer, settings.query_prompt, _QUESTION_PROMPTS)
         self._passage = _prompt(self._transformer, settings.passage_prompt, _PASSAGE_PROMPTS)
@@ -80,7 +81,7 @@ class HubModel:
 
         A passage with more tokens than the model reads is cut by it; that is logged once.
         """
-        if not self._warned and self.longest_tokens:
+        if self.longest_tokens and not self._warned:
             self._warn_of_cut(texts, self.longest_tokens)
         return self._encode(texts, self._passage)
 
