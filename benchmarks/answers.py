@@ -1,4 +1,4 @@
-"""Answers over the five articles: how many are right, what one costs against its floor."""
+"""Answers over the five articles: how many are right, and what one costs."""
 
 from __future__ import annotations
 
@@ -47,11 +47,3 @@ def measure(data: Path) -> None:
         total, off = len(evals[part]), len(evals["off_topic"])
         cost = f"{median(spent):.1f} / {quantiles(spent, n=20)[-1]:.1f}"
         print(f"| {part}, {name} | {right}/{total} | {declined}/{off} | {cost} |")
-    if work.embedder is not None:
-        floor = []
-        for entry in evals["questions"]:
-            started = time.perf_counter()
-            work.embedder.embed_query(entry["q"])
-            floor.append((time.perf_counter() - started) * 1e3)
-        p95 = quantiles(floor, n=20)[-1]
-        print(f"\nfloor, bare query embedding in the same run: {median(floor):.1f} / {p95:.1f} ms")

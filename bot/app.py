@@ -42,11 +42,12 @@ def build_assistant(work: Workplace) -> Assistant:
     """Return the assistant over the current index of ``work``.
 
     Raises:
-        ConfigError: the language model named in the settings cannot be had.
+        ConfigError: a model named in the settings cannot be had.
         DataFileError: a rule, register entry, message or prompt file is refused.
     """
     say = work.messages
     model = _language_model(work.settings.model)
+    work.open_models()
     register = work.register
     asked = work.question_words
     calculator = load_calculator(say)

@@ -9,7 +9,7 @@ from knowledge.adapters.files import load_abbreviations, load_settings
 from knowledge.lexical import LexicalIndex, folded_tokens, tokens
 from knowledge.query import prepare
 from knowledge.restorer import Restorer
-from knowledge.retrieval import Retriever
+from knowledge.retrieval import Retriever, _best
 from knowledge.sentences import excerpt, split_sentences
 from knowledge.spelling import Speller
 
@@ -123,6 +123,34 @@ def test_words_alone(lexical: LexicalIndex, restorer: Restorer, question: str) -
     found = _retriever(lexical, restorer, vectors=False).search(question, 4)
     assert found.hits[0].number == 0
     assert found.hits[0].score == pytest.approx(1.0)
+
+
+def test_order_is_that_of_a_stable_sort() -> None:
+    chance = np.random.default_rng(3)
+    for size in (1, 2, 7, 300):
+        for _ in range(20):
+            score = chance.integers(-1, 5, size).astype(np.float32)  # many equals
+            order = np.argsort(-score, kind="stable")
+            for k in (1, 3, size, size + 2):
+                best = [n for n in order[:k] if score[n] > 0]
+                assert _best(score, k).tolist() == best
+
+
+def test_limits_of_a_search(lexical: LexicalIndex, restorer: Restorer) -> None:
+    search = _retriever(lexical, restorer, vectors=True).search
+
+    def numbers(**limits: object) -> list[int]:
+        return [hit.number for hit in search("giảm hộ nghèo", 4, **limits).hits]
+
+    whole = numbers()
+    assert set(whole) == {0, 1, 2, 3}
+    assert numbers(left_out=[whole[0]]) == whole[1:]
+    assert numbers(left_out=[whole[0]], elsewhere=[whole[1]]) == whole[2:]
+    assert numbers(within=whole[2:]) == whole[2:]
+    assert numbers(left_out=[whole[1]], boosted=[whole[1], whole[3]]) == [
+        whole[3], whole[0], whole[2],
+    ]  # fmt: skip
+    assert numbers() == whole  # what was left out once is not left out for good
 
 
 def test_vectors_join_the_sum(lexical: LexicalIndex, restorer: Restorer) -> None:

@@ -112,6 +112,14 @@ class Workplace:
         named = self.settings.retrieval.rerank
         return None if named is None else HubReranker(named)
 
+    def open_models(self) -> None:
+        """Open the models of the settings: a wrong one is refused now, not at a question.
+
+        Raises:
+            ConfigError: a model cannot be had.
+        """
+        _ = self.embedder, self.reranker
+
     @cached_property
     def register(self) -> Register:
         """The register of documents."""
