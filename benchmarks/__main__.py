@@ -13,6 +13,7 @@ from benchmarks import (
     documents,
     figures,
     ingesting,
+    reception,
     side_by_side,
     speed,
     workbook,
@@ -32,6 +33,8 @@ def main() -> None:
     figures.main()
     print("\n## Workbook\n", flush=True)
     workbook.main()
+    print("\n## Reception\n", flush=True)
+    reception.main()
     print("\n## Speed\n", flush=True)
     speed.measure()
     for title, section, needed in (

@@ -23,13 +23,11 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-import yaml
-
 from bot.app import build_assistant
+from knowledge.adapters.evaluation_files import load_questions
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.workplace import Workplace
 from knowledge.lexical import tokens
-from knowledge.text import fold
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTER = ROOT / "knowledge" / "corpus"
@@ -111,10 +109,8 @@ def serve(data: Path) -> None:
 
 def _questions() -> list[str]:
     """Return the questions of the evaluation files, as written and without diacritics."""
-    starter = yaml.safe_load((EVALS / "starter.yaml").read_text(encoding="utf-8"))
-    articles = yaml.safe_load((EVALS / "articles.yaml").read_text(encoding="utf-8"))
-    asked = [e["q"] for e in [*starter, *articles["questions"]]] + articles["off_topic"]
-    return [form(question) for question in asked for form in (str, fold)]
+    files = (EVALS / "starter.yaml", EVALS / "articles.yaml")
+    return [question.text for file in files for question in load_questions(file).questions]
 
 
 def _print_ingest(data: Path, seconds: float) -> None:

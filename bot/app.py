@@ -1,8 +1,8 @@
-"""All wiring of the assistant on one screen: settings and files in, an assistant out."""
+"""All wiring of the assistant on one screen: settings and files in, a reception out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,17 +13,33 @@ from langchain_core.language_models import BaseChatModel
 from bot.agent import Agent
 from bot.assistant import Assistant
 from bot.case_desk import CaseDesk
+from bot.commands import COMMANDS as ASSISTANT_COMMANDS
 from bot.compose import Composer
+from bot.desk import Desk
 from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
+from bot.enrolment import Enrolment
+from bot.erasure_desk import Eraser, ErasureDesk
+from bot.follow_up import FollowUps
+from bot.gate import Gate
+from bot.menu import Menu
+from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
+from bot.ports import Answerer
 from bot.questionnaire import Questionnaire
+from bot.reception import Reception
+from bot.records import Recorder
 from bot.relation_desk import RelationDesk
 from bot.routing import plan
 from bot.sheet_desk import SheetDesk
 from bot.tools import TOOLS, Sources, build_tools
+from bot.topic_desk import TopicDesk
+from bot.welcome_desk import WelcomeDesk
+from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
+from knowledge.adapters.files import load_follow_up_words
+from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
@@ -33,6 +49,7 @@ from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.ports import SheetChecker
 from knowledge.question import courtesy
+from knowledge.rules import RuleSet
 from knowledge.settings import ModelSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
@@ -51,15 +68,18 @@ def build_assistant(work: Workplace) -> Assistant:
     register = work.register
     asked = work.question_words
     calculator = load_calculator(say)
-    questionnaire = Questionnaire(VietnamAdminUnits())
+    units = VietnamAdminUnits()
+    questionnaire = Questionnaire(units)
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
-    relations = RelationDesk(register, load_rule_sets(), writer, asked, work.today, say)
+    rule_sets = load_rule_sets()
+    relations = RelationDesk(register, rule_sets, writer, asked, work.today, say)
+    library, composer = work.library(), Composer(register, say, work.settings.answer)
     sources = Sources(
-        library=work.library(),
+        library=library,
         register=register,
         today=work.today,
-        composer=Composer(register, say, work.settings.answer),
+        composer=composer,
         documents=writer,
         relations=relations,
         questionnaire=questionnaire,
@@ -87,8 +107,43 @@ def build_assistant(work: Workplace) -> Assistant:
         work.today,
         say,
         documents=DocumentDesk(register, writer, partial(_relations, register, say), say),
+        follow_ups=FollowUps(load_follow_up_words(asked), say, units, _rule_sources(rule_sets)),
+        topics=TopicDesk(library, register, writer, composer, desk, say),
         province=work.settings.answer.default_province,
     )
+
+
+def build_reception(work: Workplace, answerer: Answerer) -> Reception:
+    """Return whom channels talk to: ``answerer`` behind the gate, with the journal at its side."""
+    say, settings = work.messages, work.settings.access
+    table = load_access_table()
+    enrolment = build_enrolment(work)
+    eraser = Eraser(work.journal, [work.state()], work.members, work.database.settle)
+    desks: dict[str, Desk] = {
+        "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.guest_role, say),
+        "xoa": ErasureDesk(eraser, say),
+    }
+    menu = Menu(table, {*ASSISTANT_COMMANDS, *desks, "start", "help"})
+    welcome = WelcomeDesk(menu, settings.contact, say)
+    return Reception(
+        answerer,
+        Gate(work.members, table, settings, say),
+        enrolment,
+        Recorder(work.journal, IndexRoot(work.data).current),
+        menu,
+        {**desks, "start": welcome, "help": welcome},
+        say,
+    )
+
+
+def build_enrolment(work: Workplace) -> Enrolment:
+    """Return what makes and takes enrolment codes."""
+    hours = work.settings.access.code_hours
+    return Enrolment(work.members, hours, work.settings.zone, work.messages)
+
+
+def _rule_sources(rule_sets: Sequence[RuleSet]) -> frozenset[str]:
+    return frozenset(one.source.document for rules in rule_sets for one in rules.classes)
 
 
 def _draw(

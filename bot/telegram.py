@@ -11,11 +11,12 @@ from telegram import BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application
 
-from bot.ports import Answerer
-from bot.telegram_handlers import COMMANDS, Conversation
+from bot.reception import Reception
+from bot.telegram_handlers import Conversation
 from bot.telegram_log import guard_logs
 from bot.telegram_order import PerChatProcessor
 from bot.telegram_polling import PollingRequest
+from knowledge.access import ROLES
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 
@@ -29,7 +30,7 @@ _TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 
 def build_application(
     token: str,
-    answerer: Answerer,
+    reception: Reception,
     messages: Messages,
     *,
     base_url: str | None = None,
@@ -39,7 +40,7 @@ def build_application(
 
     Args:
         token: the bot's token, ``"<number>:<letters>"``.
-        answerer: the assistant.
+        reception: whom messages are passed to.
         messages: the sentences for readers.
         base_url: address of another Bot API server, up to where the token follows, e.g.
             ``"http://127.0.0.1:8081/bot"``; ``None`` for Telegram's.
@@ -54,7 +55,7 @@ def build_application(
     polling = PollingRequest()
 
     async def introduce(application: _TelegramApplication) -> None:
-        await _introduce(application, messages)
+        await _introduce(application, reception, messages)
 
     # The pool is small because the HTTP client looks through all of it for every request.
     builder = (
@@ -78,13 +79,13 @@ def build_application(
     application = builder.build()
     polling.on_refused = application.stop_running
     application.bot_data[PollingRequest] = polling
-    Conversation(answerer, messages).register(application)
+    Conversation(reception, messages).register(application)
     return application
 
 
 def run(
     token: str,
-    answerer: Answerer,
+    reception: Reception,
     messages: Messages,
     *,
     base_url: str | None = None,
@@ -100,7 +101,7 @@ def run(
             address is malformed.
     """
     application = build_application(
-        token, answerer, messages, base_url=base_url, base_file_url=base_file_url
+        token, reception, messages, base_url=base_url, base_file_url=base_file_url
     )
     # The library would take the loop a former run has closed.
     asyncio.set_event_loop(asyncio.new_event_loop())
@@ -124,11 +125,14 @@ def _check(token: str, messages: Messages, *addresses: str | None) -> None:
             raise ConfigError(messages("telegram.address_malformed", address=address))
 
 
-async def _introduce(application: _TelegramApplication, messages: Messages) -> None:
+async def _introduce(
+    application: _TelegramApplication, reception: Reception, messages: Messages
+) -> None:
     """Fill Telegram's command menu and the text shown before the first message."""
     try:
+        names = reception.menu.names(ROLES[0], private=True)
         await application.bot.set_my_commands(
-            [BotCommand(name, messages(f"telegram.command_{name}")) for name in COMMANDS]
+            [BotCommand(name, messages(f"command.{name}")) for name in names]
         )
         await application.bot.set_my_description(messages("telegram.description"))
     except TelegramError as error:

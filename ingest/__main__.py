@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ingest import commands, draft_command
+from ingest import commands, draft_command, journaling
 from ingest.confined import run_confined
 from ingest.personal import holds_personal_list
 from ingest.pipeline import Report, find_files, ingest_words
@@ -58,6 +58,7 @@ def _ingest(given: list[str]) -> int:
     _ = work.embedder  # a wrong model name is refused before anything is read
     root = IndexRoot(work.data)
     files = find_files(options.paths, work.messages)
+    journaling.record_begun(work.journal, "ingest", work.data, work.messages)
     report = ingest_words(
         files,
         root,
@@ -65,6 +66,7 @@ def _ingest(given: list[str]) -> int:
         work.messages,
         allow_personal_data=options.allow_personal_data,
     )
+    work.journal.append(journaling.ingested(report))
     vectors, left = "off", 0
     if report.manifest is not None:
         vectors, left = bring_vectors(work, report.manifest)

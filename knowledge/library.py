@@ -85,7 +85,7 @@ class Library:
         """Return the ``k`` best passages; those of a document the question names come first."""
         return self._search(question, k)
 
-    def around(self, passage: Passage) -> Surroundings:
+    def surroundings(self, passage: Passage) -> Surroundings:
         """Return the headings above a passage and the whole điều it belongs to."""
         return around(self._store, passage)
 
@@ -191,6 +191,22 @@ class Library:
             key=lambda c: c.document.effective_from or c.document.issued_on or date.min,
             default=None,
         )
+
+    def around(self, file: str, quote: str) -> list[Candidate]:
+        """Return the passage of a file that holds a quote, and those under the same heading.
+
+        Args:
+            file: name of the file as citations give it.
+            quote: words of the passage, «…» where they were cut.
+        """
+        record = next((one for one in self._store.documents() if one.file == file), None)
+        rows = self._store.numbers_of(record.id) if record else []
+        piece = max(quote.split("…"), key=len).strip()
+        held = [self._candidate(row, 1.0) for row in rows]
+        cited = [one for one in held if piece and piece in one.passage.text][:1]
+        heading = {one.passage.breadcrumb for one in cited}
+        beside = [one for one in held if one.passage.breadcrumb in heading]
+        return [*cited, *(one for one in beside if one not in cited)]
 
     def _search(
         self,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.access import Member, Role
 from knowledge.checked_sheet import CheckedSheet
 from knowledge.evidence import Evidence
+from knowledge.journal import Entry, Head, Line
 from knowledge.passages import DocumentRecord, Passage
 
 Vectors = npt.NDArray[np.float32]
@@ -106,6 +108,78 @@ class EvidenceStore(Protocol):
 
         Raises:
             StateUnavailableError: the store cannot be written.
+        """
+
+
+class PersonalStore(Protocol):
+    """Something that keeps what a person said or is."""
+
+    def forget(self, person: str, threads: Collection[str]) -> None:
+        """Erase what is kept of a person; done again it changes nothing.
+
+        Args:
+            person: channel and id, ``"telegram:42"``.
+            threads: names of the conversations the person has had.
+
+        Raises:
+            StateUnavailableError: the store cannot be written.
+        """
+
+
+class Journal(Protocol):
+    """The lines of who asked, got and changed what; append-only, chained by digests.
+
+    Every method raises StateUnavailableError when the store cannot be read or written.
+    """
+
+    def append(self, entry: Entry) -> None:
+        """Write one line; it is on the disk when this returns. Threads and processes may."""
+
+    def erase(self, person: str, entry: Entry) -> frozenset[str]:
+        """Blank what speaks of a person, and write ``entry``, in one transaction.
+
+        What the person did as an administrator stays, see :data:`knowledge.journal.ERASABLE`.
+
+        Args:
+            person: channel and id.
+            entry: a line ``erased``; which lines were blanked is added to its facts.
+
+        Returns:
+            The names of the conversations the person has had.
+        """
+
+    def lines(self, since: str = "") -> Iterator[Line]:
+        """Yield the lines made at ``since`` (UTC, ISO 8601) or later, by number."""
+
+    def head(self) -> Head:
+        """Return the last line's number and digest."""
+
+
+class MemberStore(PersonalStore, Protocol):
+    """Who is enrolled, and the codes that enrol. A change is one transaction with its line.
+
+    Every method raises StateUnavailableError when the store cannot be read or written; nothing is
+    changed then.
+    """
+
+    def member(self, person: str) -> Member | None:
+        """Return what is on file for a person; ``None`` for nobody."""
+
+    def members(self) -> list[Member]:
+        """Return everybody on file, by number."""
+
+    def set_role(self, person: str, name: str, role: Role | None, entry: Entry) -> None:
+        """Give a person a role, ``None`` to withdraw access; an empty ``name`` keeps the old."""
+
+    def add_code(self, digest: str, role: Role, hours: int, entry: Entry) -> datetime:
+        """Keep a code's digest for so many hours; return when it ends (UTC)."""
+
+    def redeem(self, digest: str, person: str, name: str) -> Role | None:
+        """Take a code for a person: it is used up, and its role given and noted in the journal.
+
+        Returns:
+            The role; ``None`` when the code is unknown, used or out of date, when the person has
+            that role or a higher one, or when their access was withdrawn; the code stays then.
         """
 
 

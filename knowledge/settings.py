@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from knowledge.access import Role
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -98,6 +100,16 @@ class StateSettings(_Section):
     dialogue_hours: int = Field(ge=1, le=8760)
 
 
+class AccessSettings(_Section):
+    """Who may use the assistant, and how much."""
+
+    guest_role: Role | None
+    most_questions: int = Field(ge=1, le=10_000)
+    within_seconds: int = Field(ge=1, le=3600)
+    code_hours: int = Field(ge=1, le=720)
+    contact: str | None = Field(max_length=300)
+
+
 class TelegramSettings(_Section):
     """The Telegram channel."""
 
@@ -116,6 +128,7 @@ class Settings(_Section):
     answer: AnswerSettings
     ingest: IngestSettings
     state: StateSettings
+    access: AccessSettings
     telegram: TelegramSettings
 
     @field_validator("time_zone")

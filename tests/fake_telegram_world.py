@@ -10,11 +10,13 @@ from datetime import date
 from threading import Event, Lock, Thread
 from typing import Any
 
+from bot.reception import Reception
 from bot.telegram import build_application
 from knowledge.adapters.files import load_messages
 from knowledge.answer import Reply
 from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
+from tests.front_desk import simple_reception
 
 TOKEN = "123456:TEST-token-that-must-stay-out-of-logs"
 MESSAGES = load_messages()
@@ -65,14 +67,19 @@ class StubAnswerer:
 
 @contextmanager
 def serving(
-    answerer: StubAnswerer | None = None, fake: FakeTelegram | None = None
+    answerer: StubAnswerer | None = None,
+    fake: FakeTelegram | None = None,
+    reception: Reception | None = None,
 ) -> Iterator[FakeTelegram]:
-    """Run the bot against ``fake``, a new one by default; gives the fake."""
+    """Run the bot against ``fake``, a new one by default; gives the fake.
+
+    Behind it stands ``reception``, by default a simple one over ``answerer``.
+    """
     fake = fake or FakeTelegram()
     with running(fake) as root:
         application = build_application(
             TOKEN,
-            answerer or StubAnswerer(),
+            reception or simple_reception(answerer or StubAnswerer()),
             MESSAGES,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",

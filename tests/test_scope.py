@@ -156,7 +156,7 @@ def test_around_prose_is_what_stands_under_its_heading() -> None:
     assert [p.text for p in found.passages] == ["Mẫu 1", "Mẫu 2"]
     assert (found.marked, found.after) == (1, None)
     assert around(LAW, LAW.passage(0)).before is None
-    assert _library().around(STORE.passage(3)).passages == (STORE.passage(3),)
+    assert _library().surroundings(STORE.passage(3)).passages == (STORE.passage(3),)
 
 
 class _LongestFirst:

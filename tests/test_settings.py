@@ -48,6 +48,9 @@ def test_every_key_has_a_comment() -> None:
         ("max_characters: 600", "max_characters: 2026-13-45", "config.yaml"),
         ("passage_syllables: 120", "passage_syllables: 500", "longest_passage_syllables"),
         ("threads: 0", "threads: [0", "config.yaml"),
+        ("guest_role: can_bo", "guest_role: giam_doc", "access.guest_role"),
+        ("most_questions: 25", "most_questions: 0", "access.most_questions"),
+        ("code_hours: 72", "code_hours: 72.5", "access.code_hours"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_key(

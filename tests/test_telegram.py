@@ -175,7 +175,7 @@ def test_odd_text_is_normalised_and_answered():
 def test_a_message_without_words_is_asked_for_some():
     with serving() as fake:
         fake.say(LAN, "\u200b \u200f\u00ad")
-        assert wait_texts(fake, 1) == [MESSAGES("telegram.empty_question")]
+        assert wait_texts(fake, 1) == [MESSAGES("reception.empty")]
 
 
 FILE = {"file_id": "f", "file_unique_id": "u"}
@@ -302,8 +302,8 @@ def test_in_a_group_only_what_is_addressed_is_answered():
             "Trả lời: 🌾🌾  xã nào đạt?",
             "Trả lời: ơi",
             "Trả lời: còn xã kia?",
-            MESSAGES("telegram.unknown_command"),
-            MESSAGES("telegram.empty_question"),
+            MESSAGES("reception.unknown_command"),
+            MESSAGES("reception.empty"),
         ]
         assert len(found) == 6
         assert all("reply_to_message" in sent for sent in fake.sent())

@@ -22,6 +22,7 @@ from knowledge.errors import ConfigError
 from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import MESSAGES, TOKEN, StubAnswerer, serving, texts, wait_texts
+from tests.front_desk import simple_reception
 
 LAN, MINH = 11, 12
 REFUSED_HTML = {"code": 400, "description": "Bad Request: can't parse entities: forced"}
@@ -98,7 +99,7 @@ def test_one_refusal_of_polling_does_not_make_the_bot_deaf():
 @pytest.mark.parametrize("token", ["", "abc", "123 456:abc", "12:abc def", ":abc", "12:", "12:á"])
 def test_a_malformed_token_is_one_line(token):
     with pytest.raises(ConfigError) as caught:
-        run(token, StubAnswerer(), MESSAGES)
+        run(token, simple_reception(StubAnswerer()), MESSAGES)
     line = str(caught.value)
     assert line == MESSAGES("telegram.token_malformed")
     assert "\n" not in line
@@ -107,7 +108,7 @@ def test_a_malformed_token_is_one_line(token):
 @pytest.mark.parametrize("address", ["127.0.0.1:80/bot", "", "ftp://x/bot"])
 def test_a_malformed_address_is_named(address):
     with pytest.raises(ConfigError, match=f"«{address}»"):
-        build_application(TOKEN, StubAnswerer(), MESSAGES, base_url=address)
+        build_application(TOKEN, simple_reception(StubAnswerer()), MESSAGES, base_url=address)
 
 
 @pytest.mark.parametrize("code", [401, 404])
@@ -115,7 +116,7 @@ def test_a_refused_token_is_one_line_without_the_token(code, capfd):
     fake = FakeTelegram()
     fake.fail("getMe", "status", code=code, description="Unauthorized")
     with running(fake) as root, pytest.raises(ConfigError) as caught:
-        run(TOKEN, StubAnswerer(), MESSAGES, base_url=f"{root}/bot")
+        run(TOKEN, simple_reception(StubAnswerer()), MESSAGES, base_url=f"{root}/bot")
     assert str(caught.value) == MESSAGES("telegram.token_refused")
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
@@ -129,7 +130,7 @@ def test_a_token_withdrawn_in_service_stops_the_program(monkeypatch):
     with running(fake) as root:
         fake.fail("getUpdates", "status", times=9, code=401, description="Unauthorized")
         with pytest.raises(ConfigError, match="từ chối"):
-            run(TOKEN, StubAnswerer(), MESSAGES, base_url=f"{root}/bot")
+            run(TOKEN, simple_reception(StubAnswerer()), MESSAGES, base_url=f"{root}/bot")
 
 
 PROGRAM = """
@@ -138,8 +139,9 @@ logging.basicConfig(level=logging.DEBUG)
 from bot.telegram import run
 from knowledge.answer import Reply
 from tests.fake_telegram_world import MESSAGES, TOKEN, StubAnswerer
+from tests.front_desk import simple_reception
 replies = {"gửi lúc chưa chạy": Reply("clarify", "Chọn?", choices=("có",))}
-run(TOKEN, StubAnswerer(replies), MESSAGES, base_url=sys.argv[1] + "/bot")
+run(TOKEN, simple_reception(StubAnswerer(replies)), MESSAGES, base_url=sys.argv[1] + "/bot")
 """
 
 

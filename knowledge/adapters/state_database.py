@@ -55,8 +55,22 @@ class StateDatabase:
             reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
             place = self._file or make_url(self._url).render_as_string(hide_password=True)
             raise StateUnavailableError(
-                self._say("state.unavailable", place=place, reason=reason)
+                self._say("state.unavailable", place=place, reason=reason), reason
             ) from error
+
+    def settle(self) -> None:
+        """Bring what was written into the file, so that nothing erased stands in SQLite's log.
+
+        Done as far as nobody reads at the moment; the next call does the rest.
+
+        Raises:
+            StateUnavailableError: as :meth:`connection`.
+        """
+        with self.connection() as connection:
+            sqlite = connection.dialect.name == "sqlite"
+            log = connection.connection.driver_connection if sqlite else None
+            if log is not None:
+                log.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _opened(self) -> Engine:
         try:
@@ -110,6 +124,10 @@ def _prepared(engine: Engine) -> int:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Let readers and one writer work at once; a power loss must not lose a kept message."""
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
+    """Let readers and one writer work at once; a power loss must not lose a kept message.
+
+    What is deleted is overwritten, or an erased person could still be read in the file.
+    """
+    pragmas = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")

@@ -31,3 +31,44 @@ EVIDENCE = Table(
     Column("kept_at", DateTime, nullable=False),  # UTC
     Index("evidence_by_determination", "determination_id", "kept_at"),
 )
+JOURNAL = Table(
+    "journal",
+    TABLES,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("made_at", String(40), nullable=False),  # UTC, ISO 8601
+    Column("event", String(40), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("person", String(200)),
+    Column("private", Text),
+    Column("private_seal", String(64), nullable=False),
+    Column("subject", String(200)),
+    Column("subject_text", Text),
+    Column("subject_seal", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index("journal_by_person", "person"),
+    Index("journal_by_subject", "subject"),
+)
+JOURNAL_HEAD = Table(
+    "journal_head",
+    TABLES,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+MEMBERS = Table(
+    "members",
+    TABLES,
+    Column("number", Integer, primary_key=True),
+    Column("person", String(200), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(20)),  # none when access was withdrawn
+    Column("changed_at", DateTime, nullable=False),  # UTC
+    sqlite_autoincrement=True,  # a number is never given to somebody else
+)
+CODES = Table(
+    "enrolment_codes",
+    TABLES,
+    Column("digest", String(64), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("expires_at", DateTime, nullable=False),  # UTC
+)

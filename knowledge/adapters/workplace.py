@@ -35,6 +35,8 @@ from knowledge.settings import RerankSettings, Settings, data_folder
 from knowledge.validity import Validity
 
 if TYPE_CHECKING:
+    from knowledge.adapters.journal_store import JournalStore
+    from knowledge.adapters.member_store import MemberStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
 
@@ -139,6 +141,20 @@ class Workplace:
         from knowledge.adapters.state_store import StateStore  # late: a question may need none
 
         return StateStore(self.database, hours=self.settings.state.dialogue_hours)
+
+    @cached_property
+    def journal(self) -> JournalStore:
+        """The journal; the database is opened at its first use."""
+        from knowledge.adapters.journal_store import JournalStore  # late: see above
+
+        return JournalStore(self.database)
+
+    @cached_property
+    def members(self) -> MemberStore:
+        """Who is enrolled; the database is opened at its first use."""
+        from knowledge.adapters.member_store import MemberStore  # late: see above
+
+        return MemberStore(self.database, self.journal)
 
     @cached_property
     def database(self) -> StateDatabase:
