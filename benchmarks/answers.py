@@ -1,9 +1,8 @@
-"""Answers over the five articles: how many are right, what one costs against its floor."""
+"""Answers over the five articles: how many are right, and what one costs."""
 
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -45,14 +44,6 @@ def measure(data: Path) -> None:
         cost = f"{median(spent):.1f} / {quantiles(spent, n=20)[-1]:.1f}"
         name = f"{form}, {'as written' if accented else 'no diacritics'}"
         print(f"| {name} | {right}/{len(judged)} | {declined}/{len(off)} | {cost} |")
-    if work.embedder is not None:
-        floor = []
-        for question in asked:
-            started = time.perf_counter()
-            work.embedder.embed_query(question.text)
-            floor.append((time.perf_counter() - started) * 1e3)
-        p95 = quantiles(floor, n=20)[-1]
-        print(f"\nfloor, bare query embedding in the same run: {median(floor):.1f} / {p95:.1f} ms")
 
 
 def _judged(assistant: Assistant, asked: Sequence[EvaluationQuestion]) -> list[Judgement]:

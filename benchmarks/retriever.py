@@ -17,6 +17,7 @@ from knowledge.adapters.embedders import open_embedder
 from knowledge.adapters.files import load_abbreviations, load_settings
 from knowledge.adapters.vector_cache import content_key
 from knowledge.lexical import LexicalIndex
+from knowledge.ports import Embedder
 from knowledge.restorer import Restorer
 from knowledge.retrieval import Retriever
 
@@ -26,8 +27,11 @@ ROOT = Path(__file__).resolve().parents[1]
 def make(passages: list[str]) -> Callable[[str, int], list[int]]:
     """Index ``passages`` with words and vectors as ``config.yaml`` says."""
     settings = load_settings(ROOT / "config.yaml")
-    embedding = settings.embedding
-    embedder = open_embedder(embedding.model, embedding.revision, settings.thread_count)
+    return make_with(passages, open_embedder(settings.embedding, settings.thread_count))
+
+
+def make_with(passages: list[str], embedder: Embedder | None) -> Callable[[str, int], list[int]]:
+    """Index ``passages`` with an engine of the caller's, or with words only."""
     vectors = None
     if embedder is not None:
         folder = Path(tempfile.mkdtemp(prefix="bench-vectors-"))
@@ -44,7 +48,7 @@ def make(passages: list[str]) -> Callable[[str, int], list[int]]:
         Restorer.learn(passages),
         vectors,
         embedder,
-        settings.retrieval,
+        load_settings(ROOT / "config.yaml").retrieval,
         load_abbreviations(),
     )
     return lambda query, k: [hit.number for hit in retriever.search(query, k).hits]

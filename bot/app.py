@@ -38,10 +38,9 @@ from bot.topic_desk import TopicDesk
 from bot.welcome_desk import WelcomeDesk
 from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
-from knowledge.adapters.files import load_follow_up_words, load_question_words
+from knowledge.adapters.files import load_follow_up_words
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.prompts import load_prompt
-from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
 from knowledge.documents import Document, Register
@@ -60,13 +59,14 @@ def build_assistant(work: Workplace) -> Assistant:
     """Return the assistant over the current index of ``work``.
 
     Raises:
-        ConfigError: the language model named in the settings cannot be had.
+        ConfigError: a model named in the settings cannot be had.
         DataFileError: a rule, register entry, message or prompt file is refused.
     """
     say = work.messages
     model = _language_model(work.settings.model)
-    register = load_register()
-    asked = load_question_words()
+    work.open_models()
+    register = work.register
+    asked = work.question_words
     calculator = load_calculator(say)
     units = VietnamAdminUnits()
     questionnaire = Questionnaire(units)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from knowledge.answering import Answer, Candidate, Gate, choose
 from knowledge.clauses import find_clause, rows_holding
+from knowledge.passages import Passage
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
 from knowledge.question import Question, QuestionWords, analyse
 from knowledge.references import Reference, canonical, find_references
 from knowledge.retrieval import Retriever
-from knowledge.rules import province_key
+from knowledge.scope import rows_at_home, rows_elsewhere, speaks_for
 from knowledge.settings import AnswerSettings, RetrievalSettings
+from knowledge.surroundings import Surroundings, around
 from knowledge.text import fold, syllables
 from knowledge.validity import Asked, Validity
 
@@ -72,6 +74,8 @@ class Library:
         self._answer = answer
         self._validity = validity
         self._rows_out = lru_cache(maxsize=16)(lambda on: validity.rows_out(store, on))
+        self._rows_at_home = lru_cache(maxsize=16)(partial(rows_at_home, store))
+        self._rows_elsewhere = lru_cache(maxsize=16)(partial(rows_elsewhere, store))
 
     def titles(self) -> list[str]:
         """Return the titles of the documents, each once, in order of file."""
@@ -80,6 +84,10 @@ class Library:
     def search(self, question: str, k: int) -> list[Candidate]:
         """Return the ``k`` best passages; those of a document the question names come first."""
         return self._search(question, k)
+
+    def surroundings(self, passage: Passage) -> Surroundings:
+        """Return the headings above a passage and the whole điều it belongs to."""
+        return around(self._store, passage)
 
     def find(self, question: str, province: str | None, on: date) -> Finding:
         """Return the passages and sentences that answer.
@@ -97,8 +105,9 @@ class Library:
         # A document's date and "trước đây" only say which text is meant.
         question = asked.undated if dated else asked.rest
         out = self._rows_out(on)
-        if out:
-            out -= dated | self._validity.named_rows(self._store, asked)
+        named = dated | self._validity.named_rows(self._store, asked)
+        if named:
+            out -= named
         if asked.old and out:
             earlier = self._answers(question, province, asked, on, dated, within=out)
             if earlier.answers:
@@ -126,13 +135,19 @@ class Library:
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
         candidates = self._search(
-            question, self._retrieval.top_k * _DEPTH, dated, left_out=left_out, within=within
+            question,
+            self._retrieval.top_k * _DEPTH,
+            dated,
+            left_out=left_out,
+            elsewhere=() if named else self._rows_elsewhere(wanted),
+            within=within,
+            preferred=self._rows_at_home(wanted),
         )
         documents = [r.number for r in find_references(question) if r.complete]
         suitable = (
             c
             for c in candidates
-            if _about(c, wanted, strict=bool(named))
+            if speaks_for(c.passage, c.document, wanted, named=bool(named))
             and all(_speaks_of(c, d) for d in documents)
             and (within is not None or on is None or self._may_hold(c, asked, on))
         )
@@ -200,12 +215,22 @@ class Library:
         dated: Collection[int] = (),
         *,
         left_out: Collection[int] = (),
+        elsewhere: Collection[int] = (),
         within: Collection[int] | None = None,
+        preferred: Collection[int] = (),
     ) -> list[Candidate]:
         named = self._named(find_references(question))
         sections = {row: self._store.passage(row).section for row in named}
         boosted = [*(rows_holding(find_clause(question), sections) or named), *dated]
-        found = self._retriever.search(question, k, boosted, left_out=left_out, within=within)
+        found = self._retriever.search(
+            question,
+            k,
+            boosted,
+            left_out=left_out,
+            elsewhere=elsewhere,
+            within=within,
+            preferred=preferred,
+        )
         return [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
 
     def quoting(self, number: str) -> list[Candidate]:
@@ -238,20 +263,3 @@ def _speaks_of(candidate: Candidate, number: str) -> bool:
         return True
     text = f"{candidate.document.title}\n{candidate.passage.indexed_text}"
     return any(reference.canonical == wanted for reference in find_references(text))
-
-
-def _about(candidate: Candidate, provinces: Sequence[str], *, strict: bool) -> bool:
-    """Tell whether a passage may speak for one of ``provinces``.
-
-    A province named in the question must be the document's or be named by the passage; a
-    reader's own province only shuts out documents of other provinces.
-    """
-    if not provinces:
-        return True
-    home = candidate.document.province
-    if home is not None and province_key(home) in map(province_key, provinces):
-        return True
-    if not strict:
-        return home is None
-    around = fold(f"{candidate.document.title}\n{candidate.passage.indexed_text}")
-    return any(fold(province) in around for province in provinces)

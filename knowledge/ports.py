@@ -37,6 +37,13 @@ class Embedder(Protocol):
         """Return one vector per passage, shape ``(len(texts), dimension)``."""
 
 
+class Reranker(Protocol):
+    """A model that reads a question and a passage together."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return how well each passage answers, shape ``(len(passages),)``; more is better."""
+
+
 class VectorIndex(Protocol):
     """Nearest passages by cosine."""
 

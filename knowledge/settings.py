@@ -30,8 +30,18 @@ class EmbeddingSettings(_Section):
 
     model: str = Field(min_length=1)
     revision: str | None
+    query_prompt: str | None
+    passage_prompt: str | None
     batch_size: int = Field(ge=1, le=1024)
     foreground_passages: int = Field(ge=0)
+
+
+class RerankSettings(_Section):
+    """A cross-encoder that reads the best passages again."""
+
+    model: str = Field(min_length=1)
+    revision: str | None
+    candidates: int = Field(ge=2, le=200)
 
 
 class RetrievalSettings(_Section):
@@ -43,6 +53,8 @@ class RetrievalSettings(_Section):
     vector_weight: float = Field(ge=0, le=1)
     vector_candidates: int = Field(ge=1, le=1000)
     restore_below: float = Field(ge=0, le=1)
+    home_share: float = Field(ge=0, le=1)
+    rerank: RerankSettings | None
 
     @model_validator(mode="after")
     def _some_words(self) -> RetrievalSettings:

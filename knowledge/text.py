@@ -31,8 +31,8 @@ def normalize(text: str) -> str:
 
     Letters and line breaks stay as written, so the result can be quoted.
     """
-    bare = text.replace("\n", "").replace("\t", "")
-    if bare.isprintable() and unicodedata.is_normalized("NFC", text):
+    plain = text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()
+    if plain and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text  # what is removed below is not printable
     clean = text.encode("utf-8", "ignore").decode("utf-8")
     return unicodedata.normalize("NFC", clean.translate(_ZERO_WIDTH)).translate(_CONTROL)
@@ -53,7 +53,18 @@ def fold(text: str) -> str:
     One character in gives one character out for text already in NFC, so offsets in the folded
     form are offsets in the normalised text.
     """
-    return "".join(map(_fold_character, normalize(text)))
+    return normalize(text).translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """Characters without their marks, each worked out when it first comes up."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def _fold_character(character: str) -> str:
