@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.app import build_assistant
+from bot.app import build_assistant, build_channel
 from bot.console import answer_batch, answer_json, chat, save_files
 from bot.render import render_text
-from knowledge.adapters.command import FAILED, run_command
+from knowledge.adapters.command import FAILED, leave_at_once, run_command
+from knowledge.adapters.sole_instance import sole_instance
 from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
 from knowledge.batch import BatchQuestion, read_questions
 from knowledge.errors import ConfigError
@@ -59,10 +61,10 @@ def _telegram(options: argparse.Namespace) -> int:
     token = os.environ.get(TOKEN, "")
     if not token:
         raise ConfigError(work.messages("cli.no_token", variable=TOKEN))
-    run_telegram(
-        token, build_assistant(work), work.messages, base_url=work.settings.telegram.base_url
-    )
-    return 0
+    with sole_instance(work.data, work.messages):
+        channel = build_channel(work, token, os.environ)
+        finished = run_telegram(channel, build_assistant(work))
+    return 0 if finished else leave_at_once(0)
 
 
 def _chat(options: argparse.Namespace) -> int:

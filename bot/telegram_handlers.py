@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Document, Message, Update, User
 from telegram.constants import ChatAction, ChatType
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -27,6 +27,7 @@ from bot.telegram_addressed import addressed_text, is_automatic
 from bot.telegram_buttons import keyboard, read_tap, split_choices
 from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
 from bot.telegram_send import busy, send_files, send_parts
+from bot.telegram_turn import is_repeated
 from knowledge.answer import Reply
 from knowledge.messages import Messages
 from knowledge.sentences import shorten
@@ -42,6 +43,7 @@ answer to the bot's own."""
 
 _COMMAND = re.compile(r"/(?P<name>[a-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?!\S)", re.IGNORECASE)
 _LONGEST_NAME = 60  # characters of a file name in a sentence
+_APOLOGIES = 2  # tries
 
 _Context = ContextTypes.DEFAULT_TYPE
 
@@ -102,9 +104,10 @@ class Conversation:
         except BadRequest as error:
             # The tap before this one has taken the buttons away.
             used = "not modified" in error.message.lower()
-            await self._decline(query, "button_used" if used else "button_old")
-            return
-        except NetworkError as error:  # they may still be there, or not; the choice holds
+            if not (used and is_repeated()):
+                await self._decline(query, "button_used" if used else "button_old")
+                return
+        except TelegramError as error:  # they may still be there, or not; the choice holds
             _LOG.warning("buttons not taken away: %s", error)
         await _acknowledge(query)
         await self._say(tap.asker, "chosen", choice=tap.choice)
@@ -165,11 +168,11 @@ class Conversation:
         if isinstance(error, Forbidden):
             _LOG.info("the chat no longer takes our messages: %s", error)
             return
-        if not isinstance(update, Update):  # from polling; the library goes on by itself
-            reason = "another program polls with this token" if isinstance(error, Conflict) else ""
-            _LOG.warning("polling: %s %s", error, reason)
+        if not isinstance(update, Update):
+            _LOG.error("work outside of an update failed", exc_info=error)
             return
-        _LOG.error("update %s failed", update.update_id, exc_info=error)
+        trace = None if isinstance(error, TelegramError) else error
+        _LOG.error("update %s failed: %s", update.update_id, error, exc_info=trace)
         message = update.message
         if message is None and update.callback_query:
             tap = read_tap(update.callback_query)
@@ -178,10 +181,13 @@ class Conversation:
             return
         lost = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
         key = "send_failed" if lost else "failed"
-        try:
-            await self._say(message, key)
-        except TelegramError as again:
-            _LOG.warning("update %s: no apology either: %s", update.update_id, again)
+        for _ in range(_APOLOGIES):  # unlike an answer, an apology may come twice
+            try:
+                await self._say(message, key)
+            except TelegramError as again:
+                _LOG.warning("update %s: no apology either: %s", update.update_id, again)
+            else:
+                return
 
 
 def _is_ours(command: re.Match[str], message: Message, bot: User) -> bool:

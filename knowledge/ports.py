@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from knowledge.checked_sheet import CheckedSheet
 from knowledge.evidence import Evidence
+from knowledge.inbox import Change, Unfinished
 from knowledge.passages import DocumentRecord, Passage
 
 Vectors = npt.NDArray[np.float32]
@@ -96,6 +97,73 @@ class EvidenceStore(Protocol):
 
     def keep_evidence(self, evidence: Evidence) -> None:
         """Keep a message; one that is kept already stays as it is.
+
+        Raises:
+            StateUnavailableError: the store cannot be written.
+        """
+
+
+class Inbox(Protocol):
+    """The messages of one channel, kept from their arrival until they are answered."""
+
+    def apply(self, changes: Sequence[Change]) -> list[int | None]:
+        """Make the changes durable, all or none.
+
+        Returns:
+            For every change, in order: the key of a message that arrived, or ``None`` when it had
+            arrived before (its number is remembered for two days after it was done); ``None`` for
+            every other change.
+
+        Raises:
+            StateUnavailableError: the store cannot be written; nothing was changed.
+        """
+
+    def unfinished(self) -> list[Unfinished]:
+        """Return what was left to do, in order of arrival.
+
+        Raises:
+            StateUnavailableError: the store cannot be read.
+        """
+
+    def prune(self) -> None:
+        """Forget the numbers of what was done more than two days ago.
+
+        Raises:
+            StateUnavailableError: the store cannot be written.
+        """
+
+
+class ChatStore(Protocol):
+    """What is known of the chats of one channel: where they moved, which take no messages."""
+
+    def moved(self) -> Mapping[int, int]:
+        """Return the chats that have another number now, with that number.
+
+        Raises:
+            StateUnavailableError: the store cannot be read.
+        """
+
+    def silent(self) -> frozenset[int]:
+        """Return the chats that take no messages from us.
+
+        Raises:
+            StateUnavailableError: the store cannot be read.
+        """
+
+    def move(self, old: int, new: int, threads: tuple[str, str]) -> None:
+        """Keep that ``old`` is ``new`` now; its conversations go on under the new name.
+
+        Args:
+            old: number of the chat.
+            new: its number from now on.
+            threads: how the names of its conversations began, and how they begin from now on.
+
+        Raises:
+            StateUnavailableError: the store cannot be written.
+        """
+
+    def silence(self, chat: int, *, silent: bool) -> None:
+        """Keep whether a chat takes messages from us.
 
         Raises:
             StateUnavailableError: the store cannot be written.
