@@ -7,7 +7,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import answers, check_throughput, documents, figures, ingesting, workbook
+from benchmarks import (
+    answers,
+    check_throughput,
+    documents,
+    figures,
+    ingesting,
+    telegram,
+    workbook,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -21,6 +29,8 @@ def main() -> None:
     figures.main()
     print("\n## Workbook\n", flush=True)
     workbook.main()
+    print("\n## Telegram\n", flush=True)
+    telegram.main()
     for title, section, needed in (
         ("Documents", documents.measure, SHARED / "corpus"),
         ("Ingest", _ingest, SHARED / "corpus" / "law"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from telegram.constants import ChatMemberStatus
@@ -33,6 +34,7 @@ class Chats:
         self._store = store
         self._moved = dict(store.moved())
         self._silent = set(store.silent())
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="chats")
 
     def current(self, chat: int) -> int:
         """Return the number ``chat`` has now."""
@@ -83,7 +85,8 @@ class Chats:
 
     async def _keep(self, write: Callable[..., None], *arguments: Any) -> None:
         try:
-            await asyncio.to_thread(write, *arguments)
+            # Not among the threads for answers, which may all be at work for long.
+            await asyncio.get_running_loop().run_in_executor(self._thread, write, *arguments)
         except StateUnavailableError as error:
             _LOG.error("what is known of a chat will be lost at the next start: %s", error)
 

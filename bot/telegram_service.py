@@ -26,8 +26,10 @@ from knowledge.messages import Messages
 
 _LOG = logging.getLogger(__name__)
 
-WORKERS = 64
-"""Updates handled at once over all chats; also the threads for answers."""
+ANSWERS = 64
+"""Answers made at once over all chats."""
+
+_WORKERS = 96  # updates handled at once: some wait for an answer, others are being sent one
 
 _MOST_WAITING = 10_000
 _SUSPECT_ATTEMPTS = 2
@@ -88,7 +90,7 @@ class Service:
         self._courier = courier
         self._say = messages
         self._queues: ChatQueues[Job] = ChatQueues()
-        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="answer")
+        self._threads = ThreadPoolExecutor(ANSWERS, thread_name_prefix="answer")
         self._stopping = asyncio.Event()
         self._idle = asyncio.Event()
         self._at_work = 0
@@ -136,7 +138,7 @@ class Service:
     def start(self) -> list[asyncio.Task[None]]:
         """Start to handle updates; the tasks never end by themselves."""
         asyncio.get_running_loop().set_default_executor(self._threads)
-        return [asyncio.create_task(self._work()) for _ in range(WORKERS)]
+        return [asyncio.create_task(self._work()) for _ in range(_WORKERS)]
 
     async def stop(self, workers: Sequence[asyncio.Task[None]], seconds: float) -> bool:
         """Begin with no further update; tell whether all that were at work finished in time.

