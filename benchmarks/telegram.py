@@ -1,7 +1,7 @@
 """The Telegram channel against the strict fake: time of a reply, load, kills, a soak with faults.
 
-Usage: ``python -m benchmarks.telegram [reply | load | flood | kills | soak [SECONDS]]``; all by default, the
-soak for ten minutes. ``soak 7200`` takes two hours.
+Usage: ``python -m benchmarks.telegram [reply | load | flood | kills | soak [SECONDS]]``; all by
+default, the soak for ten minutes. ``soak 7200`` takes two hours.
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ class Courier(BaseRateLimiter[None]):
 
     async def _try(self, call: _Call, endpoint: str, data: dict[str, Any]) -> _Result | None:
         """Make the call once; ``None`` when it has not come through and may be repeated."""
-        chat = data["chat_id"]
+        chat, arrived = data["chat_id"], endpoint.startswith(_MESSAGES)
         self._pace.begun()
         try:
             result = await call()
@@ -163,6 +163,7 @@ class Courier(BaseRateLimiter[None]):
             _LOG.warning("Telegram asks to leave chat %s alone: %s", chat, error)
             self._line.worked()
             self._pace.told(chat, seconds_of(error))
+            arrived = False
             return None
         except ChatMigrated as error:
             self._line.worked()
@@ -187,7 +188,7 @@ class Courier(BaseRateLimiter[None]):
             self._line.worked()
             return result
         finally:
-            self._pace.ended(chat if endpoint.startswith(_MESSAGES) else None)
+            self._pace.ended(chat if arrived else None)
 
 
 def _completed(endpoint: str, data: dict[str, Any], result: _Result) -> _Result:

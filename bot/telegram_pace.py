@@ -17,8 +17,9 @@ from telegram.constants import FloodLimit
 
 _OVERALL = int(FloodLimit.MESSAGES_PER_SECOND)
 _GROUP = int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP)
-_SECOND = 1.05  # seconds, as Telegram's clock need not run like ours
-_MINUTE = 60.5  # seconds
+_SLACK = 0.05  # seconds, as Telegram's clock need not run like ours
+_SECOND = 1 + _SLACK
+_MINUTE = 60 + _SLACK
 _CAUTION = 600.0  # seconds
 _MOST_KEPT = 2_000  # chats
 
@@ -93,7 +94,7 @@ class Pace:
         """Note that Telegram asks to leave ``chat`` alone for ``seconds``."""
         now = self._clock()
         self._cautious_until = now + _CAUTION
-        until = now + seconds + _SECOND - 1
+        until = now + seconds + _SLACK
         self._asked_until[chat] = max(self._asked_until.get(chat, until), until)
 
     def _forget(self, now: float) -> None:

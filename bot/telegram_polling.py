@@ -65,7 +65,7 @@ class Poller:
         self._offset = 0
         self._last_update = time.monotonic()
         self._pause = _FIRST_PAUSE
-        self._seconds = 0  # at first, to know at once that it works
+        self._seconds = 0  # at first and after a failure, to know at once that it works
         health.wrong("polling", "not begun")
 
     async def run(self) -> None:
@@ -119,6 +119,7 @@ class Poller:
         else:
             why = f"getUpdates: {type(error).__name__}"
         self._health.wrong("polling", why)
+        self._seconds = 0
         self._refusals.note(error)
         if isinstance(error, Conflict):
             if "webhook" in error.message.lower():

@@ -41,6 +41,7 @@ def tries(fake, chat_id=LAN):
     return [call for call in calls if call.get("params", {}).get("chat_id") == str(chat_id)]
 
 
+@pytest.mark.slow
 def test_t08_too_many_requests_in_one_chat_delays_only_that_chat():
     with serving() as fake:
         fake.fail("sendMessage", "retry_after", seconds=0.4, chat_id=LAN)
@@ -54,6 +55,7 @@ def test_t08_too_many_requests_in_one_chat_delays_only_that_chat():
     assert second["at"] - first["at"] >= 0.4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "details"), [("status", {"code": 502}), ("status", {"code": 500}), ("reset", {})]
 )
@@ -69,6 +71,7 @@ def test_t09_a_failure_of_the_line_ends_in_an_apology_after_few_tries(kind, deta
         assert wait_texts(fake, 3)[2] == "Trả lời: tiếp"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "details"), [("lost", {}), ("late", {"code": 502})])
 def test_t10_an_answer_that_arrived_unheard_is_not_sent_again(kind, details):
     with serving() as fake:
@@ -79,6 +82,7 @@ def test_t10_an_answer_that_arrived_unheard_is_not_sent_again(kind, details):
         assert wait_texts(fake, 3)[2] == "Trả lời: tiếp"
 
 
+@pytest.mark.slow
 def test_t11_a_person_who_blocked_the_bot_costs_one_call_until_they_write_again():
     chats = MemoryChats()
     with serving(StubAnswerer({"dài": "a. " * 5000}), chats=chats) as fake:
@@ -97,6 +101,7 @@ def test_t11_a_person_who_blocked_the_bot_costs_one_call_until_they_write_again(
     assert chats.silenced == set()
 
 
+@pytest.mark.slow
 def test_t11_a_group_that_became_a_supergroup_keeps_its_place():
     chats, answerer = MemoryChats(), StubAnswerer()
     said = {"entities": [{"type": "mention", "offset": 0, "length": 11}]}
@@ -112,6 +117,7 @@ def test_t11_a_group_that_became_a_supergroup_keeps_its_place():
     assert chats.threads == [("tg:-7", "tg:-1007")]
 
 
+@pytest.mark.slow
 def test_t12_polling_goes_on_after_twenty_failures(quick):
     with serving() as fake:
         fake.fail("getUpdates", "status", times=20, code=502)
@@ -119,6 +125,7 @@ def test_t12_polling_goes_on_after_twenty_failures(quick):
         assert wait_texts(fake, 1) == ["Trả lời: hỏi"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [401, 404])
 def test_t13_one_refusal_of_polling_does_not_make_the_bot_deaf(code, quick):
     with serving() as fake:
@@ -128,6 +135,7 @@ def test_t13_one_refusal_of_polling_does_not_make_the_bot_deaf(code, quick):
         assert wait_texts(fake, 2) == ["Trả lời: một", "Trả lời: hai"]
 
 
+@pytest.mark.slow
 def test_t13_a_poll_that_hangs_is_given_up(monkeypatch, quick):
     monkeypatch.setattr("bot.telegram_request._CALL_SECONDS", 0.3)
     monkeypatch.setattr("bot.telegram_polling._POLL_SECONDS", 0)
@@ -138,6 +146,7 @@ def test_t13_a_poll_that_hangs_is_given_up(monkeypatch, quick):
         assert wait_texts(fake, 2) == ["Trả lời: một", "Trả lời: hai"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [RuntimeError("hỏng"), ConfigError("mã sai")])
 def test_t13_a_polling_task_that_dies_ends_the_program(fault, monkeypatch):
     async def dies(self, seconds):
@@ -183,6 +192,7 @@ def test_t16_the_same_update_twice_is_handled_once():
     assert len(answerer.asked) == 3
 
 
+@pytest.mark.slow
 def test_an_update_is_kept_before_it_is_confirmed_and_not_confirmed_while_it_cannot(quick, caplog):
     inbox = MemoryInbox()
     inbox.broken = True
@@ -199,6 +209,7 @@ def test_an_update_is_kept_before_it_is_confirmed_and_not_confirmed_while_it_can
     assert json.loads(first.content)["message"]["text"] == "hỏi"
 
 
+@pytest.mark.slow
 def test_a_done_mark_that_cannot_be_written_is_written_later():
     inbox = MemoryInbox()
 
@@ -234,6 +245,7 @@ def test_t17_what_was_answered_and_sent_is_not_done_again_after_a_restart():
     assert fake.sent_files()[0]["caption"] == "tệp"
 
 
+@pytest.mark.slow
 def test_t17_a_tap_cut_off_after_its_buttons_were_taken_away_is_still_answered():
     inbox = MemoryInbox()
     fake = FakeTelegram()
@@ -278,6 +290,7 @@ def test_t17_what_is_left_is_answered_in_order_before_anything_new():
     assert texts(fake, MINH) == ["Trả lời: 1", "Trả lời: 3"]
 
 
+@pytest.mark.slow
 def test_t14_an_update_the_program_dies_of_is_given_up_and_the_person_told(caplog):
     inbox, fake, answerer = MemoryInbox(), FakeTelegram(), StubAnswerer()
     known(fake, LAN, MINH)
@@ -293,6 +306,7 @@ def test_t14_an_update_the_program_dies_of_is_given_up_and_the_person_told(caplo
     assert inbox.unfinished() == []
 
 
+@pytest.mark.slow
 def test_t14_suspects_are_handled_one_at_a_time_the_most_suspected_last():
     inbox, fake = MemoryInbox(), FakeTelegram()
     known(fake, *range(20, 24))
@@ -319,6 +333,7 @@ def test_t14_suspects_are_handled_one_at_a_time_the_most_suspected_last():
     assert order == [1, 3, 2, 0]
 
 
+@pytest.mark.slow
 def test_t18_what_is_not_answered_in_time_stays_in_the_inbox():
     inbox, fake, release = MemoryInbox(), FakeTelegram(), Event()
     stub = StubAnswerer({"lâu": lambda: release.wait(10) and "muộn"})
@@ -332,6 +347,7 @@ def test_t18_what_is_not_answered_in_time_stays_in_the_inbox():
         assert fake.wait(lambda: len(fake.sent()) == 2)
 
 
+@pytest.mark.slow
 def test_a_turn_that_takes_too_long_is_given_up(monkeypatch):
     monkeypatch.setattr("bot.telegram_service._LONGEST_TURN", 0.4)
     with serving(StubAnswerer({"lâu": lambda: time.sleep(0.8) or "muộn"})) as fake:
@@ -340,6 +356,7 @@ def test_a_turn_that_takes_too_long_is_given_up(monkeypatch):
         assert wait_texts(fake, 2) == [MESSAGES("telegram.given_up"), "Trả lời: tiếp"]
 
 
+@pytest.mark.slow
 def test_t19_answers_made_while_telegram_is_away_wait_for_it(monkeypatch):
     """Telegram goes while five questions are being answered, and comes back at the same place."""
     monkeypatch.setattr("bot.telegram_line._LONGEST_PAUSE", 0.05)
@@ -374,6 +391,7 @@ def test_the_record_of_an_update_is_cleared_when_it_is_done():
     assert inbox.unfinished() == []
 
 
+@pytest.mark.slow
 def test_no_log_holds_what_people_wrote(caplog):
     caplog.set_level(logging.INFO)
     with serving() as fake:

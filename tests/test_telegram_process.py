@@ -88,7 +88,7 @@ def test_t17_kill_nine_again_and_again_over_the_same_messages(tmp_path: Path) ->
     with running(fake) as root, stub_process(root, tmp_path) as bot:
         warm(fake, bot, "--seconds", 0.3)
         expected = ask(fake, range(20, 30), 3)
-        kills = 4
+        kills = 2
         for _ in range(kills):
             time.sleep(0.3 + rng.random() * 0.4)
             bot.kill()
@@ -108,12 +108,12 @@ def test_t14_an_update_that_kills_the_program_is_given_up(tmp_path: Path) -> Non
         fake.say(LAN, "sau đó")
         expected = ask(fake, range(20, 23), 2)
         starts = 0
-        while not answers(fake, LAN) and starts < 9:
-            assert bot.process is not None
-            assert bot.process.wait(20) == 9
+        while starts < 9:
+            assert until(lambda: answers(fake, LAN) or bot.process.poll() == 9, 30)
+            if answers(fake, LAN):
+                break
             starts += 1
             bot.start("--deadly", "chết")
-            fake.wait(lambda: bool(answers(fake, LAN)) or bot.process.poll() is not None, 3)
         assert fake.wait(lambda: len(answers(fake)) == 8, 10), bot.log
         assert bot.stop() == 0
     assert [m["text"] for m in fake.sent(LAN)] == [
@@ -253,8 +253,8 @@ def test_t26_limits_are_kept_when_telegram_keeps_them(tmp_path: Path) -> None:
     with running(fake) as root, stub_process(root, tmp_path) as bot:
         warm(fake, bot)
         fake.limit(overall=30, chat_seconds=1.0)
-        expected = ask(fake, range(100, 170), 3)
-        assert fake.wait(lambda: len(fake.sent()) >= 211, 60), bot.log
+        expected = ask(fake, range(100, 150), 3)
+        assert fake.wait(lambda: len(fake.sent()) >= 151, 60), bot.log
         assert bot.stop() == 0
         check(fake, expected)
         refused = [call for call in fake.calls() if call["status"] == 429]
@@ -264,7 +264,7 @@ def test_t26_limits_are_kept_when_telegram_keeps_them(tmp_path: Path) -> None:
 def test_t27_a_flood_in_one_chat_does_not_starve_the_others(tmp_path: Path) -> None:
     fake = FakeTelegram()
     with running(fake) as root, stub_process(root, tmp_path) as bot:
-        warm(fake, bot, "--seconds", 0.05)
+        warm(fake, bot, "--seconds", 0.02)
         flood = ask(fake, range(50, 51), 500)
         others = ask(fake, range(100, 150), 1)
         assert fake.wait(lambda: len(fake.sent()) >= 551, 90), bot.log
@@ -275,7 +275,7 @@ def test_t27_a_flood_in_one_chat_does_not_starve_the_others(tmp_path: Path) -> N
 
 
 def test_t28_a_soak_with_faults_loses_nothing_and_grows_nothing(tmp_path: Path) -> None:
-    """Twenty seconds; ``python -m benchmarks.telegram soak`` takes as long as wanted."""
+    """A few seconds; ``python -m benchmarks.telegram soak`` takes as long as wanted."""
     fake, rng = FakeTelegram(), random.Random(28)
     with running(fake) as root, stub_process(root, tmp_path) as bot:
         warm(fake, bot)
@@ -283,7 +283,7 @@ def test_t28_a_soak_with_faults_loses_nothing_and_grows_nothing(tmp_path: Path) 
             fake.say(rng.randrange(100, 120), f"trước {n}")
         assert fake.wait(lambda: len(fake.sent()) == 61, 20)
         memory, files = bot.memory, bot.open_files
-        asked = soak(fake, rng, seconds=12, rate=10, share=0.05)
+        asked = soak(fake, rng, seconds=8, rate=15, share=0.05)
         assert fake.wait(lambda: not unanswered(fake, asked), 30), (
             unanswered(fake, asked), bot.log)  # fmt: skip
         assert bot.memory - memory < 20

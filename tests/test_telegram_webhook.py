@@ -42,7 +42,7 @@ def called(answerer=None, inbox=None, fake=None):
     with serving(
         answerer, fake, webhook=place, webhook_secret=SECRET, inbox=inbox or MemoryInbox()
     ):
-        assert fake.wait(lambda: bool(fake.webhook_url))
+        assert fake.wait(lambda: any(c["params"]["url"] for c in fake.calls("setWebhook")))
         yield fake, f"http://127.0.0.1:{port}"
 
 
@@ -67,6 +67,7 @@ def test_updates_by_webhook_are_answered_in_order_and_repeated_ones_once():
     assert len(answerer.asked) == 17
 
 
+@pytest.mark.slow
 def test_t14_poison_by_webhook_is_taken_once_and_the_rest_served(caplog):
     with called() as (fake, _):
         number = fake.inject(callback_query={"id": "1"})
@@ -76,6 +77,7 @@ def test_t14_poison_by_webhook_is_taken_once_and_the_rest_served(caplog):
     assert [one for one in fake.deliveries if one[0] == number] == [(number, 200)]
 
 
+@pytest.mark.slow
 def test_an_update_that_cannot_be_kept_is_refused_and_taken_when_it_comes_again():
     inbox = MemoryInbox()
     with called(inbox=inbox) as (fake, _):
@@ -110,6 +112,7 @@ def test_t20_strangers_and_garbage_are_turned_away():
     assert [asked for _, asked in answerer.asked] == ["thật"]
 
 
+@pytest.mark.slow
 def test_a_slow_sender_is_cut_off_and_costs_nobody_else_anything():
     with called() as (fake, root):
         host, _, port = root.removeprefix("http://").partition(":")
@@ -123,6 +126,7 @@ def test_a_slow_sender_is_cut_off_and_costs_nobody_else_anything():
         slow.close()
 
 
+@pytest.mark.slow
 def test_a_webhook_that_was_taken_away_is_registered_again(monkeypatch):
     monkeypatch.setattr("bot.telegram_webhook._LOOK_SECONDS", 0.05)
     with called() as (fake, _):
@@ -131,6 +135,7 @@ def test_a_webhook_that_was_taken_away_is_registered_again(monkeypatch):
         assert wait_texts(fake, 1) == ["Trả lời: hỏi"]
 
 
+@pytest.mark.slow
 def test_a_webhook_is_registered_when_telegram_comes_back(monkeypatch):
     monkeypatch.setattr("bot.telegram_webhook._FIRST_PAUSE", 0.02)
     fake = FakeTelegram()
@@ -141,6 +146,7 @@ def test_a_webhook_is_registered_when_telegram_comes_back(monkeypatch):
         assert wait_texts(fake, 1) == ["Trả lời: hỏi"]
 
 
+@pytest.mark.slow
 def test_going_back_to_polling_takes_the_webhook_away():
     fake = FakeTelegram()
     fake.handle("1:a", "setWebhook", {"url": f"{PUBLIC}/cho"})
@@ -149,6 +155,7 @@ def test_going_back_to_polling_takes_the_webhook_away():
         assert wait_texts(fake, 1) == ["Trả lời: hỏi"]
 
 
+@pytest.mark.slow
 def test_a_place_that_is_taken_is_one_line():
     port = free_port()
     place = HealthSettings(host="127.0.0.1", port=port)
@@ -162,6 +169,7 @@ def report(port):
     return answer.status_code, answer.json()
 
 
+@pytest.mark.slow
 def test_health_tells_what_is_wrong_and_no_secret(monkeypatch):
     port, inbox, fake = free_port(), MemoryInbox(), FakeTelegram()
     fake.fail("getMe", "status", times=2, code=502)
