@@ -39,7 +39,7 @@ from knowledge.question import courtesy
 from knowledge.settings import ModelSettings
 
 if TYPE_CHECKING:
-    from bot.telegram import Channel
+    from bot.telegram_channel import Channel
 
 WEBHOOK_SECRET = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105 - the name of the variable
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
@@ -104,7 +104,7 @@ def build_channel(work: Workplace, token: str, environment: Mapping[str, str]) -
         ConfigError: the token or the webhook's secret is malformed.
         StateUnavailableError: the state cannot be used.
     """
-    from bot.telegram import Channel, account  # late: the console does without it
+    from bot.telegram_channel import Channel, account  # late: the console does without it
     from knowledge.adapters.chat_store import ChatTable, kept_secret
     from knowledge.adapters.inbox_store import InboxStore
 

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import re
 import signal
-from dataclasses import dataclass
 from typing import Any
 
 from telegram import BotCommand, Update
@@ -15,6 +14,7 @@ from telegram.ext import Application
 
 from bot.ports import Answerer
 from bot.telegram_answers import RecordedAnswerer
+from bot.telegram_channel import Channel, account
 from bot.telegram_chats import Chats
 from bot.telegram_courier import Courier
 from bot.telegram_handlers import COMMANDS, Conversation
@@ -30,50 +30,15 @@ from bot.telegram_service import Service
 from bot.telegram_webhook import Webhook
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
-from knowledge.ports import ChatStore, Inbox
-from knowledge.settings import TelegramSettings
 
 _LOG = logging.getLogger(__name__)
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 """Kinds of updates Telegram is asked for."""
 
-_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 _ADDRESS = re.compile(r"https?://\S+")
 
 _TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """What the channel works with.
-
-    Attributes:
-        token: the bot's token, ``"<number>:<letters>"``.
-        messages: the sentences for readers.
-        settings: section ``telegram``.
-        inbox: keeps what has come in.
-        chats: keeps what is known of the chats.
-        webhook_secret: what Telegram must show when it calls; only used with a webhook.
-    """
-
-    token: str
-    messages: Messages
-    settings: TelegramSettings
-    inbox: Inbox
-    chats: ChatStore
-    webhook_secret: str
-
-
-def account(token: str, messages: Messages) -> str:
-    """Return the name of a bot's account, ``"tg:<number>"``.
-
-    Raises:
-        ConfigError: the token is malformed; it is not repeated.
-    """
-    if not _TOKEN.fullmatch(token):
-        raise ConfigError(messages("telegram.token_malformed"))
-    return f"tg:{token.split(':')[0]}"
 
 
 def build(channel: Channel, answerer: Answerer) -> Running:
@@ -87,7 +52,7 @@ def build(channel: Channel, answerer: Answerer) -> Running:
     account(channel.token, say)
     if settings.base_url is not None and not _ADDRESS.fullmatch(settings.base_url):
         raise ConfigError(say("telegram.address_malformed", address=settings.base_url))
-    guard_logs(channel.token)
+    guard_logs(channel.token, channel.webhook_secret)
     health, polling, chats = Health(), PollingRequest(), Chats(channel.chats)
     line = Line(lambda: application.bot.get_me(), health)
     courier = Courier(line, chats, Pace(always=settings.pace == "always"))

@@ -28,6 +28,8 @@ _LOG = logging.getLogger(__name__)
 _POLL_SECONDS = 10
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 15.0
+_SHORT_PAUSE = 0.05  # where the server does not wait for updates, as it is asked to
+_LONGEST_SILENCE = 60.0
 _KEPT_SECONDS = 24 * 3600.0  # Telegram keeps updates for a day
 
 Take = Callable[[Sequence[Json]], Awaitable[None]]
@@ -67,6 +69,7 @@ class Poller:
         self._pause = _FIRST_PAUSE
         self._seconds = 0  # at first and after a failure, to know at once that it works
         health.wrong("polling", "not begun")
+        health.longest_silence = _LONGEST_SILENCE
 
     async def run(self) -> None:
         """Poll until cancelled.
@@ -94,11 +97,14 @@ class Poller:
     async def _fetch(self, seconds: int) -> list[Json]:
         if time.monotonic() - self._last_update > _KEPT_SECONDS:
             self._offset = 0  # after a quiet week Telegram goes on with any number, a lower one too
+        asked = time.monotonic()
         await self._bot.get_updates(
             offset=self._offset or None, timeout=seconds, allowed_updates=self._allowed
         )
         self._health.heard()
         self._heard()
+        if seconds and not self._request.updates and time.monotonic() - asked < _SHORT_PAUSE:
+            await asyncio.sleep(_SHORT_PAUSE)
         return self._request.updates
 
     async def _hand_on(self, updates: list[Json]) -> None:

@@ -13,6 +13,7 @@ from telegram.ext import Application
 from bot.telegram_health import Health
 from bot.telegram_inbox import InboxWriter
 from bot.telegram_service import Service, briefly
+from bot.telegram_watch import LoopWatch
 from bot.telegram_web import health_server
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
@@ -125,6 +126,7 @@ class Running:
         writing = asyncio.create_task(self._writer.run())
         workers = self._service.start()
         source = asyncio.create_task(self._source.run())
+        watch = asyncio.create_task(LoopWatch().run())
         introduction = asyncio.create_task(self._introduce())
         self.ready.set()
         try:
@@ -132,9 +134,9 @@ class Running:
                 {stopped, writing, source, *workers}, return_when=asyncio.FIRST_COMPLETED
             )
         finally:
-            introduction.cancel()
-            source.cancel()
-            await asyncio.gather(source, introduction, return_exceptions=True)
+            for task in (source, introduction, watch):
+                task.cancel()
+            await asyncio.gather(source, introduction, watch, return_exceptions=True)
             finished, _ = await asyncio.gather(
                 self._service.stop(workers, self._settings.stop_seconds),
                 briefly(self._source.stop(), _CLOSING_SECONDS),

@@ -10,7 +10,8 @@ from datetime import date
 from threading import Event, Lock, Thread
 from typing import Any
 
-from bot.telegram import Channel, build
+from bot.telegram import build
+from bot.telegram_channel import Channel
 from knowledge.adapters.files import load_messages
 from knowledge.answer import Reply
 from knowledge.settings import TelegramSettings

@@ -13,7 +13,8 @@ import sys
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.telegram import Channel, account, run
+from bot.telegram import run
+from bot.telegram_channel import Channel, account
 from knowledge.adapters.chat_store import ChatTable, kept_secret
 from knowledge.adapters.command import leave_at_once, run_command
 from knowledge.adapters.inbox_store import InboxStore

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 
 import httpx
@@ -14,6 +15,7 @@ from bot.telegram_courier import Courier
 from bot.telegram_health import Health
 from bot.telegram_line import Lane, Line
 from bot.telegram_pace import Pace
+from bot.telegram_watch import STUCK, LoopWatch
 from tests.memory_inbox import MemoryChats
 
 LAN, GROUP = 11, -7
@@ -274,3 +276,31 @@ def test_t08_a_chat_told_to_wait_does_not_hold_up_the_others():
 
     asyncio.run(main())
     assert order == [LAN, 12, 13, 14, LAN]
+
+
+def test_t13_a_program_whose_event_loop_is_stuck_ends(monkeypatch, capfd):
+    statuses = []
+    monkeypatch.setattr("bot.telegram_watch._LOOK_SECONDS", 0.02)
+    monkeypatch.setattr("bot.telegram_watch.os._exit", statuses.append)
+
+    async def stuck():
+        watch = asyncio.create_task(LoopWatch().run())
+        await asyncio.sleep(0)
+        time.sleep(0.15)  # noqa: ASYNC251 - that is the point
+        watch.cancel()
+
+    asyncio.run(stuck())
+    assert statuses == [STUCK]
+    assert "most recent call first" in capfd.readouterr().err
+
+
+def test_silence_is_wrong_where_telegram_should_be_heard(monkeypatch):
+    now = 100.0
+    monkeypatch.setattr("bot.telegram_health.time.monotonic", lambda: now)
+    health = Health()
+    health.right("start")
+    health.heard()
+    now += 61
+    assert health.report()["ok"]
+    health.longest_silence = 60
+    assert health.report()["reasons"] == ["silence: nothing heard from Telegram for 61 s"]
