@@ -45,7 +45,7 @@ fuzz: $(STAMP)  ## the property tests on new random texts and figures, ROUNDS ti
 	@for round in $$(seq $(ROUNDS)); do \
 	  $(BIN)/python -m pytest -m hypothesis -n 2 --hypothesis-profile=fuzz || exit 1; done
 
-bench: $(STAMP)  ## measure: retrieval, answers, calculator, ingest
+bench: $(STAMP)  ## measure: retrieval, answers, calculator, ingest, Telegram (half an hour)
 	@$(BIN)/python -m benchmarks
 
 lock: $(STAMP)  ## resolve pyproject.toml into requirements.lock (needs uv on the PATH)

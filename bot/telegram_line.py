@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 
 from bot.telegram_health import Health
 
@@ -69,10 +69,12 @@ class Line:
             pause = min(_LONGEST_PAUSE, 1.5 * pause + 0.5)
             try:
                 await self._probe()
-            except TelegramError as error:
+            except NetworkError as error:
                 _LOG.info("Telegram is not back: %s", error)
-            else:
-                self.worked()
+                continue
+            except TelegramError:  # a refusal is an answer
+                pass
+            self.worked()
 
     def close(self) -> None:
         """Look no more."""

@@ -8,7 +8,15 @@ from contextlib import suppress
 
 import httpx
 import pytest
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TimedOut,
+)
 
 from bot.telegram_chats import Chats, chat_of
 from bot.telegram_courier import Courier
@@ -230,7 +238,7 @@ def test_a_place_in_the_lane_is_not_lost_with_its_task():
 
 def test_while_telegram_is_away_calls_wait_and_it_is_looked_for(monkeypatch):
     async def main():
-        probes = [NetworkError("down"), NetworkError("down")]
+        probes = [InvalidToken("a refusal is an answer"), NetworkError("down"), TimedOut()]
 
         async def probe():
             if probes:
