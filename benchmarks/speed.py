@@ -11,7 +11,6 @@ are asked over the index that is there, of any size.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import subprocess
@@ -21,7 +20,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
 
 from bot.app import build_assistant
 from knowledge.adapters.evaluation_files import load_questions
@@ -59,22 +57,20 @@ def measure() -> None:
         warm = _served(data)
         _print_ingest(data, ingest)
         _print_starts(data)
-        print(f"\nresident after {warm['asked']} questions: {warm['resident']:.0f} MB, "
-              f"torch imported: {warm['torch']}")  # fmt: skip
+        print(warm)
 
 
-def _served(data: Path) -> dict[str, Any]:
-    """Ask in a process of its own, as the product serves; print and return what it measured."""
+def _served(data: Path) -> str:
+    """Ask in a process of its own, as the product serves; print the rows, return the last line."""
     command = [sys.executable, "-m", "benchmarks.speed", "--serve", str(data)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    *table, last = done.stdout.splitlines()
-    print("\n".join(table), flush=True)
-    figures: dict[str, Any] = json.loads(last)
-    return figures
+    rows, _, last = done.stdout.rstrip().rpartition("\n")
+    print(rows, flush=True)
+    return f"\n{last}"
 
 
 def serve(data: Path) -> None:
-    """Ask questions over the index of ``data`` and print rows of the table and a line of JSON."""
+    """Ask questions over the index of ``data``; print rows of the table and a line on memory."""
     work = Workplace.open(argparse.Namespace(data=str(data)))
     assistant = build_assistant(work)
     index = IndexRoot(data).open_current()
@@ -99,12 +95,9 @@ def serve(data: Path) -> None:
               f"| {ours / least:.2f}, {ours - least:+.1f} ms |")  # fmt: skip
     print(f"| the same question again, p50 | {median(again):.1f} ms | | |")
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    figures = {
-        "asked": len(asked) * 2,
-        "resident": pages * resource.getpagesize() / 1e6,
-        "torch": "torch" in sys.modules,
-    }
-    print(json.dumps(figures))
+    resident = pages * resource.getpagesize() / 1e6
+    print(f"resident after {2 * len(asked)} questions: {resident:.0f} MB, "
+          f"torch imported: {'torch' in sys.modules}")  # fmt: skip
 
 
 def _questions() -> list[str]:
