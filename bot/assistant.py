@@ -79,17 +79,19 @@ class Assistant:
         """
         if not question.strip():
             return Reply("clarify", self._say("answer.empty_question"))
-        on, province = on_date or self._today(), province or self._province
+        on, day_chosen = on_date or self._today(), on_date is not None
+        province = province or self._province
         dialogue = self._recalled(thread)
         command = read_command(question)
         if command is not None:
-            return self._command(command, thread, dialogue, on, province)
+            return self._command(command, thread, dialogue, on, province, day_chosen=day_chosen)
         if sort := self._courtesy(question):
             return Reply("answer", self._say(f"answer.{sort}"))
         turn = self._questionnaire.read(dialogue, question, on=on, province=province)
         if turn is not None and turn.move == "drawn":
             return self._desk.picture(dialogue.evidence or "" if dialogue else "")
-        reply = self._agent.answer(Asking(question, on, province, turn))
+        asking = Asking(question, on, province, turn, day_chosen=day_chosen)
+        reply = self._agent.answer(asking)
         if thread is None:  # nobody to say the next words to
             return replace(reply, choices=())
         if reply.determination is not None:
@@ -113,6 +115,8 @@ class Assistant:
         dialogue: Dialogue | None,
         on: date,
         province: str | None,
+        *,
+        day_chosen: bool,
     ) -> Reply:
         last = (dialogue.evidence if dialogue else None) or ""
         match command.name:
@@ -123,7 +127,7 @@ class Assistant:
             case "mau":
                 return self._sheets.template()
             case "vanban":
-                return self._documents.show(command.argument, on)
+                return self._documents.show(command.argument, on, day_chosen=day_chosen)
         turn = self._questionnaire.blank(province)
         reply = self._desk.answer(turn, on)
         if reply.determination is not None:

@@ -32,10 +32,10 @@ WRITER = DocumentWriter(REGISTER, MESSAGES)
 
 
 @pytest.fixture(scope="module")
-def ask(starter_data: Path) -> Callable[[str], Reply]:
+def ask(starter_data: Path) -> Callable[..., Reply]:
     options = argparse.Namespace(data=str(starter_data), config=str(starter_data / "words.yaml"))
     assistant = build_assistant(Workplace.open(options))
-    return lambda text: assistant.ask(text, thread=None, on_date=ON)
+    return lambda text, on=ON: assistant.ask(text, thread=None, on_date=on)
 
 
 def test_the_bare_command_lists_every_document(ask) -> None:
@@ -75,7 +75,7 @@ def test_one_document_with_all_its_relations(ask, written: str) -> None:
 
 
 def test_a_day_may_follow(ask, starter_data: Path) -> None:
-    reply = ask("/vanban 98/2023/NĐ-CP tính đến 01/6/2024")
+    reply = ask("/vanban 98/2023/NĐ-CP tính đến 01/6/2024", on=None)
     assert "Đang có hiệu lực vào ngày 01/6/2024" in reply.text
     assert "01/6/2024" in reply.attachments[0].caption
 

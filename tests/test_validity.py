@@ -153,10 +153,17 @@ def test_the_day_used_is_stated(ask: Ask) -> None:
     assert not any("Hiệu lực tính" in notice for notice in ask(FILE).notices)
 
 
-def test_the_day_of_the_caller_wins(ask: Ask) -> None:
-    reply = ask(f"Vào thời điểm tháng 3/2024 {FILE}", date(2025, 8, 1))
+@pytest.mark.parametrize("chosen", [date(2025, 8, 1), "today"], ids=str)
+def test_the_day_of_the_caller_wins(ask: Ask, data: Path, chosen: date | str) -> None:
+    options = argparse.Namespace(data=str(data), config=str(data / "words.yaml"))
+    on = chosen if isinstance(chosen, date) else Workplace.open(options).today()
+    reply = ask(f"Vào thời điểm tháng 3/2024 {FILE}", on)
     assert "01 bộ" in reply.text
     assert not any("31/3/2024" in notice for notice in reply.notices)
+    state = ask("Tháng 3/2024 thì Nghị định 98/2023/NĐ-CP còn hiệu lực không?", on)
+    assert "hết hiệu lực từ 01/7/2025" in state.text.splitlines()[0]
+    listed = ask("/vanban 98/2023/NĐ-CP tính đến 01/3/2024", on)
+    assert "Hết hiệu lực từ 01/7/2025" in listed.text
 
 
 def test_a_document_nobody_has_checked_is_marked(ask: Ask) -> None:
