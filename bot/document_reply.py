@@ -15,6 +15,7 @@ from knowledge.document_text import (
     head_lines,
     relation_lines,
     short_state,
+    source_state,
     state_clause,
     vietnamese_date,
 )
@@ -108,13 +109,21 @@ class DocumentWriter:
 
     def citation(self, entry: Document, on: date) -> Citation:
         """Return the register's entry of a document as a source."""
+        state = self._register.state(entry, on)
         return Citation(
             document=document_name(entry, self._say),
             title=entry.title or "" if entry.is_fact else "",
             section="",
             quote="",
             file=document_file(entry),
-            in_force=self._register.state(entry, on).in_force,
+            in_force=state.in_force,
+            state=source_state(
+                state.in_force,
+                self._say,
+                not_yet=state.not_yet,
+                since=state.since,
+                scope=state.scope,
+            ),
         )
 
     def not_on_file(self, number: str, similar: Sequence[Document]) -> Reply:

@@ -167,3 +167,8 @@ class State:
     until: dt.date | None = None
     by: Document | None = None
     scope: str = ""
+
+    @property
+    def not_yet(self) -> bool:
+        """Whether the document is still to come into force."""
+        return self.code == "not_yet"

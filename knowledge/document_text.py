@@ -57,6 +57,33 @@ def short_state(state: State, messages: Messages) -> str:
     return messages(f"register.short.{state.code}")
 
 
+def source_state(
+    in_force: bool | None,
+    messages: Messages,
+    *,
+    not_yet: bool = False,
+    since: date | None = None,
+    scope: str = "",
+) -> str:
+    """Return the words about validity that stand behind a source; empty when it is not known.
+
+    Args:
+        in_force: whether the source is in force on the asked day.
+        messages: section ``register``.
+        not_yet: of one that is not, whether that is still to come.
+        since: first day it will be in force, where ``not_yet`` and known.
+        scope: the part of the document that is still applied, empty for the whole.
+    """
+    if in_force is None:
+        return ""
+    if in_force:
+        return messages(f"register.source.{'scoped' if scope else 'in_force'}", scope=scope)
+    if not not_yet:
+        return messages("register.source.ended")
+    key = "not_yet_since" if since else "not_yet"
+    return messages(f"register.source.{key}", since=_day(since))
+
+
 def state_clause(state: State, messages: Messages) -> str:
     """Return the state to follow a name and a colon: in small letters, but for "Điều 3"."""
     words = describe_state(state, messages)

@@ -89,14 +89,14 @@ def _followed(register: Register, entry: Document, on: date) -> list[Document]:
         if state.code != "replaced" or state.by is None:
             break
         entry = state.by
-    if register.state(entry, on).code != "not_yet":
+    if not register.state(entry, on).not_yet:
         return [entry]
     earlier = [
         register.get(relation.target)
         for relation in register.outgoing(entry)
         if relation.type in _FORWARD
     ]
-    return [held for held in earlier if held and register.state(held, on).code != "not_yet"]
+    return [held for held in earlier if held and not register.state(held, on).not_yet]
 
 
 def _may_hold(register: Register, entry: Document, on: date) -> bool:

@@ -39,9 +39,10 @@ class Standing:
         entry: its register entry; ``None`` when the register does not hold it.
         state: what the register says of it on the day.
         in_force: by register, else by the dates the text gives itself; ``None`` when unknown.
-        since: ``in_force`` is false by the text's own dates: first day no longer, or not yet, in
-            force.
+        since: where ``in_force`` is false and the day is known: first day no longer in force, or
+            first day it will be.
         checked: whether an editor has confirmed the entry.
+        not_yet: whether it is still to come into force.
     """
 
     entry: Document | None
@@ -49,6 +50,7 @@ class Standing:
     in_force: bool | None
     since: date | None
     checked: bool
+    not_yet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +123,14 @@ class Validity:
             if not number or (source and not find_references(number)):
                 return None
             since = _outside(record, source.effective_from if source else None, on)
-            return Standing(None, None, None if since is None else False, since, checked=False)
+            return _by_own_dates(None, since, on, checked=False)
         best = max(states, key=lambda state: _worth(state.in_force))
         checked = all(entry.is_fact for entry in entries)
         if best.in_force is None and source is None:
             since = _outside(record, None, on)
             if since is not None:
-                return Standing(best.document, None, False, since, checked)
-        return Standing(best.document, best, best.in_force, None, checked)
+                return _by_own_dates(best.document, since, on, checked=checked)
+        return Standing(best.document, best, best.in_force, best.since, checked, best.not_yet)
 
     def holds(self, passage: Passage, record: DocumentRecord, on: date) -> bool:
         """Tell whether a passage may be given as what holds on a day."""
@@ -140,7 +142,7 @@ class Validity:
         rows = set[int]()
         for entry in self._register.all():
             state = self._register.state(entry, on)
-            report = state.code == "not_yet" and entry.kind in _REPORTS
+            report = state.not_yet and entry.kind in _REPORTS
             if entry.number and state.in_force is False and not report:
                 rows.update(store.numbers_citing(canonical(entry.number)))
         for record in store.documents():
@@ -190,7 +192,16 @@ def _worth(in_force: bool | None) -> int:
 
 def _is_report(standing: Standing) -> bool:
     state = standing.state
-    return state is not None and state.code == "not_yet" and state.document.kind in _REPORTS
+    return state is not None and state.not_yet and state.document.kind in _REPORTS
+
+
+def _by_own_dates(
+    entry: Document | None, since: date | None, on: date, *, checked: bool
+) -> Standing:
+    """Return how a text stands by the dates it gives itself; unknown where they hold ``on``."""
+    if since is None:
+        return Standing(entry, None, None, None, checked)
+    return Standing(entry, None, False, since, checked, since > on)
 
 
 def _outside(record: DocumentRecord, clause_from: date | None, on: date) -> date | None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.app import build_assistant
 from bot.assistant import Assistant
+from bot.render import render_text
 from knowledge.adapters.files import load_messages
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.workplace import Workplace
@@ -145,6 +146,27 @@ def test_nothing_in_force_yet_offers_the_question_for_today(ask: Ask) -> None:
     assert reply.kind == "abstain"
     assert "01/6/2020 chưa có hiệu lực" in reply.text
     assert reply.suggestions == (VISIT,)
+
+
+@pytest.mark.parametrize(
+    ("question", "on", "words"),
+    [
+        ("Nghị định 161/2026/NĐ-CP còn hiệu lực không?", date(2026, 6, 1),
+         "(chưa có hiệu lực; có hiệu lực từ 01/7/2026)"),
+        ("Kế hoạch 34/KH-UBND còn hiệu lực không?", date(2024, 12, 25),
+         "(chưa có hiệu lực; có hiệu lực từ 01/01/2025)"),
+        ("Nghị định 161/2026/NĐ-CP còn hiệu lực không?", date(2025, 1, 1), "(chưa có hiệu lực"),
+        ("Nghị định 98/2023/NĐ-CP còn hiệu lực không?", date(2026, 6, 1), "(hết hiệu lực)"),
+        ("Nghị định 152/2025/NĐ-CP còn hiệu lực không?", date(2026, 6, 1), "(còn hiệu lực)"),
+        ("Nghị định 07/2021/NĐ-CP còn hiệu lực không?", date(2026, 6, 1), "(Điều 3 còn áp dụng)"),
+    ],
+)  # fmt: skip
+def test_a_source_tells_not_yet_from_no_longer(ask: Ask, question, on, words) -> None:
+    reply = ask(question, on)
+    sources = render_text(reply, MESSAGES).partition("Nguồn:")[2]
+    assert words in sources
+    for citation in reply.citations:
+        assert (citation.in_force is None) == (citation.state == "")
 
 
 def test_the_day_used_is_stated(ask: Ask) -> None:
