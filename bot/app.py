@@ -16,6 +16,7 @@ from bot.case_desk import CaseDesk
 from bot.compose import Composer
 from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
+from bot.limit_reply import LimitWriter
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
 from bot.questionnaire import Questionnaire
@@ -55,7 +56,9 @@ def build_assistant(work: Workplace) -> Assistant:
     questionnaire = Questionnaire(VietnamAdminUnits())
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
-    relations = RelationDesk(register, load_rule_sets(), writer, asked, work.today, say)
+    relations = RelationDesk(
+        register, writer, LimitWriter(load_rule_sets(), say), asked, work.today, say
+    )
     sources = Sources(
         library=work.library(),
         register=register,

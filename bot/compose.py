@@ -15,7 +15,7 @@ from knowledge.document_text import (
     state_clause,
     vietnamese_date,
 )
-from knowledge.documents import Register
+from knowledge.documents import Register, Standing
 from knowledge.library import Finding
 from knowledge.messages import Messages
 from knowledge.passages import Attribution, DocumentRecord
@@ -23,7 +23,7 @@ from knowledge.references import find_references
 from knowledge.sentences import shorten
 from knowledge.settings import AnswerSettings
 from knowledge.text import squeeze
-from knowledge.validity import Standing, Validity
+from knowledge.validity import Validity
 
 _SECOND_SHARE = 0.95
 """A second sentence joins the answer when it is worth nearly as much as the first."""
@@ -152,17 +152,7 @@ class Composer:
             quote=shorten(quote, _LONGEST_QUOTE),
             file=document.file,
             in_force=standing.in_force if standing else None,
-            state=self._source_state(standing) if standing else "",
-        )
-
-    def _source_state(self, standing: Standing) -> str:
-        state = standing.state
-        return source_state(
-            standing.in_force,
-            self._say,
-            not_yet=standing.not_yet,
-            since=standing.since,
-            scope=state.scope if state else "",
+            state=source_state(standing, self._say) if standing else "",
         )
 
     def _cited_name(self, candidate: Candidate) -> str:

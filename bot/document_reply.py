@@ -19,7 +19,7 @@ from knowledge.document_text import (
     state_clause,
     vietnamese_date,
 )
-from knowledge.documents import Document, Register
+from knowledge.documents import Document, Register, Standing
 from knowledge.messages import Messages
 from knowledge.relation_links import useful_links
 from knowledge.sentences import shorten
@@ -117,13 +117,7 @@ class DocumentWriter:
             quote="",
             file=document_file(entry),
             in_force=state.in_force,
-            state=source_state(
-                state.in_force,
-                self._say,
-                not_yet=state.not_yet,
-                since=state.since,
-                scope=state.scope,
-            ),
+            state=source_state(Standing.of(state, checked=entry.is_fact), self._say),
         )
 
     def not_on_file(self, number: str, similar: Sequence[Document]) -> Reply:

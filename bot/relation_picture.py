@@ -30,6 +30,7 @@ _COLOURS: dict[StateCode, str] = {
     "in_force": "#1b6e37",
     "ended": "#a8231c",
     "replaced": "#a8231c",
+    "repealed": "#a8231c",
     "not_yet": "#14477d",
     "period_over": "#8a5200",
     "unknown": "#454f59",

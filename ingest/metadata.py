@@ -36,6 +36,10 @@ _PASSED = re.compile(
 _LAST_PARAGRAPHS = 40
 _HEAD_LINES = 60
 _BODY_MARKS = (PREAMBLE, DIEU, CODE, DIVISION, ROMAN_ITEM, LETTERED)
+_OF_THE_ASSEMBLY = ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết")
+_KINDS_OF = {
+    "L": _OF_THE_ASSEMBLY, "PL": _OF_THE_ASSEMBLY, "QĐ": ("Quy định",), "TT": ("Thông tri",),
+}  # fmt: skip
 _WANTED = ("number", "type_name", "issuer", "issued_on", "effective_from", "signer", "subject")
 
 
@@ -127,7 +131,7 @@ def _from_text(plain: Sequence[str], head: Sequence[str], declared: dict[str, st
     code, _ = number_codes(number or clean_number(declared.get("number", "")))
     return Metadata(
         number=number,
-        type_name=TYPES.get(code, "") or _type_line(head),
+        type_name=_kind(code, head),
         issuer=read_issuer(head, number or clean_number(declared.get("number", ""))),
         signer=signed_by(plain),
         issued_on=_issued_on(head),
@@ -190,6 +194,16 @@ def _number_titled(head: Sequence[str]) -> str | None:
             if number and fold(TYPES.get(number_codes(number)[0], "")) == fold(titled.group(1)):
                 return number
     return None
+
+
+def _kind(code: str, head: Sequence[str]) -> str:
+    """Return the kind by the letters of the number, else by the line that names it.
+
+    A number of the National Assembly has no letters for the kind, and the Party writes QĐ and TT
+    for two kinds each: there the line tells.
+    """
+    line = _type_line(head)
+    return line if line in _KINDS_OF.get(code, ()) else TYPES.get(code, "") or line
 
 
 def _type_line(head: Sequence[str]) -> str:

@@ -12,8 +12,9 @@ Direction = Literal["outgoing", "incoming"]
 
 # What an official wants to know first: what holds instead, what changed it, what it rests on.
 _ORDER: tuple[tuple[Direction, str], ...] = (
-    ("incoming", "replaces"), ("incoming", "amends"), ("incoming", "continues"),
-    ("outgoing", "amends"), ("outgoing", "replaces"), ("outgoing", "continues"),
+    ("incoming", "replaces"), ("incoming", "repeals"), ("incoming", "amends"),
+    ("incoming", "continues"), ("outgoing", "amends"), ("outgoing", "replaces"),
+    ("outgoing", "repeals"), ("outgoing", "continues"),
     ("outgoing", "implements"), ("incoming", "succeeds"), ("outgoing", "succeeds"),
     ("incoming", "consolidates"), ("outgoing", "consolidates"), ("incoming", "implements"),
     ("outgoing", "monitors"), ("outgoing", "closes"), ("incoming", "closes"),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from knowledge.as_of import dates_named
-from knowledge.document_model import Document, State
-from knowledge.documents import Register
+from knowledge.clauses import lies_within
+from knowledge.document_model import Document, Standing, State
+from knowledge.documents import Register, state_ended
 from knowledge.passages import DocumentRecord, Passage
 from knowledge.ports import PassageReader
 from knowledge.references import canonical, find_references
@@ -29,28 +30,6 @@ _KIND_OF_YEAR = re.compile(
     r"\b(luat|nghi quyet|nghi dinh|quyet dinh|thong tu|ke hoach)(?:\s+\w+){0,5}?\s+(?:nam\s+)?"
     r"((?:19|20)\d\d)\b(?!\s?[-–/]\s?\d)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the document a passage is cited by stands on a day.
-
-    Attributes:
-        entry: its register entry; ``None`` when the register does not hold it.
-        state: what the register says of it on the day.
-        in_force: by register, else by the dates the text gives itself; ``None`` when unknown.
-        since: where ``in_force`` is false and the day is known: first day no longer in force, or
-            first day it will be.
-        checked: whether an editor has confirmed the entry.
-        not_yet: whether it is still to come into force.
-    """
-
-    entry: Document | None
-    state: State | None
-    in_force: bool | None
-    since: date | None
-    checked: bool
-    not_yet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +97,7 @@ class Validity:
         source = passage.attribution
         number = source.document if source else record.number
         entries = self._entries(number)
-        states = [self._register.state(entry, on) for entry in entries]
+        states = [self._state(entry, passage.section, on) for entry in entries]
         if not states:
             if not number or (source and not find_references(number)):
                 return None
@@ -130,7 +109,7 @@ class Validity:
             since = _outside(record, None, on)
             if since is not None:
                 return _by_own_dates(best.document, since, on, checked=checked)
-        return Standing(best.document, best, best.in_force, best.since, checked, best.not_yet)
+        return Standing.of(best, checked=checked)
 
     def holds(self, passage: Passage, record: DocumentRecord, on: date) -> bool:
         """Tell whether a passage may be given as what holds on a day."""
@@ -145,6 +124,12 @@ class Validity:
             report = state.not_yet and entry.kind in _REPORTS
             if entry.number and state.in_force is False and not report:
                 rows.update(store.numbers_citing(canonical(entry.number)))
+            elif entry.number and state.without:
+                rows.update(
+                    row
+                    for row in store.numbers_citing(canonical(entry.number))
+                    if self._state(entry, store.passage(row).section, on).in_force is False
+                )
         for record in store.documents():
             if not record.number or _outside(record, None, on) is None:
                 continue
@@ -168,6 +153,14 @@ class Validity:
             if record.number and record.issued_on in asked.dates:
                 rows.update(store.numbers_of(record.id))
         return frozenset(rows)
+
+    def _state(self, entry: Document, section: str, on: date) -> State:
+        """Return the state of a document for a passage; a part may have ended before the rest."""
+        state = self._register.state(entry, on)
+        for ending in state.without:
+            if lies_within(section, ending.scope):
+                return state_ended(entry, on, ending)
+        return state
 
     def _entries(self, number: str | None) -> list[Document]:
         """Return the entries a source line names; it may name several documents."""
@@ -227,15 +220,18 @@ def states_within(register: Register, document: Document, first: date, last: dat
     states: list[State] = []
     for day in sorted(days):
         state = register.state(document, day)
-        if not states or (state.code, state.scope) != (states[-1].code, states[-1].scope):
+        if not states or _told(state) != _told(states[-1]):
             states.append(state)
     return states
 
 
+def _told(state: State) -> tuple[object, ...]:
+    return state.code, state.scope, state.without
+
+
 def _turning_days(register: Register, document: Document) -> set[date]:
-    by = register.replaced_by(document)
     days = {document.earliest, document.effective_from, document.first_day_out}
-    days.add((by.effective_from or by.date) if by else None)
+    days |= {ending.day for ending in register.endings(document)}
     if document.period[1]:
         days.add(date(document.period[1] + 1, 1, 1))
     for span, _ in register.applied_days(document):

@@ -66,7 +66,7 @@ def test_an_entry_holds_what_was_read_and_names_what_was_not(tmp_path: Path) -> 
     assert entry["relations"] == [
         {"type": "basis", "target": "nd-152-2025"},
         {"type": "replaces", "target": "nd-07-2021"},
-        {"type": "amends", "target": "nd-30-2025", "scope": "khoản 2 Điều 4"},
+        {"type": "repeals", "target": "nd-30-2025", "scope": "khoản 2 Điều 4"},
     ]
     assert (entry["checked_by"], entry["checked_on"]) == (None, None)
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
