@@ -11,10 +11,11 @@ from knowledge.as_of import dates_named
 from knowledge.clauses import lies_within
 from knowledge.document_model import Document, Standing, State
 from knowledge.documents import Register, state_ended
+from knowledge.kinds import KINDS
 from knowledge.passages import DocumentRecord, Passage
 from knowledge.ports import PassageReader
 from knowledge.references import canonical, find_references
-from knowledge.text import fold, normalize
+from knowledge.text import fold, normalize, syllables
 
 _ONE_DAY = timedelta(days=1)
 
@@ -26,10 +27,16 @@ _OLD = re.compile(
     r"|\b(?:quy dinh|van ban|nghi dinh|quyet dinh|thong tu|luat|ke hoach|noi dung|muc|chuan"
     r"|chuan ngheo|ban|tieu chi) (?P<old>cu)\b(?! the\b| tri\b)"
 )
-_KIND_OF_YEAR = re.compile(
-    r"\b(luat|nghi quyet|nghi dinh|quyet dinh|thong tu|ke hoach)(?:\s+\w+){0,5}?\s+(?:nam\s+)?"
-    r"((?:19|20)\d\d)\b(?!\s?[-–/]\s?\d)"
+_OF_A_YEAR = re.compile(
+    rf"\b(?P<kind>{'|'.join(sorted(map(fold, KINDS), key=len, reverse=True))})\b"
+    r"(?P<about>(?:[\s,]+[^\W\d]+){0,16}?)[\s,]+(?:nam\s+)?"
+    r"(?P<year>(?:19|20)\d\d)\b(?!\s?[-–/]\s?\d)"
 )
+"""A document called by its kind, its subject and its year: "kế hoạch giảm nghèo năm 2024"."""
+_LINKING = frozenset(
+    syllables("ve cua cho do va o tai theo trong thuc hien to chuc ban hanh quy dinh viec so tinh")
+)
+"""Words between kind and year that need not be those of the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +81,8 @@ class Validity:
         for reference in find_references(question):
             numbers.add(reference.canonical)
             numbers |= _numbers(self._register.match(reference))
-        for kind, year in _KIND_OF_YEAR.findall(folded):
-            numbers |= _numbers(
-                entry
-                for entry in self._register.all()
-                if fold(entry.kind) == kind and entry.date and entry.date.year == int(year)
-            )
+        for named in _OF_A_YEAR.finditer(folded):
+            numbers |= _numbers(self._of_a_year(named))
         dates = dates_named(question, today)
         old = [
             match
@@ -92,23 +95,36 @@ class Validity:
         days = frozenset(day for day, _ in dates)
         return Asked(frozenset(numbers), days, rest, undated, bool(old))
 
+    def _of_a_year(self, named: re.Match[str]) -> list[Document]:
+        """Return the documents whose title has the subject; without one, the only one of a year."""
+        kind, year = named["kind"], int(named["year"])
+        about = set(syllables(named["about"])) - _LINKING
+        found = [
+            entry
+            for entry in self._register.all()
+            if fold(entry.kind) == kind
+            and year in (entry.date.year if entry.date else None, _only_year(entry))
+            and about <= _words_of(entry)
+        ]
+        return found if about or len(found) == 1 else []
+
     def standing(self, passage: Passage, record: DocumentRecord, on: date) -> Standing | None:
         """Return how the source of a passage stands, ``None`` when it is no official document."""
         source = passage.attribution
         number = source.document if source else record.number
+        clause_from = source.effective_from if source else None
+        since = _outside(record, clause_from, on)
         entries = self._entries(number)
-        states = [self._state(entry, passage.section, on) for entry in entries]
-        if not states:
+        if not entries:
             if not number or (source and not find_references(number)):
                 return None
-            since = _outside(record, source.effective_from if source else None, on)
             return _by_own_dates(None, since, on, checked=False)
+        states = [self._state(entry, passage.section, on) for entry in entries]
         best = max(states, key=lambda state: _worth(state.in_force))
         checked = all(entry.is_fact for entry in entries)
-        if best.in_force is None and source is None:
-            since = _outside(record, None, on)
-            if since is not None:
-                return _by_own_dates(best.document, since, on, checked=checked)
+        # A clause may come into force after its document; of a document the register knows better.
+        if since and (clause_from or (best.in_force is None and source is None)):
+            return _by_own_dates(best.document, since, on, checked=checked)
         return Standing.of(best, checked=checked)
 
     def holds(self, passage: Passage, record: DocumentRecord, on: date) -> bool:
@@ -137,6 +153,7 @@ class Validity:
             if not any(state.in_force for state in states):  # the register knows better
                 own = store.numbers_citing(canonical(record.number))
                 rows.update(set(store.numbers_of(record.id)).intersection(own))
+        rows.update(store.numbers_starting_after(on))
         return frozenset(rows)
 
     def named_rows(self, store: PassageReader, asked: Asked) -> frozenset[int]:
@@ -177,6 +194,17 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _numbers(entries: Iterable[Document]) -> set[str]:
     return {canonical(entry.number) for entry in entries if entry.number}
+
+
+def _only_year(entry: Document) -> int | None:
+    """Return the year a document is about, where it is about one only."""
+    first, last = entry.period
+    return first if first == last else None
+
+
+def _words_of(entry: Document) -> set[str]:
+    texts = (entry.kind, entry.title or "", entry.issuer, *entry.subjects)
+    return {word for text in texts for word in syllables(fold(text))}
 
 
 def _worth(in_force: bool | None) -> int:

@@ -13,10 +13,10 @@ from ingest.publish import STORE, drafting, publish_vectors, publish_words
 from knowledge.adapters.checksums import seal, unseal
 from knowledge.adapters.chroma_store import ChromaVectors
 from knowledge.adapters.index_folder import IndexRoot, Manifest, VectorInfo, open_index
-from knowledge.adapters.passage_store import write_passages
 from knowledge.adapters.vector_cache import content_key, open_cache
 from knowledge.errors import IndexUnavailableError
 from knowledge.passages import Attribution, DocumentRecord, Passage
+from tests.stores import write_passages
 
 INFO = VectorInfo(model="test", dimension=4)
 DOCUMENT = DocumentRecord(

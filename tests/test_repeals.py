@@ -111,6 +111,9 @@ class _Store:
     def numbers_citing(self, number: str) -> list[int]:
         return list(range(len(self._passages))) if number == "811/2022/nd-cp" else []
 
+    def numbers_starting_after(self, day: date) -> list[int]:
+        return []
+
     def passage(self, number: int) -> Passage:
         return self._passages[number]
 

@@ -17,7 +17,7 @@ from knowledge.errors import IndexUnavailableError
 from knowledge.lexical import LexicalIndex, folded_tokens
 from knowledge.restorer import Restorer
 
-FORMAT = 2
+FORMAT = 3
 """Version of the folder's layout; a reader refuses any other."""
 
 _log = logging.getLogger(__name__)

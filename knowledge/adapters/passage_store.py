@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -21,11 +22,12 @@ _SCHEMA = """
 CREATE TABLE document (id TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL,
                        number TEXT, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE passage (number INTEGER PRIMARY KEY, id TEXT NOT NULL, document_id TEXT NOT NULL,
-                      cited TEXT, key BLOB NOT NULL, body BLOB NOT NULL);
+                      cited TEXT, starts TEXT, key BLOB NOT NULL, body BLOB NOT NULL);
 CREATE TABLE former (document_id TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
                      text BLOB NOT NULL, PRIMARY KEY (document_id, version)) WITHOUT ROWID;
 CREATE INDEX passage_of ON passage (document_id, number);
 CREATE INDEX passage_cited ON passage (cited) WHERE cited IS NOT NULL;
+CREATE INDEX passage_starts ON passage (starts) WHERE starts IS NOT NULL;
 """
 _AT_ONCE = 500
 
@@ -51,7 +53,14 @@ class StoreWriter:
         row = (document.id, document.file, document.sha256, number, msgspec.json.encode(document))
         self._connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", row)
         self._insert(
-            (p.id, p.document_id, _cited(p, number), content_key(p.indexed_text), _dump(p))
+            (
+                p.id,
+                p.document_id,
+                _cited(p, number),
+                _starts(p),
+                content_key(p.indexed_text),
+                _dump(p),
+            )
             for p in passages
         )
 
@@ -69,7 +78,7 @@ class StoreWriter:
         )
 
     def _insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        statement = "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)"
+        statement = "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)"
         for row in rows:
             self._connection.execute(statement, (self._count, *row))
             self._count += 1
@@ -177,6 +186,13 @@ class PassageStore:
         )
         return [int(number) for (number,) in rows]
 
+    def numbers_starting_after(self, day: date) -> list[int]:
+        """Return the rows whose clause has a first day in force of its own, after ``day``."""
+        rows = self._all(
+            "SELECT number FROM passage WHERE starts > ? ORDER BY number", (day.isoformat(),)
+        )
+        return [int(number) for (number,) in rows]
+
     def keys(self) -> list[bytes]:
         """Return the content key of every passage, in order of its number."""
         return [key for (key,) in self._all("SELECT key FROM passage ORDER BY number", ())]
@@ -209,7 +225,7 @@ class PassageStore:
     def rows_of(self, document_id: str) -> list[tuple[Any, ...]]:
         """Return a document's passages as they are stored, without their numbers."""
         return self._all(
-            "SELECT id, document_id, cited, key, body FROM passage WHERE document_id = ? "
+            "SELECT id, document_id, cited, starts, key, body FROM passage WHERE document_id = ? "
             "ORDER BY number",
             (document_id,),
         )
@@ -264,20 +280,13 @@ def recorded_files(file: Path) -> list[tuple[str, str]]:
         return []
 
 
-def write_passages(
-    file: Path, documents: Iterable[DocumentRecord], passages: Sequence[Passage]
-) -> None:
-    """Write a new store of ``documents``, each with those of ``passages`` that belong to it."""
-    writer = StoreWriter(file)
-    try:
-        for document in documents:
-            writer.add(document, [p for p in passages if p.document_id == document.id])
-    finally:
-        writer.close()
-
-
 def _cited(passage: Passage, of_document: str | None) -> str | None:
     return canonical(passage.attribution.document) if passage.attribution else of_document
+
+
+def _starts(passage: Passage) -> str | None:
+    source = passage.attribution
+    return source.effective_from.isoformat() if source and source.effective_from else None
 
 
 def _dump(passage: Passage) -> bytes:
