@@ -9,7 +9,7 @@ from datetime import date
 from bot.document_reply import DocumentWriter
 from knowledge.answer import Attachment, Reply
 from knowledge.as_of import read_as_of
-from knowledge.document_text import document_name, vietnamese_date
+from knowledge.document_text import document_name, local_name, vietnamese_date
 from knowledge.documents import Document, Register
 from knowledge.messages import Messages
 from knowledge.references import find_references
@@ -62,7 +62,7 @@ class DocumentDesk:
     def _entry(self, entry: Document, others: list[Document], on: date) -> Reply:
         reply = self._writer.full(entry, on)
         if others:
-            names = "; ".join(document_name(other, self._say) for other in others)
+            names = "; ".join(local_name(other, self._say, with_kind=True) for other in others)
             reply = replace(reply, text=f"{reply.text}\n{self._say('document.also', names=names)}")
         picture = self._draw(entry, on)
         if picture is None:

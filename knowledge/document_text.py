@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from knowledge.documents import Document, Register, Standing, State
 from knowledge.messages import Messages
 from knowledge.relation_links import Link, links
+from knowledge.text import UPPER
+
+_PLACE_OF_BODY = re.compile(
+    rf"\b(?:(?:tỉnh|thành phố|Tỉnh ủy|Thành ủy)\s+(?=[{UPPER}])"
+    rf"|(?=(?:huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+[{UPPER}]))(?P<place>.+)"
+)
 
 
 def vietnamese_date(day: date) -> str:
@@ -29,6 +36,22 @@ def document_name(document: Document, messages: Messages) -> str:
         return messages("register.name.no_number", kind=document.kind, issuer=document.issuer)
     key = "number" if "/" in document.number else "bare_number"
     return messages(f"register.name.{key}", kind=document.kind, number=document.number)
+
+
+def local_name(document: Document, messages: Messages, *, with_kind: bool) -> str:
+    """Return a name that tells equal numbers of two places apart: ``199/KH-UBND (Sơn La)``.
+
+    Args:
+        document: the document.
+        messages: section ``register``.
+        with_kind: whether the kind stands before a number that tells it too.
+    """
+    number = document.number or ""
+    name = number if "/" in number and not with_kind else document_name(document, messages)
+    place = _PLACE_OF_BODY.search(document.issuer)
+    if place is None or not number:
+        return name
+    return messages("register.name.of_place", name=name, place=place["place"])
 
 
 def describe_state(state: State, messages: Messages) -> str:
