@@ -11,10 +11,8 @@ from typing import Any
 
 from ingest import commands, draft_command
 from ingest.confined import run_confined
-from ingest.personal import holds_personal_list
 from ingest.pipeline import Report, find_files, ingest_words
 from ingest.readers import caps_of, read_limits
-from ingest.refusals import refusal
 from ingest.show import show_document
 from ingest.vectors import bring_vectors, complete
 from knowledge.adapters.command import FAILED, run_command
@@ -49,7 +47,7 @@ def _ingest(given: list[str]) -> int:
     parser.add_argument(
         "--allow-personal-data",
         action="store_true",
-        help="nhận cả danh sách có họ tên và số định danh (do quản trị viên quyết định)",
+        help="nhận cả danh sách cá nhân (do quản trị viên quyết định)",
     )
     parser.add_argument("--json", action="store_true", help="in báo cáo dạng JSON")
     add_place_options(parser)
@@ -159,7 +157,7 @@ def _show(given: list[str]) -> int:
     parser.add_argument(
         "--allow-personal-data",
         action="store_true",
-        help="hiện cả danh sách có họ tên và số định danh (do quản trị viên quyết định)",
+        help="hiện cả danh sách cá nhân (do quản trị viên quyết định)",
     )
     options = parser.parse_args(given)
     work = Workplace.open(options)
@@ -172,9 +170,8 @@ def _show(given: list[str]) -> int:
             work.messages,
             as_text=options.text,
             as_json=options.json,
+            allow_personal_data=options.allow_personal_data,
         )
-        if holds_personal_list(shown) and not options.allow_personal_data:
-            raise refusal("personal_data", options.file.name)
         sys.stdout.write(shown + "\n")
         return 0
 
