@@ -87,7 +87,8 @@ def _single(
         lines.append(f"# {messages('draft.unread', fields=names)}")
     lines += [f"# {sentence}" for sentence in contradictions(read, messages)]
     if read.effect_clause and read.effective_from is None:
-        lines.append(f"# {messages('draft.effect', clause=read.effect_clause)}")
+        key = "effect_gazette" if "cong bao" in fold(read.effect_clause) else "effect"
+        lines.append(f"# {messages(f'draft.{key}', clause=read.effect_clause)}")
     if read.signer:
         lines.append(f"# {messages('draft.signer', name=read.signer)}")
     period = _YEARS.search(read.subject)

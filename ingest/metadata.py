@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.dates import WORDED, read_date, read_dates
@@ -17,6 +17,7 @@ from ingest.places import province_of
 from ingest.relations import Mention, read_acts, read_bases
 from ingest.signers import signed_by, signer_of
 from ingest.subjects import read_subject
+from ingest.unmarked import is_unmarked, with_marks, without_marks
 from knowledge.references import canonical
 from knowledge.text import UPPER, fold
 
@@ -94,6 +95,13 @@ def read_metadata(
         declared: what front matter and tables declare, by our own names; it wins over the text.
         paragraphs: the same text in whole paragraphs.
     """
+    if is_unmarked(lines):
+        marked = [list(map(with_marks, part)) for part in (lines, paragraphs)]
+        return _as_typed(_read(marked[0], declared, marked[1]))
+    return _read(lines, declared, paragraphs)
+
+
+def _read(lines: Sequence[str], declared: dict[str, str], paragraphs: Sequence[str]) -> Metadata:
     plain = [line.strip(" \t#*_|>~") for line in lines]
     head = _head(plain)
     found = _from_text(plain, head, declared)
@@ -125,6 +133,17 @@ def read_metadata(
     )
 
 
+def _as_typed(read: Metadata) -> Metadata:
+    """Return metadata with the words of the text as they were typed, without diacritics."""
+    return replace(
+        read,
+        subject=without_marks(read.subject),
+        effect_clause=without_marks(read.effect_clause),
+        bases=tuple(replace(basis, text=without_marks(basis.text)) for basis in read.bases),
+        acts=tuple(replace(act, text=without_marks(act.text)) for act in read.acts),
+    )
+
+
 def _from_text(plain: Sequence[str], head: Sequence[str], declared: dict[str, str]) -> Metadata:
     """Return what the text says of itself, declarations aside; they only lend a missing number."""
     number = _number(head)
@@ -142,7 +161,8 @@ def looks_official(lines: Sequence[str], declared: dict[str, str]) -> bool:
     """Tell an official text from a press page: by declaration, letterhead, or its điều."""
     if declared.get("number") or declared.get("type_name"):
         return True
-    plain = [line.strip(" \t#*_|>~") for line in lines]
+    read = map(with_marks, lines) if is_unmarked(lines) else lines
+    plain = [line.strip(" \t#*_|>~") for line in read]
     head = _head(plain)
     letters = "".join(character for character in fold(" ".join(head)) if character.isalpha())
     if "conghoaxahoichunghiavietnam" in letters or "doclaptudohanhphuc" in letters:

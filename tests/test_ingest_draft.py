@@ -71,7 +71,8 @@ def test_an_entry_holds_what_was_read_and_names_what_was_not(tmp_path: Path) -> 
     assert (entry["checked_by"], entry["checked_on"]) == (None, None)
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     assert any("có hiệu lực từ, người ký" in line for line in comments)
-    assert any("15 ngày kể từ ngày đăng Công báo" in line for line in comments)
+    (gazette,) = (line for line in comments if "15 ngày kể từ ngày đăng Công báo" in line)
+    assert "tra ngày đăng rồi điền effective_from" in gazette
     assert any("11/05/2026" in line and "10/05/2026" in line for line in comments)
     assert any("luat-99-2025-qh15" in line for line in comments)
 
