@@ -23,6 +23,7 @@ from bot.enrolment import Enrolment
 from bot.erasure_desk import Eraser, ErasureDesk
 from bot.follow_up import FollowUps
 from bot.gate import Gate
+from bot.limit_reply import LimitWriter
 from bot.menu import Menu
 from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
@@ -78,7 +79,8 @@ def build_assistant(work: Workplace) -> Assistant:
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
     rule_sets = load_rule_sets()
-    relations = RelationDesk(register, rule_sets, writer, asked, work.today, say)
+    limits = LimitWriter(rule_sets, say)
+    relations = RelationDesk(register, writer, limits, asked, work.today, say)
     library, composer = work.library(), Composer(register, say, work.settings.answer)
     sources = Sources(
         library=library,

@@ -65,7 +65,7 @@ def _ingest(given: list[str]) -> int:
     parser.add_argument(
         "--allow-personal-data",
         action="store_true",
-        help="nhận cả danh sách có họ tên và số định danh (do quản trị viên quyết định)",
+        help="nhận cả danh sách cá nhân (do quản trị viên quyết định)",
     )
     parser.add_argument("--json", action="store_true", help="in báo cáo dạng JSON")
     add_place_options(parser)
@@ -167,9 +167,7 @@ def _vectors(given: list[str]) -> int:
 
 def _show(given: list[str]) -> int:
     from ingest.confined import run_confined
-    from ingest.personal import holds_personal_list
     from ingest.readers import caps_of, read_limits
-    from ingest.refusals import refusal
     from ingest.show import show_document
 
     parser = argparse.ArgumentParser(
@@ -183,7 +181,7 @@ def _show(given: list[str]) -> int:
     parser.add_argument(
         "--allow-personal-data",
         action="store_true",
-        help="hiện cả danh sách có họ tên và số định danh (do quản trị viên quyết định)",
+        help="hiện cả danh sách cá nhân (do quản trị viên quyết định)",
     )
     options = parser.parse_args(given)
     work = Workplace.open(options)
@@ -196,9 +194,8 @@ def _show(given: list[str]) -> int:
             work.messages,
             as_text=options.text,
             as_json=options.json,
+            allow_personal_data=options.allow_personal_data,
         )
-        if holds_personal_list(shown) and not options.allow_personal_data:
-            raise refusal("personal_data", options.file.name)
         sys.stdout.write(shown + "\n")
         return 0
 

@@ -77,6 +77,9 @@ class PassageReader(Protocol):
     def numbers_citing(self, canonical_number: str) -> list[int]:
         """Return the rows that belong to, or are attributed to, a document number."""
 
+    def numbers_starting_after(self, day: date) -> list[int]:
+        """Return the rows whose clause has a first day in force of its own, after ``day``."""
+
 
 class DialogueStore(Protocol):
     """What conversations have reached; kept over a restart, forgotten after a while."""

@@ -21,7 +21,6 @@ from ingest.publish import STORE, drafting, publish_words
 from ingest.upkeep import remove_documents, roll_back
 from ingest.vectors import complete, pending
 from knowledge.adapters.index_folder import IndexRoot, open_index
-from knowledge.adapters.passage_writer import write_passages
 from knowledge.adapters.workplace import Workplace
 from knowledge.errors import IndexUnavailableError
 from knowledge.passages import DocumentRecord, Passage
@@ -37,6 +36,7 @@ from tests.offices import (
     texts,
     words_config,
 )
+from tests.stores import write_passages
 
 pytestmark = pytest.mark.slow  # whole processes, whole documents
 

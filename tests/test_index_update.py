@@ -19,11 +19,11 @@ from knowledge.adapters.chroma_store import ChromaVectors
 from knowledge.adapters.chroma_writer import update_vectors, write_vectors
 from knowledge.adapters.index_folder import IndexRoot, Manifest, VectorInfo
 from knowledge.adapters.passage_store import PassageStore
-from knowledge.adapters.passage_writer import write_passages
 from knowledge.adapters.vector_cache import content_key, open_cache
 from knowledge.passages import DocumentRecord, Passage
 from tests.conftest import ROOT
 from tests.offices import MESSAGES, PLAN, SETTINGS, CountingEmbedder, fill, ingest, words_config
+from tests.stores import write_passages
 
 WORDS = ("xã", "huyện", "hộ", "nghèo", "giảm", "khen", "thưởng", "rà", "soát", "năm", "tỷ", "lệ")
 WORD_FILES = ("lexical", "restorer.npz", "manifest.json")

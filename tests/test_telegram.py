@@ -27,7 +27,13 @@ CITATION = Citation(
     None,
 )
 DECREE = Citation(
-    "98/2023/NĐ-CP", "Nghị định 98", "Điều 3", "Nghị định này quy định...", "nd98.docx", False
+    "98/2023/NĐ-CP",
+    "Nghị định 98",
+    "Điều 3",
+    "Nghị định này quy định...",
+    "nd98.docx",
+    False,
+    "hết hiệu lực",
 )
 REPLIES = {
     "Xã dưới 5% phải giảm bao nhiêu?": Reply(

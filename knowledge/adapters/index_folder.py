@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from knowledge.adapters.checksums import damaged_file, sync_folder
 from knowledge.adapters.chroma_store import ChromaVectors, check_database
@@ -84,6 +84,12 @@ class Manifest(BaseModel):
     personal_data: tuple[str, ...]
     vectors: VectorInfo | None
     known_answers: tuple[KnownAnswer, ...]
+
+
+class _Layout(BaseModel):
+    """What a manifest of any version says of its folder's layout."""
+
+    format: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +183,27 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         body = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        manifest = Manifest.model_validate(body)
-    except (OSError, ValueError, ValidationError) as error:
+        made_as = _Layout.model_validate(body).format
+        if made_as != FORMAT:  # its other keys may be others
+            raise IndexUnavailableError(_other_layout(folder.name, made_as))
+        return Manifest.model_validate(body)
+    except (OSError, ValueError) as error:
         message = f"Chỉ mục «{folder.name}» thiếu hoặc hỏng manifest.json; hãy nạp lại kho văn bản."
         raise IndexUnavailableError(message) from error
-    if manifest.format != FORMAT:
-        raise IndexUnavailableError(
-            f"Chỉ mục «{folder.name}» thuộc phiên bản khác ({manifest.format}, cần {FORMAT}); "
-            "hãy nạp lại kho văn bản."
+
+
+def _other_layout(index: str, made_as: int) -> str:
+    """Return the sentence about an index of another version of the program."""
+    if made_as > FORMAT:
+        return (
+            f"Chỉ mục «{index}» do phiên bản phần mềm mới hơn lập (bố cục {made_as}, bản này dùng "
+            f"{FORMAT}); hãy dùng phiên bản đó, hoặc nạp lại kho văn bản vào thư mục khác (--data)."
         )
-    return manifest
+    return (
+        f"Chỉ mục «{index}» do phiên bản phần mềm trước lập (bố cục {made_as}, bản này dùng "
+        f"{FORMAT}); hãy lập lại bằng lệnh: python -m ingest ĐƯỜNG_DẪN_VĂN_BẢN. Văn bản đã nạp "
+        "mà còn tệp gốc được đọc lại cùng lúc."
+    )
 
 
 def current_manifest(root: IndexRoot) -> Manifest:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -120,6 +121,13 @@ class PassageStore:
         """Return the rows that belong to, or are attributed to, a document number."""
         rows = self._all(
             "SELECT number FROM passage WHERE cited = ? ORDER BY number", (canonical_number,)
+        )
+        return [int(number) for (number,) in rows]
+
+    def numbers_starting_after(self, day: date) -> list[int]:
+        """Return the rows whose clause has a first day in force of its own, after ``day``."""
+        rows = self._all(
+            "SELECT number FROM passage WHERE starts > ? ORDER BY number", (day.isoformat(),)
         )
         return [int(number) for (number,) in rows]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -17,13 +17,14 @@ _SCHEMA = """
 CREATE TABLE document (id TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL,
                        number TEXT, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE passage (number INTEGER PRIMARY KEY, id TEXT NOT NULL, document_id TEXT NOT NULL,
-                      cited TEXT, key BLOB NOT NULL, body BLOB NOT NULL);
+                      cited TEXT, starts TEXT, key BLOB NOT NULL, body BLOB NOT NULL);
 CREATE TABLE former (document_id TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
                      text BLOB NOT NULL, PRIMARY KEY (document_id, version)) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX passage_of ON passage (document_id, number);
 CREATE INDEX passage_cited ON passage (cited) WHERE cited IS NOT NULL;
+CREATE INDEX passage_starts ON passage (starts) WHERE starts IS NOT NULL;
 CREATE INDEX passage_key ON passage (key, number);
 """
 
@@ -54,8 +55,8 @@ class StoreWriter:
         for p in passages:
             key = content_key(p.indexed_text)
             self._connection.execute(
-                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)",
-                (self._count, p.id, p.document_id, _cited(p, number), key, _dump(p)),
+                "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (self._count, p.id, p.document_id, _cited(p, number), _starts(p), key, _dump(p)),
             )
             self._count += 1
 
@@ -76,7 +77,7 @@ class StoreWriter:
             )
             added = self._connection.execute(
                 "INSERT INTO passage SELECT ? - 1 + row_number() OVER (ORDER BY number), id, "  # noqa: S608
-                f"document_id, cited, key, body FROM {held}.passage WHERE document_id = ? "
+                f"document_id, cited, starts, key, body FROM {held}.passage WHERE document_id = ? "
                 "ORDER BY number",
                 (self._count, document_id),
             )
@@ -102,20 +103,13 @@ class StoreWriter:
             self._connection.close()
 
 
-def write_passages(
-    file: Path, documents: Iterable[DocumentRecord], passages: Sequence[Passage]
-) -> None:
-    """Write a new store of ``documents``, each with those of ``passages`` that belong to it."""
-    writer = StoreWriter(file)
-    try:
-        for document in documents:
-            writer.add(document, [p for p in passages if p.document_id == document.id])
-    finally:
-        writer.close()
-
-
 def _cited(passage: Passage, of_document: str | None) -> str | None:
     return canonical(passage.attribution.document) if passage.attribution else of_document
+
+
+def _starts(passage: Passage) -> str | None:
+    source = passage.attribution
+    return source.effective_from.isoformat() if source and source.effective_from else None
 
 
 def _dump(passage: Passage) -> bytes:
