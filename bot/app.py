@@ -22,9 +22,10 @@ from bot.questionnaire import Questionnaire
 from bot.relation_desk import RelationDesk
 from bot.routing import plan
 from bot.sheet_desk import SheetDesk
+from bot.small_talk_reply import SmallTalkDesk
 from bot.tools import TOOLS, Sources, build_tools
 from knowledge.adapters.admin_units import VietnamAdminUnits
-from knowledge.adapters.files import load_question_words
+from knowledge.adapters.files import load_question_words, load_small_talk
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
@@ -34,7 +35,6 @@ from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.ports import SheetChecker
-from knowledge.question import courtesy
 from knowledge.settings import ModelSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
@@ -51,6 +51,7 @@ def build_assistant(work: Workplace) -> Assistant:
     model = _language_model(work.settings.model)
     register = load_register()
     asked = load_question_words()
+    small_talk = SmallTalkDesk(load_small_talk(), say)
     calculator = load_calculator(say)
     questionnaire = Questionnaire(VietnamAdminUnits())
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
@@ -65,6 +66,7 @@ def build_assistant(work: Workplace) -> Assistant:
         relations=relations,
         questionnaire=questionnaire,
         desk=desk,
+        small_talk=small_talk,
     )
     descriptions = {name: load_prompt(PROMPTS / f"{name}.md").body for name in TOOLS}
     agent = Agent(
@@ -84,7 +86,7 @@ def build_assistant(work: Workplace) -> Assistant:
         desk,
         SheetDesk(partial(_sheets, calculator, say), say),
         work.state,
-        partial(courtesy, asked=asked),
+        small_talk.before,
         work.today,
         say,
         documents=DocumentDesk(register, writer, partial(_relations, register, say), say),

@@ -18,6 +18,7 @@ from bot.dialogue import Turn
 from bot.document_reply import DocumentWriter
 from bot.questionnaire import Questionnaire
 from bot.relation_desk import RelationDesk
+from bot.small_talk_reply import SmallTalkDesk
 from knowledge.answer import Reply
 from knowledge.as_of import AsOf, read_as_of
 from knowledge.documents import Register
@@ -56,6 +57,7 @@ class Sources:
     relations: RelationDesk
     questionnaire: Questionnaire
     desk: CaseDesk
+    small_talk: SmallTalkDesk
 
 
 _Result = tuple[str, Reply]
@@ -120,7 +122,9 @@ def _search(sources: Sources, question: str, asking: Asking) -> Reply:
         return sources.composer.answer(finding, asking.on)
     if finding.lapsed:
         return sources.composer.only_lapsed(finding, question, asking.on)
-    return sources.composer.nothing_found(finding.provinces, library.titles())
+    return sources.small_talk.after(question) or sources.composer.nothing_found(
+        finding.provinces, library.titles()
+    )
 
 
 def _nothing(sources: Sources, asking: Asking) -> Reply:

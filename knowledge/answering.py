@@ -1,54 +1,37 @@
 """Choosing the sentences that answer a question, out of the passages found, or finding none.
 
-A passage counts as an answer when its sentence, with the headings above it, holds enough of the
-weight of the question's words; the weight of a word is its rarity in the index, so a subject the
-corpus never mentions cannot be outvoted by common words.
+A sentence counts as an answer when it holds what is asked for (a figure, a date, a name), speaks of
+the year, the amounts and the names of the question, and is likely enough by the words it shares
+with the question and by how close its passage is.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from knowledge.lexical import TokenIndex, tokens
-from knowledge.passages import BREADCRUMB_JOINT, DocumentRecord, Passage
+from knowledge.answer_kinds import MUST_FIT, fits
+from knowledge.gate import Features, Logistic
+from knowledge.lexical import TokenIndex
+from knowledge.matter import Matter, Sentence
+from knowledge.passages import DocumentRecord, Passage
 from knowledge.question import Question
-from knowledge.references import find_references
-from knowledge.sentences import excerpt, split_sentences
-from knowledge.text import LOWER, UPPER, fold, normalize, syllables
+from knowledge.scope import in_scope, names_held
+from knowledge.sentences import excerpt
+from knowledge.terms import Piece, Term, Vocabulary, weights_of
+from knowledge.text import fold
 
-_PAIR_WEIGHT = 0.5
-"""Weight of a pair of neighbours against its rarity; the words in it count on their own too."""
-_CHANCE_PAIR_WEIGHT = 0.3
-"""The same for a pair no passage holds: often two words that only met in this question."""
-_NAME_WEIGHT = 1.5
-"""A proper name or a year says what the question is about more than any other word."""
 _CONTEXT_SHARE = 0.8
 """What a word found only in the headings or the rest of the passage is worth."""
-_LOOSE_SHARE = 0.25
-"""What a word is worth whose letters agree but whose diacritics the reader typed otherwise."""
-_TYPE_BONUS = 0.25
-_OWN_SHARE = 0.5
+_OWN_SHARE = 0.6
 """Worth of words inside the sentence itself, beside what headings and neighbours add."""
-_RANK_SHARE = 0.35
-_HEADING_SHARE = 0.4
+_TYPE_BONUS = 0.35
+_RANK_SHARE = 0.3
+_HEADING_SHARE = 0.35
 _WHOLE_PASSAGE_FROM = 0.6
 """Share of the question's weight in a heading from which the whole passage is the answer."""
 _HEADING_WORDS = frozenset({"dieu", "khoan", "muc", "chuong", "cac", "ve", "cua", "va"})
-_LEGAL_BASIS = re.compile(r"Căn cứ\b")
-
-_DATE = re.compile(
-    r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b|\bnăm \d{4}\b|\btháng \d{1,2}\b|\d{4}"
-)
-_NUMBER = re.compile(r"\d")
-_PERCENT = re.compile(r"\d\s*%|phần trăm")
-_PERSON = re.compile(
-    rf"(?:[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Đđ]/c)\s+(?:[{UPPER}]\w*\s+){{1,3}}[{UPPER}]|"
-    rf"(?:[{UPPER}]\w+\s+){{1,3}}[{UPPER}]\w+,\s*"
-    r"(?:Phó|Trưởng|Vụ trưởng|Giám đốc|Chủ tịch|Bí thư|Bộ trưởng)"
-)
-_NAME = re.compile(rf"(?<!^)(?<![.!?] )\b[{UPPER}][{LOWER}]+")
+_BASIS = "Căn cứ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +54,32 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
-    """A word or pair of the question, with and without diacritics, and what it weighs."""
-
-    text: str
-    folded: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """One sentence that answers.
+    """One sentence that answers, or might.
 
     Attributes:
         quote: the sentence, verbatim; the whole passage where its heading is what is asked.
         candidate: the passage it stands in.
         coverage: share (0..1) of the question's weight that sentence and headings hold.
+        own: the share that the sentence itself holds.
         value: the ranking value; only comparable between answers to one question.
         fits: whether it holds what the question asks for: a date, a figure, a name.
-        weights: the question's words, folded, and what each is worth.
+        chance: likelihood (0..1) that it answers.
+        held: how far the sentence itself holds each word of the question.
+        weights: the question's syllables, folded, and what each is worth.
+        features: what the likelihood was reckoned from.
     """
 
     quote: str
     candidate: Candidate
     coverage: float
+    own: float
     value: float
     fits: bool
+    chance: float
+    held: tuple[float, ...]
     weights: Mapping[str, float]
+    features: Features
 
     def excerpt(self, limit: int) -> str:
         """Return the quote in at most ``limit`` characters, around what the question asks."""
@@ -105,153 +87,162 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """What a sentence must reach to count as an answer: words held, helped by closeness.
+class Choice:
+    """What the passages found say to a question.
 
     Attributes:
-        min_coverage: share (0..1) of the question's weight that must be held.
-        usual_cosine: cosine at which closeness neither helps nor harms.
-        cosine_weight: coverage that one unit of cosine above or below is worth.
+        answers: sentences that answer, best first, at most one per passage.
+        near: sentences that were not likely enough, or lack what is asked for, best first.
+        terms: the words of the question's subject.
     """
 
-    min_coverage: float
-    usual_cosine: float
-    cosine_weight: float
-
-    def admits(self, answer: Answer) -> bool:
-        """Tell whether ``answer`` may be given."""
-        cosine = answer.candidate.cosine
-        closeness = 0.0 if cosine is None else cosine - self.usual_cosine
-        return answer.coverage + self.cosine_weight * closeness >= self.min_coverage
+    answers: tuple[Answer, ...]
+    near: tuple[Answer, ...]
+    terms: tuple[Term, ...]
 
 
 def choose(
     question: Question,
     candidates: Sequence[Candidate],
     index: TokenIndex,
-    gate: Gate,
+    vocabulary: Vocabulary,
+    logistic: Logistic,
     *,
+    matter_of: Callable[[Candidate], Matter],
+    floor: float | None,
     sure: bool,
-) -> list[Answer]:
-    """Return the sentences that answer, best first, at most one per passage.
+) -> Choice:
+    """Return the sentences that answer.
 
     Args:
         question: the question taken apart.
         candidates: the passages found, best first.
         index: the folded word index, for the rarity of words.
-        gate: what a sentence must reach to count as an answer.
+        vocabulary: compounds and synonyms.
+        logistic: gives the chance that a sentence answers.
+        matter_of: takes a passage apart.
+        floor: cosine of the question to an unrelated passage of the index; ``None`` without vectors.
         sure: whether the diacritics of the question are the reader's own; where they were
             restored, a word that differs in marks only counts in full.
-
-    Returns:
-        An empty list when no passage is about the question.
     """
-    terms = [
-        _weighed(term, index, named=term in question.names or term.isdigit())
-        for term in question.terms
-    ]
-    if not candidates or not any(term.weight for term in terms):
-        return []
-    top = max(candidate.score for candidate in candidates) or 1.0
-    answers = []
-    for candidate in candidates:
-        best = _best_sentence(question, candidate, terms, candidate.score / top, sure=sure)
-        if gate.admits(best):
-            answers.append(best)
-    return sorted(answers, key=lambda answer: -answer.value)
-
-
-def _weighed(term: str, index: TokenIndex, *, named: bool) -> _Term:
-    folded = fold(term)
-    share = _NAME_WEIGHT if named else 1.0
-    if " " in term and not named:
-        share = _PAIR_WEIGHT if index.knows(folded) else _CHANCE_PAIR_WEIGHT
-    return _Term(term, folded, share * index.idf(folded))
-
-
-def _best_sentence(
-    question: Question,
-    candidate: Candidate,
-    terms: Sequence[_Term],
-    rank: float,
-    *,
-    sure: bool,
-) -> Answer:
-    passage, document = candidate.passage, candidate.document
-    around = f"{document.title} {document.province or ''} {document.number or ''}"
+    terms = vocabulary.terms(question, index, sure=sure)
     total = sum(term.weight for term in terms)
-    weights = {term.folded: term.weight for term in terms}
-    covered_by_context = _covered(terms, f"{around}\n{passage.indexed_text}", sure=sure)
-    heading = passage.breadcrumb.rpartition(BREADCRUMB_JOINT)[2]
-    titled = _agreement(terms, heading, total, sure=sure)
-    fits = _FITS.get(question.kind)
-    best: Answer | None = None
-    for sentence in split_sentences(passage.text):
-        covered = _covered(terms, sentence, sure=sure)
-        inside = (covered + _CONTEXT_SHARE * (covered_by_context - covered)) / total
-        value = inside + _OWN_SHARE * covered / total + _RANK_SHARE * rank + _HEADING_SHARE * titled
-        fit = fits is None or fits(question, sentence)
-        if fits is not None:
-            value += _TYPE_BONUS if fit else -_TYPE_BONUS
-        if question.kind != "document" and _LEGAL_BASIS.match(sentence):
-            value -= _TYPE_BONUS
-        if best is None or value > best.value:
-            best = Answer(sentence, candidate, inside, value, fit, weights)
-    if best is not None and not question.kind and titled >= _WHOLE_PASSAGE_FROM:
-        return replace(best, quote=passage.text)
-    return best or Answer(passage.text, candidate, 0.0, 0.0, fits=False, weights=weights)
+    if not candidates or not total:
+        return Choice((), (), tuple(terms))
+    top = max(candidate.score for candidate in candidates) or 1.0
+    answers: list[Answer] = []
+    near: list[Answer] = []
+    for candidate in candidates:
+        sight = _Sight(question, tuple(terms), total, candidate, matter_of(candidate), sure)
+        best = sight.best(candidate.score / top, floor, logistic)
+        if best is None:
+            continue
+        (answers if best.chance >= logistic.threshold else near).append(best)
+    answers.sort(key=lambda answer: -answer.value)
+    near.sort(key=lambda answer: -answer.chance)
+    return Choice(tuple(answers), tuple(near), tuple(terms))
 
 
-def _agreement(terms: Sequence[_Term], heading: str, total: float, *, sure: bool) -> float:
-    """Return how well a heading names just what is asked, 0 to 1."""
-    words = set(map(fold, syllables(heading))) - _HEADING_WORDS
-    shared = words & {term.folded for term in terms}
-    precision = len(shared) / len(words) if words else 0.0
-    return (0.5 + 0.5 * precision) * _covered(terms, heading, sure=sure) / total
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """One passage in the light of one question."""
+
+    question: Question
+    terms: tuple[Term, ...]
+    total: float
+    candidate: Candidate
+    matter: Matter
+    sure: bool
+
+    def best(self, rank: float, floor: float | None, logistic: Logistic) -> Answer | None:
+        """Return the sentence that answers best, ``None`` where none may."""
+        if not names_held(self.terms, self.matter, sure=self.sure):
+            return None
+        around = self._held(self.matter.around)
+        titled = self._agreement(self.matter.heading)
+        best: tuple[float, Sentence, tuple[float, ...], float, bool] | None = None
+        for sentence in self.matter.sentences:
+            if not in_scope(self.question, sentence, self.matter):
+                continue
+            fit = fits(self.question, sentence.text)
+            if not fit and self.question.kind in MUST_FIT:
+                continue
+            held = self._held(sentence.piece)
+            own = self._share(held)
+            covered = self._covered(held, around)
+            value = covered + _OWN_SHARE * own + _RANK_SHARE * rank + _HEADING_SHARE * titled
+            value += _TYPE_BONUS if fit else 0.0
+            if self.question.kind != "document" and sentence.text.startswith(_BASIS):
+                value -= _TYPE_BONUS
+            if best is None or value > best[0]:
+                best = value, sentence, held, covered, fit
+        if best is None:
+            return None
+        value, sentence, held, covered, fit = best
+        features = self._features(held, around, titled, rank, floor)
+        whole = not self.question.kind and not self.question.confirms
+        return Answer(
+            quote=self.matter.passage.text
+            if whole and titled >= _WHOLE_PASSAGE_FROM
+            else sentence.text,
+            candidate=self.candidate,
+            coverage=covered,
+            own=self._share(held),
+            value=value,
+            fits=fit,
+            chance=logistic.chance(features),
+            held=held,
+            weights=weights_of(self.terms),
+            features=features,
+        )
+
+    def _held(self, piece: Piece) -> tuple[float, ...]:
+        return tuple(term.held_by(piece, sure=self.sure) for term in self.terms)
+
+    def _share(self, held: Sequence[float]) -> float:
+        return sum(t.weight * h for t, h in zip(self.terms, held, strict=True)) / self.total
+
+    def _covered(self, held: Sequence[float], around: Sequence[float]) -> float:
+        return self._share([max(h, _CONTEXT_SHARE * a) for h, a in zip(held, around, strict=True)])
+
+    def _agreement(self, heading: Piece) -> float:
+        """Return how well a heading names just what is asked, 0 to 1."""
+        words = {word for word in heading.folded if " " not in word} - _HEADING_WORDS
+        asked = {part for term in self.terms for part in term.folded.split(" ")}
+        precision = len(words & asked) / len(words) if words else 0.0
+        return (0.5 + 0.5 * precision) * self._share(self._held(heading))
+
+    def _features(
+        self,
+        held: Sequence[float],
+        around: Sequence[float],
+        titled: float,
+        rank: float,
+        floor: float | None,
+    ) -> Features:
+        best = [max(h, a) for h, a in zip(held, around, strict=True)]
+        missing = [t.weight * (1 - b) for t, b in zip(self.terms, best, strict=True)]
+        cosine = self.candidate.cosine
+        focus = focus_of(self.question, self.terms)
+        return {
+            "covered": self._covered(held, around),
+            "own": self._share(held),
+            "worst": max(missing) / self.total,
+            "lacking": sum(b < 0.5 for b in best) / len(best),
+            "head": best[0],
+            "focus": 1.0 if focus is None else max(held[focus], 0.5 * around[focus]),
+            "titled": titled,
+            "rank": rank,
+            "near": 0.0 if cosine is None or floor is None else 10 * (cosine - floor),
+        }
 
 
-def _covered(terms: Sequence[_Term], text: str, *, sure: bool) -> float:
-    """Return the weight of the terms that ``text`` holds."""
-    held = set(tokens(text))
-    folded = {fold(token) for token in held}
-    loose = _LOOSE_SHARE if sure else 1.0
-    return sum(
-        term.weight * (1.0 if term.text in held else loose)
-        for term in terms
-        if term.folded in folded
-    )
-
-
-def _fits_quantity(question: Question, sentence: str) -> bool:
-    if question.percent and _PERCENT.search(sentence):
-        return True
-    folded = fold(normalize(sentence))
-    for unit in question.units:
-        if re.search(rf"\d[\d.,]*\s+(?:\w+\s+)?{re.escape(unit)}\b", folded):
-            return True
-    return not question.units and not question.percent and bool(_NUMBER.search(sentence))
-
-
-def _fits_time(_question: Question, sentence: str) -> bool:
-    return bool(_DATE.search(sentence))
-
-
-def _fits_person(_question: Question, sentence: str) -> bool:
-    return bool(_PERSON.search(sentence))
-
-
-def _fits_document(_question: Question, sentence: str) -> bool:
-    return bool(find_references(sentence))
-
-
-def _fits_place(_question: Question, sentence: str) -> bool:
-    return bool(_NAME.search(sentence))
-
-
-_FITS: dict[str, Callable[[Question, str], bool]] = {
-    "quantity": _fits_quantity,
-    "time": _fits_time,
-    "person": _fits_person,
-    "document": _fits_document,
-    "place": _fits_place,
-}
+def focus_of(question: Question, terms: Sequence[Term]) -> int | None:
+    """Return which term stands nearest to the words that ask: "sinh" in "... sinh năm nào"."""
+    at = question.asks_at
+    words = list(map(fold, question.subject))
+    for word in (*reversed(words[:at]), *words[at:]):
+        for number, term in enumerate(terms):
+            if word and not term.named and word in term.folded.split(" "):
+                return number
+    return None

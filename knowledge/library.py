@@ -8,18 +8,23 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 
-from knowledge.answering import Answer, Candidate, Gate, choose
+from knowledge.answering import Answer, Candidate, choose
 from knowledge.clauses import find_clause, rows_holding
+from knowledge.gate import Gate
+from knowledge.matter import Matter
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
 from knowledge.question import Question, QuestionWords, analyse
 from knowledge.references import Reference, canonical, find_references
 from knowledge.retrieval import Retriever
 from knowledge.rules import province_key
-from knowledge.settings import AnswerSettings, RetrievalSettings
+from knowledge.settings import RetrievalSettings
+from knowledge.terms import Vocabulary
 from knowledge.text import fold, syllables
 from knowledge.validity import Asked, Validity
 
+_MATTER_KEPT = 2048
+"""Passages kept taken apart, so that those found often are not taken apart again."""
 _DEPTH = 4
 """Times ``top_k`` passages are fetched, so that enough remain after the filter by province."""
 
@@ -32,6 +37,7 @@ class Finding:
         question: the question taken apart.
         candidates: passages about the question's place, best first.
         answers: sentences that answer, best first; empty when the corpus does not say.
+        near: sentences that come near, best first.
         provinces: provinces the question names.
         lapsed: sentences that would answer but come from documents not in force; only where there
             is no other answer.
@@ -40,6 +46,7 @@ class Finding:
     question: Question
     candidates: tuple[Candidate, ...]
     answers: tuple[Answer, ...]
+    near: tuple[Answer, ...]
     provinces: tuple[str, ...]
     lapsed: tuple[Answer, ...] = ()
 
@@ -51,8 +58,9 @@ class Library:
         retriever: search over the index.
         store: its passages and documents.
         asked: how questions are asked.
+        vocabulary: compounds and synonyms.
+        gate: when a sentence is likely enough to answer.
         retrieval: limits of search.
-        answer: limits of answers.
         validity: tells which documents are in force.
     """
 
@@ -61,16 +69,19 @@ class Library:
         retriever: Retriever,
         store: PassageReader,
         asked: QuestionWords,
+        vocabulary: Vocabulary,
+        gate: Gate,
         retrieval: RetrievalSettings,
-        answer: AnswerSettings,
         validity: Validity,
     ) -> None:
         self._retriever = retriever
         self._store = store
         self._asked = asked
+        self._vocabulary = vocabulary
+        self._gate = gate
         self._retrieval = retrieval
-        self._answer = answer
         self._validity = validity
+        self._matter = lru_cache(maxsize=_MATTER_KEPT)(self._taken_apart)
         self._rows_out = lru_cache(maxsize=16)(lambda on: validity.rows_out(store, on))
 
     def titles(self) -> list[str]:
@@ -79,7 +90,7 @@ class Library:
 
     def search(self, question: str, k: int) -> list[Candidate]:
         """Return the ``k`` best passages; those of a document the question names come first."""
-        return self._search(question, k)
+        return self._search(question, k)[0]
 
     def find(self, question: str, province: str | None, on: date) -> Finding:
         """Return the passages and sentences that answer.
@@ -125,7 +136,7 @@ class Library:
         query = self._retriever.prepare(question)
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
-        candidates = self._search(
+        candidates, floor = self._search(
             question, self._retrieval.top_k * _DEPTH, dated, left_out=left_out, within=within
         )
         documents = [r.number for r in find_references(question) if r.complete]
@@ -137,17 +148,26 @@ class Library:
             and (within is not None or on is None or self._may_hold(c, asked, on))
         )
         kept = tuple(islice(suitable, self._retrieval.top_k))
-        analysed = analyse(query.text, self._asked, sure=not query.restored)
-        answers = choose(
+        sure = not query.restored
+        analysed = analyse(query.text, self._asked, typed=query.typed, sure=sure)
+        choice = choose(
             analysed,
             kept,
             self._retriever.lexical.folded,
-            Gate(self._answer.min_coverage, self._answer.usual_cosine, self._answer.cosine_weight),
-            sure=not query.restored,
+            self._vocabulary,
+            self._gate.fitting(vectors=floor is not None),
+            matter_of=lambda candidate: self._matter(candidate.number),
+            floor=floor,
+            sure=sure,
         )
+        answers = choice.answers
         if documents:  # its number alone makes every mention look close
-            answers = [answer for answer in answers if answer.fits]
-        return Finding(analysed, kept, tuple(answers), named)
+            answers = tuple(answer for answer in answers if answer.fits)
+        return Finding(analysed, kept, answers, choice.near, named)
+
+    def _taken_apart(self, row: int) -> Matter:
+        passage = self._store.passage(row)
+        return Matter(passage, self._store.document(passage.document_id))
 
     def _may_hold(self, candidate: Candidate, asked: Asked, on: date) -> bool:
         """Tell whether a clause with a day of effect of its own may be given for a day."""
@@ -185,12 +205,13 @@ class Library:
         *,
         left_out: Collection[int] = (),
         within: Collection[int] | None = None,
-    ) -> list[Candidate]:
+    ) -> tuple[list[Candidate], float | None]:
         named = self._named(find_references(question))
         sections = {row: self._store.passage(row).section for row in named}
         boosted = [*(rows_holding(find_clause(question), sections) or named), *dated]
         found = self._retriever.search(question, k, boosted, left_out=left_out, within=within)
-        return [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
+        hits = [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
+        return hits, found.floor
 
     def quoting(self, number: str) -> list[Candidate]:
         """Return passages that belong to a document number, or mention it, in reading order."""

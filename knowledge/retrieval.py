@@ -35,10 +35,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits for a question, best first, and the question as it was searched."""
+    """The hits for a question, best first, and the question as it was searched.
+
+    Attributes:
+        query: the question as it was searched.
+        hits: the passages, best first.
+        floor: cosine of the question to an unrelated passage; ``None`` without vectors.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
+    floor: float | None = None
 
 
 class Retriever:
@@ -101,7 +108,7 @@ class Retriever:
         query = self.prepare(question)
         if self.lexical.size == 0:
             return Found(query, ())
-        score, cosines = self._score(query)
+        score, cosines, floor = self._score(query)
         score = _restricted(score, left_out, within)
         first = frozenset(boosted).difference(left_out)
         if first:
@@ -113,9 +120,9 @@ class Retriever:
             for n in best
             if score[n] > 0
         )
-        return Found(query, tuple(hits))
+        return Found(query, tuple(hits), floor)
 
-    def _score(self, query: Query) -> tuple[Scores, dict[int, float]]:
+    def _score(self, query: Query) -> tuple[Scores, dict[int, float], float | None]:
         settings = self._settings
         accented = _scaled(self.lexical.accented.scores(tokens(query.text)))
         folded = _scaled(self.lexical.folded.scores(folded_tokens(query.text)))
@@ -123,11 +130,11 @@ class Retriever:
         words += np.float32(settings.folded_weight) * folded
         share = settings.accented_weight + settings.folded_weight
         if self._vectors is None or self._embedder is None or not query.text.strip():
-            return words / np.float32(share), {}
+            return words / np.float32(share), {}, None
         vector = self._embedder.embed_query(query.text)
         nearest = self._vectors.nearest(vector, min(settings.vector_candidates, self.lexical.size))
         if not nearest:
-            return words / np.float32(share), {}
+            return words / np.float32(share), {}, None
         low = min(self._vectors.floor(vector), nearest[-1][1])
         span = max(nearest[0][1] - low, 1e-6)
         rest = max((nearest[-1][1] - low) / span, 0.0) if len(nearest) < self.lexical.size else 0.0
@@ -136,7 +143,7 @@ class Retriever:
             dense[number] = (cosine - low) / span
         total = words + np.float32(settings.vector_weight) * dense
         total /= np.float32(share + settings.vector_weight)
-        return total.astype(np.float32), dict(nearest)
+        return total.astype(np.float32), dict(nearest), low
 
 
 def _restricted(score: Scores, left_out: Collection[int], within: Collection[int] | None) -> Scores:

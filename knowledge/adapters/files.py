@@ -9,9 +9,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import ConfigError, DataFileError
+from knowledge.gate import Gate, Logistic
 from knowledge.messages import Messages
 from knowledge.question import QuestionWords
 from knowledge.settings import Settings
+from knowledge.small_talk import Phrases, SmallTalk
+from knowledge.text import fold
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -22,8 +25,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 class _QuestionWordsFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    courtesies: dict[str, list[str]]
     kinds: dict[str, list[str]]
+    forms: dict[str, list[str]]
+    roles: list[str]
+    synonyms: list[list[str]]
     fillers: list[str]
     document_words: list[str]
 
@@ -149,5 +154,79 @@ def load_question_words(path: Path = PACKAGE / "question_words.yaml") -> Questio
     """
     held = load_model(path, _QuestionWordsFile)
     return QuestionWords(
-        held.courtesies, held.kinds, frozenset(held.fillers), frozenset(held.document_words)
+        kinds=held.kinds,
+        forms=held.forms,
+        roles=sorted(map(fold, held.roles), key=lambda role: (-len(role), role)),
+        synonyms=held.synonyms,
+        fillers=frozenset(held.fillers),
+        document_words=frozenset(held.document_words),
     )
+
+
+def load_compounds(path: Path = PACKAGE / "compounds.txt") -> list[str]:
+    """Return common words of two syllables.
+
+    Raises:
+        DataFileError: the file cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise DataFileError(f"{path.name}: không đọc được ({error})") from error
+    spoken = ",".join(line for line in lines if not line.startswith("#")).split(",")
+    return [word.strip() for word in spoken if word.strip()]
+
+
+class _PhrasesFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    whole: list[str] = []
+    anywhere: list[str] = []
+
+
+class _SmallTalkFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    politeness: list[str]
+    before: dict[str, _PhrasesFile]
+    after: dict[str, _PhrasesFile]
+
+
+def load_small_talk(path: Path = PACKAGE / "small_talk.yaml") -> SmallTalk:
+    """Return how messages that no document answers are told.
+
+    Raises:
+        DataFileError: the file is unreadable or a key is unknown or malformed.
+    """
+    held = load_model(path, _SmallTalkFile)
+    sorts = [
+        {name: Phrases(p.whole, p.anywhere) for name, p in part.items()}
+        for part in (held.before, held.after)
+    ]
+    return SmallTalk(held.politeness, *sorts)
+
+
+class _LogisticFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    bias: float
+    threshold: float
+    weights: dict[str, float]
+
+
+class _GateFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    vectors: _LogisticFile
+    words: _LogisticFile
+
+
+def load_gate(path: Path = PACKAGE / "gate.yaml") -> Gate:
+    """Return when an answer is likely enough to be given.
+
+    Raises:
+        DataFileError: the file is unreadable or a key is unknown or malformed.
+    """
+    held = load_model(path, _GateFile)
+    fitted = (Logistic(f.bias, f.weights, f.threshold) for f in (held.vectors, held.words))
+    return Gate(*fitted)

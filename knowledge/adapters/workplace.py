@@ -16,6 +16,8 @@ from knowledge.adapters.embedders import open_embedder
 from knowledge.adapters.files import (
     PACKAGE,
     load_abbreviations,
+    load_compounds,
+    load_gate,
     load_messages,
     load_question_words,
     load_settings,
@@ -28,6 +30,7 @@ from knowledge.messages import Messages
 from knowledge.ports import Embedder
 from knowledge.retrieval import Retriever
 from knowledge.settings import Settings, data_folder
+from knowledge.terms import Vocabulary
 from knowledge.validity import Validity
 
 if TYPE_CHECKING:
@@ -134,6 +137,8 @@ class _CurrentLibrary:
         self._workplace = workplace
         self._root = IndexRoot(workplace.data)
         self._asked = load_question_words()
+        self._vocabulary = Vocabulary(load_compounds(), self._asked.synonyms)
+        self._gate = load_gate()
         self._abbreviations = load_abbreviations()
         self._register = load_register()
         self._lock = Lock()
@@ -164,7 +169,8 @@ class _CurrentLibrary:
             retriever,
             index.store,
             self._asked,
+            self._vocabulary,
+            self._gate,
             settings.retrieval,
-            settings.answer,
             Validity(self._register),
         )

@@ -1,0 +1,87 @@
+"""Whether a sentence speaks of the time, the figures and the names that a question gives.
+
+A question about another year, another amount or another person must not be answered with what a
+passage says of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from knowledge.matter import Matter, Sentence
+from knowledge.question import Question
+from knowledge.terms import Term
+
+_NAMED = 0.5
+"""How far a name of the question must be held by the passage and what stands around it."""
+
+_Span = tuple[int, int]
+
+
+def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
+    """Tell whether years, days and figures of a question are those of a sentence.
+
+    What the sentence leaves open, the passage, its headings or the date of the document may say.
+    """
+    if not all(_of_year(span, sentence, matter) for span in question.years):
+        return False
+    if question.confirms:  # a figure to be confirmed may be denied
+        return True
+    if not all(_of_day(day, sentence, matter) for day in question.dates):
+        return False
+    return _has_figures(question, sentence, matter)
+
+
+def names_held(terms: Iterable[Term], matter: Matter, *, sure: bool) -> bool:
+    """Tell whether every proper name of a question stands in a passage or around it."""
+    return all(term.held_by(matter.around, sure=sure) >= _NAMED for term in terms if term.named)
+
+
+def _of_year(asked: _Span, sentence: Sentence, matter: Matter) -> bool:
+    if asked in sentence.years:
+        return True
+    single = asked[0] == asked[1]
+    own = [span for span in sentence.years if (span[0] == span[1]) == single]
+    if own:
+        return single and _closes(asked[0], sentence.years) and not _singles(sentence.years)
+    around = (*matter.whole.years, *matter.headings.years)
+    if asked in around:
+        return True
+    if single:
+        if _singles(matter.whole.years):
+            return False
+        return asked[0] == matter.issued or _closes(asked[0], around)
+    others = [span for span in around if span[0] != span[1]]
+    return not others and asked[0] <= matter.issued <= asked[1]
+
+
+def _singles(spans: Sequence[_Span]) -> list[int]:
+    return [first for first, last in spans if first == last]
+
+
+def _closes(year: int, spans: Sequence[_Span]) -> bool:
+    """Tell whether a year is the end of a span: "đến năm 2025" of "2021-2025"."""
+    return any(first < last == year for first, last in spans)
+
+
+def _of_day(asked: tuple[int, int, int], sentence: Sentence, matter: Matter) -> bool:
+    days = (*sentence.dates, *matter.whole.dates, *matter.headings.dates)
+    source = matter.passage.attribution
+    issued = (source.issued_on if source else None) or matter.document.issued_on
+    if issued:
+        days = (*days, (issued.day, issued.month, issued.year))
+    return any(
+        asked[:2] == day[:2] and (not asked[2] or not day[2] or asked[2] == day[2]) for day in days
+    )
+
+
+def _has_figures(question: Question, sentence: Sentence, matter: Matter) -> bool:
+    given = {f.value for f in question.figures if f.unit == "%" or f.value >= _TELLING}
+    if not given:
+        return True
+    held = {f.value for part in (sentence, matter.whole, matter.headings) for f in part.figures}
+    return given <= held
+
+
+_TELLING = 10
+"""From here on a number without % is taken to say which thing is meant."""
