@@ -14,16 +14,17 @@ from bot.agent import Agent
 from bot.assistant import Assistant
 from bot.case_desk import CaseDesk
 from bot.compose import Composer
+from bot.criteria_desk import CriteriaDesk
 from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
 from bot.questionnaire import Questionnaire
 from bot.relation_desk import RelationDesk
-from bot.routing import plan
+from bot.routing import TOOLS, plan
 from bot.sheet_desk import SheetDesk
 from bot.small_talk_reply import SmallTalkDesk
-from bot.tools import TOOLS, Sources, build_tools
+from bot.tools import Sources, build_tools
 from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.files import load_question_words, load_small_talk
 from knowledge.adapters.prompts import load_prompt
@@ -56,12 +57,15 @@ def build_assistant(work: Workplace) -> Assistant:
     questionnaire = Questionnaire(VietnamAdminUnits())
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
-    relations = RelationDesk(register, load_rule_sets(), writer, asked, work.today, say)
+    composer = Composer(register, say, work.settings.answer)
+    rule_sets = load_rule_sets()
+    relations = RelationDesk(register, rule_sets, writer, asked, work.today, say)
     sources = Sources(
         library=work.library(),
         register=register,
         today=work.today,
-        composer=Composer(register, say, work.settings.answer),
+        composer=composer,
+        criteria=CriteriaDesk(rule_sets, composer, asked, say),
         documents=writer,
         relations=relations,
         questionnaire=questionnaire,

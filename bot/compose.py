@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from knowledge.answer import Citation, Reply
 from knowledge.answering import Answer, Candidate
 from knowledge.as_of import AsOf
+from knowledge.assembly import Statement
 from knowledge.document_text import (
     document_name,
     state_clause,
@@ -16,19 +18,25 @@ from knowledge.document_text import (
 )
 from knowledge.documents import Register
 from knowledge.library import Finding
+from knowledge.listing import Listing, listing_of
 from knowledge.messages import Messages
 from knowledge.passages import Attribution, DocumentRecord
 from knowledge.references import find_references
-from knowledge.sentences import shorten
+from knowledge.sentences import shorten, table_row
 from knowledge.settings import AnswerSettings
-from knowledge.text import squeeze
+from knowledge.text import fold, squeeze
 from knowledge.validity import Standing, Validity
 
-_SECOND_SHARE = 0.95
-"""A second sentence joins the answer when it is worth nearly as much as the first."""
 _TITLES_NAMED = 6
 _LONGEST_QUOTE = 500
 """Characters of one quote; what does not fit is cut around the words of the question."""
+_SHORTEST_QUOTE = 120
+_LONGEST_LIST = 1500
+"""Characters quoted of a passage that holds a list."""
+_UNKNOWN = re.compile(r"Kho (?:chưa|không) (?:tìm thấy|có|đọc được)\b|Bài .*? không (?:nêu|có)\b")
+"""How a digest opens a sentence about what nothing on file tells."""
+_LABEL_ROOM = 8
+"""Characters of quotation marks and of a label such as ``[1]``."""
 
 
 class Composer:
@@ -46,18 +54,95 @@ class Composer:
         self._settings = settings
         self._validity = Validity(register)
 
-    def answer(self, finding: Finding, on: date) -> Reply:
-        """Return the sentences that answer, each with its source."""
-        chosen = self._chosen(finding.answers)
-        lines = []
-        for label, answer in enumerate(chosen, start=1):
-            digest = answer.candidate.document.kind == "tom_tat"
-            key = "answer.digest_sentence" if digest else "answer.quoted_sentence"
-            sentence = answer.excerpt(_LONGEST_QUOTE)
-            lines.append(self._say(key, sentence=sentence, label=label))
-        citations = tuple(self.cite(a.candidate, a.excerpt(_LONGEST_QUOTE), on) for a in chosen)
-        lines = [*self._not_in_force([answer.candidate for answer in chosen], on), *lines]
-        return Reply("answer", "\n".join(lines), citations, notices=self._notices(chosen, on))
+    def answer(
+        self,
+        finding: Finding,
+        on: date,
+        following: Callable[[Candidate], Candidate | None],
+    ) -> Reply:
+        """Return what is said to a question, each sentence with its source.
+
+        Args:
+            finding: what was found; has a statement.
+            on: the day the answer is for.
+            following: gives the passage after one in the same document.
+        """
+        statement = finding.statement or Statement(finding.answers[:1])
+        chosen = statement.answers[: self._settings.max_citations]
+        notices = self._notices(chosen, on)
+        lines = self._not_in_force([answer.candidate for answer in chosen], on)
+        if statement.conflict:
+            lines.append(self._say("answer.conflict"))
+        room = self._settings.max_characters - sum(len(x) + 1 for x in (*lines, *notices))
+        if chosen[0].sentence.items:
+            listing = listing_of(chosen[0], following)
+            listed, citations = self._listed(listing, room, on)
+            return Reply("answer", "\n".join([*lines, *listed]), citations, notices=notices)
+        each = max(room // len(chosen) - _LABEL_ROOM, _SHORTEST_QUOTE)
+        quotes = [answer.excerpt(min(each, _LONGEST_QUOTE)) for answer in chosen]
+        for label, (answer, quote) in enumerate(zip(chosen, quotes, strict=True), start=1):
+            line = self._sentence(answer, quote, label)
+            if statement.conflict:
+                name = self._cited_name(answer.candidate)
+                line = self._say("answer.conflict_side", name=name, sentence=line)
+            lines.append(line)
+        if statement.verdict:
+            lines[-1] = self._say(f"answer.verdict_{statement.verdict}", sentence=lines[-1])
+        lines += self._missing(finding, chosen)
+        citations = tuple(
+            self.cite(answer.candidate, self._cited_quote(answer, quote), on, answer.section)
+            for answer, quote in zip(chosen, quotes, strict=True)
+        )
+        return Reply("answer", "\n".join(lines), citations, notices=notices)
+
+    def _sentence(self, answer: Answer, quote: str, label: int) -> str:
+        if answer.sentence.header:
+            quote = table_row(answer.sentence.header, answer.sentence.text)
+        digest = answer.candidate.document.kind == "tom_tat" or bool(answer.sentence.header)
+        key = "answer.digest_sentence" if digest else "answer.quoted_sentence"
+        return self._say(key, sentence=quote, label=label)
+
+    def _cited_quote(self, answer: Answer, quote: str) -> str:
+        header = answer.sentence.header
+        return f"{header}\n{answer.sentence.text}" if header else quote
+
+    def _listed(
+        self, listing: Listing, room: int, on: date
+    ) -> tuple[list[str], tuple[Citation, ...]]:
+        """Return the lines of a list within ``room`` characters, and the passages it stands in."""
+        sources = list(dict.fromkeys(candidate for _, candidate in listing.items))
+        sources = sources[: self._settings.max_citations]
+        labels = {source.number: label for label, source in enumerate(sources, start=1)}
+        items = tuple(item for item in listing.items if item[1].number in labels)
+        cut = Listing(listing.lead, items)
+        marks = _LABEL_ROOM * len(sources)
+        lead, shown, left_out = cut.fitted(room - marks)
+        lines = [lead]
+        for at, item in enumerate(shown):
+            source = items[at][1].number
+            last = at + 1 == len(shown) or items[at + 1][1].number != source
+            key = "answer.list_item_cited" if last else "answer.list_item"
+            lines.append(self._say(key, item=item, label=labels[source]))
+        if left_out or len(items) < len(listing.items):
+            lines.append(self._say("answer.list_goes_on"))
+        citations = tuple(
+            self.cite(source, source.passage.text, on, limit=_LONGEST_LIST) for source in sources
+        )
+        return lines, citations
+
+    def _missing(self, finding: Finding, chosen: Sequence[Answer]) -> list[str]:
+        """Return a line about each province asked for of which none of the sources speaks."""
+        if len(finding.provinces) < 2:
+            return []
+        around = fold(
+            "\n".join(
+                f"{a.candidate.document.title} {a.candidate.document.province or ''} {a.quote} "
+                f"{a.candidate.passage.indexed_text}"
+                for a in chosen
+            )
+        )
+        absent = [name for name in finding.provinces if fold(name) not in around]
+        return [self._say("answer.part_missing", province=", ".join(absent))] if absent else []
 
     def _notices(self, chosen: Sequence[Answer], on: date) -> tuple[str, ...]:
         """Return what is to be said of the sources: a digest, a document nobody has checked."""
@@ -122,23 +207,14 @@ class Composer:
         notice = self._say("answer.as_of", on=on, words=squeeze(day.words))
         return replace(reply, notices=(notice, *reply.notices))
 
-    def _chosen(self, answers: Sequence[Answer]) -> list[Answer]:
-        first, *others = answers
-        chosen, room = (
-            [first],
-            self._settings.max_characters - min(len(first.quote), _LONGEST_QUOTE),
-        )
-        for other in others:
-            fresh = other.quote not in {answer.quote for answer in chosen}
-            level = other.value >= _SECOND_SHARE * first.value and other.fits == first.fits
-            if fresh and level and other.coverage >= first.coverage and len(other.quote) <= room:
-                chosen.append(other)
-                room -= len(other.quote)
-            if len(chosen) == min(2, self._settings.max_citations):
-                break
-        return chosen
-
-    def cite(self, candidate: Candidate, quote: str, on: date) -> Citation:
+    def cite(
+        self,
+        candidate: Candidate,
+        quote: str,
+        on: date,
+        section: str = "",
+        limit: int = _LONGEST_QUOTE,
+    ) -> Citation:
         """Return the citation of one passage: its document, clause, words and state on a day."""
         document, source = candidate.document, candidate.passage.attribution
         title = document.title
@@ -149,8 +225,8 @@ class Composer:
         return Citation(
             document=self._cited_name(candidate),
             title=title,
-            section=candidate.passage.section,
-            quote=shorten(quote, _LONGEST_QUOTE),
+            section=section or candidate.passage.section,
+            quote=shorten(quote, limit),
             file=document.file,
             in_force=standing.in_force if standing else None,
         )
@@ -202,13 +278,50 @@ class Composer:
         notice = self._say("answer.record_notice")
         return Reply("document", "\n".join(lines), (citation,), notices=(notice,))
 
-    def nothing_found(self, provinces: Sequence[str], titles: Sequence[str]) -> Reply:
-        """Return that the corpus does not say, and what it covers."""
+    def signer(self, own: Sequence[Candidate], name: str, on: date) -> Reply:
+        """Return who signed a document, by its own text.
+
+        Args:
+            own: passages of the document, if it is indexed.
+            name: how it is called.
+            on: the day its state is given for.
+        """
+        signer = own[0].document.signer if own else None
+        if not signer:
+            return Reply("abstain", self._say("answer.signer_unknown", name=name))
+        citation = self.cite(own[0], own[0].passage.text, on)
+        text = self._say("answer.signer", name=name, signer=signer)
+        return Reply("answer", text, (citation,), notices=(self._say("answer.record_notice"),))
+
+    def nothing_found(
+        self, provinces: Sequence[str], titles: Sequence[str], offered: Sequence[str] = ()
+    ) -> Reply:
+        """Return that the corpus does not say, and what to ask instead or what it covers."""
         text = self._say("answer.nothing_found")
         if provinces:
             text = self._say("answer.nothing_for_province", province=", ".join(provinces))
+        if offered:
+            return Reply("abstain", f"{text} {self._offer(offered)}")
         shown = [shorten(title, 70) for title in titles[:_TITLES_NAMED]]
         covered = "; ".join(shown) + ("; …" if len(titles) > _TITLES_NAMED else "")
         if covered:
             text += " " + self._say("answer.covers", titles=covered)
         return Reply("abstain", text)
+
+    def _offer(self, offered: Sequence[str]) -> str:
+        asked = [self._say("answer.offered_one", question=question) for question in offered]
+        return self._say("answer.offered", questions="; ".join(asked))
+
+    def offer_patterns(self) -> tuple[str, str]:
+        """Return how questions are worded that are offered instead of an answer."""
+        figure = self._say("answer.offered_figure", subject="{subject}", unit="{unit}")
+        return figure, self._say("answer.offered_heading", heading="{heading}")
+
+    def not_known(self, finding: Finding) -> Reply | None:
+        """Return what a digest says it does not know, where that is all there is to a question."""
+        answers = finding.statement.answers if finding.statement else ()
+        sentence = answers[0].sentence.text if answers else ""
+        digest = bool(answers) and answers[0].candidate.document.kind == "tom_tat"
+        if not digest or not _UNKNOWN.match(sentence):
+            return None
+        return Reply("abstain", sentence)

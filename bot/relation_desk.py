@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.document_reply import DocumentWriter, command_for
+from bot.rule_citation import rule_citation
 from knowledge.answer import Citation, Reply
 from knowledge.as_of import AsOf, read_as_of
 from knowledge.document_text import document_name, relation_lines, state_clause, vietnamese_date
@@ -198,7 +199,7 @@ class RelationDesk:
             classes = [c for c in rule_set.classes if _sets(c, read.percent)]
             named = [c for c in classes if _is_meant(c, read.folded)] or classes
             for unit_class in named:
-                citations.append(self._rule_citation(rule_set, unit_class))
+                citations.append(rule_citation(rule_set, unit_class, self._say))
                 for requirement in unit_class.requirements:
                     if compare(requirement.limit, asked) == 0:
                         label = len(citations)
@@ -235,18 +236,6 @@ class RelationDesk:
             document = programme.closed_document
             remarks.append(self._say("relation.limit.closed", on=closed, document=document))
         return remarks
-
-    def _rule_citation(self, rule_set: RuleSet, unit_class: UnitClass) -> Citation:
-        source = unit_class.source
-        issued = vietnamese_date(source.issued_on)
-        return Citation(
-            document=self._say("answer.source_dated", name=source.document, date=issued),
-            title=self._say("answer.rules_title"),
-            section=source.clause,
-            quote=source.quote,
-            file=f"programmes/{rule_set.programme.id}/{rule_set.id}/rules.yaml",
-            in_force=None,
-        )
 
     def _found(self, entry: Document, direction: str, type_: str) -> list[Link]:
         found = links(entry, self._register)

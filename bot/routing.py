@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from bot.tools import DOCUMENT, SEARCH
-from knowledge.question import QuestionWords
+from knowledge.clauses import find_clause
+from knowledge.question import QuestionWords, analyse
 from knowledge.references import Reference, find_references
-from knowledge.text import normalize, syllables, unify
+from knowledge.text import fold, has_diacritics, normalize, syllables, unify
+
+TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
+_SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b|\bky boi\b|\bdo ai ky\b")
 
 Step = tuple[str, dict[str, str]]
 
@@ -32,9 +36,25 @@ def plan(
     if not references:
         return [search]
     look_up: Step = (DOCUMENT, {"so_hieu": _as_written(question, references[0])})
+    if asks_signer(question):
+        return [search, look_up]
     if _is_about_documents(question, references, asked):
         return [look_up, search]
-    return [search, look_up]
+    return [search, look_up] if _is_open(question, asked) else [search]
+
+
+def asks_signer(question: str) -> bool:
+    """Tell whether a question asks who signed a document."""
+    return bool(_SIGNER.search(fold(question)))
+
+
+def _is_open(question: str, asked: QuestionWords) -> bool:
+    """Tell whether a question asks what a document is about, so that its entry may answer."""
+    if find_clause(question):
+        return False
+    marked = any(map(has_diacritics, syllables(question)))
+    read = analyse(question, asked, typed=question, sure=marked)
+    return not read.kind and not read.confirms
 
 
 def _is_about_documents(question: str, references: list[Reference], asked: QuestionWords) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from knowledge.matter import Sentence
 from knowledge.question import Question
-from knowledge.references import find_references
 from knowledge.text import LOWER, UPPER, fold, normalize
-from knowledge.written_figures import dates_in, figures_in, years_in
+from knowledge.written_figures import WrittenFigure
 
 _CAPITAL = rf"[{UPPER}][{LOWER}]*"
 _SURNAMES = (
@@ -46,7 +46,19 @@ _EVENT = re.compile(
     r"\b(?:khi|sau khi|trước khi|kể từ ngày|trước ngày|từ ngày|hằng năm|hàng năm|hằng tháng|định kỳ)\b",
     re.IGNORECASE,
 )
-_SPELLED_COUNT = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|hơn một|một nửa)"
+_SPELLED_COUNT = r"(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|mot nua)"
+_MONEY_WORDS = frozenset({"tien", "dong", "kinh", "trieu", "ty", "von"})
+_UNIT_AFTER = 40
+"""Characters after a figure in which the word for what it counts is looked for."""
+_FIRST_UNITS = 3
+_CHANGE = re.compile(r"\b(?:giam|tang|ha|keo|them)\b")
+_AIM = re.compile(r"\b(?:muc tieu|chi tieu|phan dau|phai|yeu cau|tieu chi|muc|nguong|dat|ke hoach)\b")
+_CONDITION = re.compile(r"\bbao nhieu (?:% |phan tram )?(?:thi|moi|tro|la duoc)\b")
+_LIMIT = re.compile(r"\b(?:duoi|tren|tu|it nhat|toi thieu|qua|dat)$")
+_ROLE = re.compile(
+    r"\b(?:chu tich|truong|giam doc|bi thu|thu tuong|bo truong|vien|chu nhiem|uy vien|pho|chanh"
+    r"|thu ky)\b"
+)
 _REASON = re.compile(r"\b(?:vì|do|bởi|nhằm|để|nên|lý do)\b", re.IGNORECASE)
 _REFERRED = re.compile(r"\b(?:Kế hoạch|Quyết định|Nghị định|Thông tư|Nghị quyết|Luật|Chỉ thị|Hướng dẫn|Thông báo|Công văn)\b")
 
@@ -56,12 +68,12 @@ MUST_FIT = frozenset(
 """Kinds of which a sentence without what is asked for is no answer."""
 
 
-def fits(question: Question, sentence: str) -> bool:
+def fits(question: Question, sentence: Sentence) -> bool:
     """Tell whether a sentence holds what a question asks for; true where it asks for no kind."""
     fit = _FITS.get(question.kind)
     if fit is not None and not fit(question, sentence):
         return False
-    return "reason" not in question.forms or bool(_REASON.search(sentence))
+    return "reason" not in question.forms or bool(_REASON.search(sentence.text))
 
 
 def persons(sentence: str) -> list[str]:
@@ -69,55 +81,87 @@ def persons(sentence: str) -> list[str]:
     return [match.group() for match in _PERSON.finditer(sentence)]
 
 
-def _fits_quantity(question: Question, sentence: str) -> bool:
-    figures = figures_in(sentence)
-    if question.percent or "%" in question.counted:
-        return any(figure.unit in ("%", "diem") for figure in figures)
-    folded = fold(normalize(sentence))
-    if question.counted and not _is_money(question):
-        plain = question.counted
-        for unit in plain:
-            if re.search(rf"\d[\d.,]*\)?\s+(?:\w+\s+){{0,2}}{re.escape(unit)}\b", folded):
-                return True
-            if re.search(rf"\b{fold(_SPELLED_COUNT)}\s+{re.escape(unit)}\b", folded):
-                return True
-        return _is_reduction(question) and bool(figures)
+def _fits_quantity(question: Question, sentence: Sentence) -> bool:
+    figures = sentence.figures
+    if question.percent or question.counted[:1] == ("%",):
+        rates = [figure for figure in figures if figure.unit in ("%", "diem")]
+        return bool(rates) and _is_level_or_change(question, sentence, rates)
+    if question.counted and not _counts_money(question):
+        if any(_counts(question.counted, figure, sentence) for figure in figures):
+            return True
+        folded = fold(normalize(sentence.text))
+        if any(re.search(rf"\b{_SPELLED_COUNT}\s+{re.escape(u)}\b", folded) for u in question.counted):
+            return True
+        return _asks_change(question) and any(figure.unit == "%" for figure in figures)
     if question.money:
-        return any(figure.unit == "dong" for figure in figures) or (
-            not _is_money(question) and bool(figures)
-        )
+        return any(figure.unit in ("dong", "lan") for figure in figures)
     return bool(figures)
 
 
-def _is_money(question: Question) -> bool:
-    return any(unit.split()[0] in ("tien", "dong", "kinh", "trieu", "ty") for unit in question.counted)
+def _counts_money(question: Question) -> bool:
+    return question.counted[0].split()[0] in _MONEY_WORDS
 
 
-def _is_reduction(question: Question) -> bool:
-    """Tell whether a fall is asked for: "giảm bao nhiêu hộ nghèo" may be answered in %."""
-    return " giam " in f" {question.folded} "
+def _counts(units: tuple[str, ...], figure: WrittenFigure, sentence: Sentence) -> bool:
+    """Tell whether a figure counts what is asked for: "17.000 hộ nghèo", "Hộ nghèo: 1.240"."""
+    folded = fold(normalize(sentence.text))
+    start, end = figure.span
+    number_end = start + len(re.match(r"[\d.,]*\d|", folded[start:]).group())  # type: ignore[union-attr]
+    after = re.split(r"[,;:.()]|\d", folded[number_end : end + _UNIT_AFTER])[0]
+    if any(re.search(rf"\b{re.escape(unit)}\b", after) for unit in units[:_FIRST_UNITS]):
+        return True
+    if sentence.header:
+        return any(unit in fold(sentence.header) for unit in units)
+    before = re.split(r"[,;.]", folded[:start])[-1]
+    return before.rstrip().endswith(":") and any(unit in before for unit in units[:1])
 
 
-def _fits_time(question: Question, sentence: str) -> bool:
-    if " nam nao" in f" {question.folded}" or " nam may" in f" {question.folded}":
-        return bool(years_in(sentence))
+def _asks_change(question: Question) -> bool:
+    """Tell whether a rise or fall is asked for, or what is aimed at."""
+    return bool(_CHANGE.search(question.folded) or _AIM.search(question.folded))
+
+
+def _is_level_or_change(
+    question: Question, sentence: Sentence, figures: Sequence[WrittenFigure]
+) -> bool:
+    """Tell whether a sentence gives a level where a level is asked for, not a fall or a limit."""
+    if _asks_change(question) or question.figures or _CONDITION.search(question.folded):
+        return True
+    folded = fold(normalize(sentence.text))
+    changing = False
+    for at, figure in enumerate(figures):
+        start = figures[at - 1].span[1] if at else 0
+        before = folded[start : figure.span[0]]
+        words = re.split(r"[,;(]", before)[-1] if re.search(r"[,;(]", before) else before
+        if re.search(r"\w", words):
+            changing = bool(_CHANGE.search(words)) or bool(_LIMIT.search(words.rstrip()))
+            changing = changing and not re.search(r"\bcon (?:khoang |duoi )?$", words)
+        if not changing:
+            return True
+    return False
+
+
+def _fits_time(question: Question, sentence: Sentence) -> bool:
+    if re.search(r"\bnam (?:nao|may)\b", question.folded):
+        return bool(sentence.years)
     return bool(
-        dates_in(sentence)
-        or years_in(sentence)
-        or _MONTH.search(sentence)
-        or _EVENT.search(sentence)
-        or re.search(r"\bngày \d{1,2}\b", sentence)
+        sentence.dates
+        or sentence.years
+        or _MONTH.search(sentence.text)
+        or _EVENT.search(sentence.text)
+        or re.search(r"\bngày \d{1,2}\b", sentence.text)
     )
 
 
-def _fits_duration(_question: Question, sentence: str) -> bool:
-    return bool(_DURATION.search(sentence))
+def _fits_duration(_question: Question, sentence: Sentence) -> bool:
+    return bool(_DURATION.search(sentence.text))
 
 
-def _fits_identity(question: Question, sentence: str) -> bool:
-    if not persons(sentence):
-        return bool(question.roles) is False and bool(_BODY.search(sentence)) and not question.names
-    return all(holds_role(role, sentence) for role in question.roles)
+def _fits_identity(question: Question, sentence: Sentence) -> bool:
+    if not persons(sentence.text):
+        named = bool(question.roles or question.names)
+        return not named and bool(_BODY.search(sentence.text))
+    return all(holds_role(role, sentence.text) for role in question.roles)
 
 
 def holds_role(role: str, sentence: str) -> bool:
@@ -127,32 +171,32 @@ def holds_role(role: str, sentence: str) -> bool:
     return bool(re.search(rf"{deputy}\b{re.escape(role)}\b", folded))
 
 
-def _fits_role(_question: Question, sentence: str) -> bool:
-    return bool(_ROLE.search(fold(normalize(sentence))))
+def _fits_role(_question: Question, sentence: Sentence) -> bool:
+    return bool(_ROLE.search(fold(normalize(sentence.text))))
 
 
-_ROLE = re.compile(
-    r"\b(?:chu tich|truong|giam doc|bi thu|thu tuong|bo truong|vien|chu nhiem|uy vien|pho|chanh|thu ky)\b"
-)
+def _fits_person(_question: Question, sentence: Sentence) -> bool:
+    return bool(persons(sentence.text) or _BODY.search(sentence.text))
 
 
-def _fits_person(_question: Question, sentence: str) -> bool:
-    return bool(persons(sentence) or _BODY.search(sentence))
+def _fits_document(question: Question, sentence: Sentence) -> bool:
+    if not question.unit:
+        return bool(sentence.references or _REFERRED.search(sentence.text))
+    if any(fold(reference.kind) == question.unit for reference in sentence.references):
+        return True
+    named = fold(normalize(sentence.text)).replace(f"{question.unit} nay", "")
+    return question.unit in named and bool(sentence.years or re.search(r"\bso \d", named))
 
 
-def _fits_document(_question: Question, sentence: str) -> bool:
-    return bool(find_references(sentence)) or bool(_REFERRED.search(sentence) and years_in(sentence))
+def _fits_place(_question: Question, sentence: Sentence) -> bool:
+    return bool(_PLACE.search(sentence.text))
 
 
-def _fits_place(_question: Question, sentence: str) -> bool:
-    return bool(_PLACE.search(sentence))
+def _fits_unit(question: Question, sentence: Sentence) -> bool:
+    return bool(_UNIT_PATTERN[question.unit].search(sentence.text))
 
 
-def _fits_unit(question: Question, sentence: str) -> bool:
-    return bool(_UNIT_PATTERN[question.unit].search(sentence))
-
-
-_FITS: dict[str, Callable[[Question, str], bool]] = {
+_FITS: dict[str, Callable[[Question, Sentence], bool]] = {
     "quantity": _fits_quantity,
     "duration": _fits_duration,
     "time": _fits_time,

@@ -7,16 +7,17 @@ with the question and by how close its passage is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.answer_kinds import MUST_FIT, fits
 from knowledge.gate import Features, Logistic
-from knowledge.lexical import TokenIndex
+from knowledge.lexical import LexicalIndex
 from knowledge.matter import Matter, Sentence
 from knowledge.passages import DocumentRecord, Passage
 from knowledge.question import Question
-from knowledge.scope import in_scope, names_held
+from knowledge.scope import in_scope, names_held, of_unit
 from knowledge.sentences import excerpt
 from knowledge.terms import Piece, Term, Vocabulary, weights_of
 from knowledge.text import fold
@@ -26,6 +27,13 @@ _CONTEXT_SHARE = 0.8
 _OWN_SHARE = 0.6
 """Worth of words inside the sentence itself, beside what headings and neighbours add."""
 _TYPE_BONUS = 0.35
+_FORM_BONUS = 0.3
+"""For a list where one is asked for; twice as much for a sentence that defines."""
+_OPEN_QUOTE = 420
+"""Characters quoted to a question that asks for no figure, date or name."""
+_DEFINED = 0.8
+_MISSED = 0.3
+"""How far a word must be held not to count as missing."""
 _RANK_SHARE = 0.3
 _HEADING_SHARE = 0.35
 _WHOLE_PASSAGE_FROM = 0.6
@@ -65,9 +73,12 @@ class Answer:
         value: the ranking value; only comparable between answers to one question.
         fits: whether it holds what the question asks for: a date, a figure, a name.
         chance: likelihood (0..1) that it answers.
+        sentence: the sentence taken apart.
         held: how far the sentence itself holds each word of the question.
+        spoken: how far the sentence or what stands around it holds each.
         weights: the question's syllables, folded, and what each is worth.
         features: what the likelihood was reckoned from.
+        section: citation label, where only a part of the passage is quoted.
     """
 
     quote: str
@@ -77,9 +88,12 @@ class Answer:
     value: float
     fits: bool
     chance: float
+    sentence: Sentence
     held: tuple[float, ...]
+    spoken: tuple[float, ...]
     weights: Mapping[str, float]
     features: Features
+    section: str = ""
 
     def excerpt(self, limit: int) -> str:
         """Return the quote in at most ``limit`` characters, around what the question asks."""
@@ -104,7 +118,7 @@ class Choice:
 def choose(
     question: Question,
     candidates: Sequence[Candidate],
-    index: TokenIndex,
+    index: LexicalIndex,
     vocabulary: Vocabulary,
     logistic: Logistic,
     *,
@@ -117,7 +131,7 @@ def choose(
     Args:
         question: the question taken apart.
         candidates: the passages found, best first.
-        index: the folded word index, for the rarity of words.
+        index: the word indexes, for the rarity of words.
         vocabulary: compounds and synonyms.
         logistic: gives the chance that a sentence answers.
         matter_of: takes a passage apart.
@@ -156,45 +170,87 @@ class _Sight:
 
     def best(self, rank: float, floor: float | None, logistic: Logistic) -> Answer | None:
         """Return the sentence that answers best, ``None`` where none may."""
-        if not names_held(self.terms, self.matter, sure=self.sure):
+        claimed = self.question.confirms and self.question.roles  # the name may be what is denied
+        if not claimed and not self._named():
+            return None
+        if not of_unit(self.question, self.matter):
             return None
         around = self._held(self.matter.around)
         titled = self._agreement(self.matter.heading)
-        best: tuple[float, Sentence, tuple[float, ...], float, bool] | None = None
+        best: tuple[float, Sentence, tuple[float, ...], bool] | None = None
         for sentence in self.matter.sentences:
+            if sentence.items and not self.question.lists:
+                continue
             if not in_scope(self.question, sentence, self.matter):
                 continue
-            fit = fits(self.question, sentence.text)
+            fit = fits(self.question, sentence) or self._placed()
             if not fit and self.question.kind in MUST_FIT:
                 continue
             held = self._held(sentence.piece)
-            own = self._share(held)
-            covered = self._covered(held, around)
-            value = covered + _OWN_SHARE * own + _RANK_SHARE * rank + _HEADING_SHARE * titled
+            value = self._covered(held, around) + _OWN_SHARE * self._share(held)
             value += _TYPE_BONUS if fit else 0.0
-            if self.question.kind != "document" and sentence.text.startswith(_BASIS):
-                value -= _TYPE_BONUS
+            value += self._form_bonus(sentence)
             if best is None or value > best[0]:
-                best = value, sentence, held, covered, fit
+                best = value, sentence, held, fit
         if best is None:
             return None
-        value, sentence, held, covered, fit = best
-        features = self._features(held, around, titled, rank, floor)
-        whole = not self.question.kind and not self.question.confirms
+        value, sentence, held, fit = best
+        features = self._features(sentence, held, around, titled, rank, floor)
         return Answer(
-            quote=self.matter.passage.text
-            if whole and titled >= _WHOLE_PASSAGE_FROM
-            else sentence.text,
+            quote=self._quote(sentence, titled),
             candidate=self.candidate,
-            coverage=covered,
+            coverage=self._covered(held, around),
             own=self._share(held),
-            value=value,
+            value=value + _RANK_SHARE * rank + _HEADING_SHARE * titled,
             fits=fit,
             chance=logistic.chance(features),
+            sentence=sentence,
             held=held,
+            spoken=tuple(max(h, a) for h, a in zip(held, around, strict=True)),
             weights=weights_of(self.terms),
             features=features,
         )
+
+    def _placed(self) -> bool:
+        """Tell whether the document's own province answers: "ở tỉnh nào?"."""
+        return self.question.unit == "tinh" and bool(self.matter.document.province)
+
+    def _named(self) -> bool:
+        if not self.question.joint:
+            return names_held(self.terms, self.matter, sure=self.sure)
+        named = [term for term in self.terms if term.named]
+        return not named or any(
+            names_held([term], self.matter, sure=self.sure) for term in named
+        )
+
+    def _form_bonus(self, sentence: Sentence) -> float:
+        if sentence.items:
+            return _FORM_BONUS
+        if "definition" in self.question.forms and defines(self.terms, sentence, sure=self.sure):
+            return 2 * _FORM_BONUS
+        if self.question.kind != "document" and sentence.text.startswith(_BASIS):
+            return -_FORM_BONUS
+        return 0.0
+
+    def _quote(self, sentence: Sentence, titled: float) -> str:
+        """Return what is quoted: to an open question also the sentences that go on from there."""
+        question, text = self.question, self.matter.passage.text
+        if question.kind or question.confirms or sentence.items:
+            return sentence.text
+        if defines(self.terms, sentence, sure=self.sure) and "definition" in question.forms:
+            return sentence.text
+        if titled >= _WHOLE_PASSAGE_FROM or len(text) <= _OPEN_QUOTE:
+            return text
+        start = text.find(sentence.text)
+        end = start + len(sentence.text)
+        for other in self.matter.sentences:
+            at = text.find(other.text, end)
+            if other.items or at < 0:
+                continue
+            if at + len(other.text) - start > _OPEN_QUOTE:
+                break
+            end = at + len(other.text)
+        return text[start:end]
 
     def _held(self, piece: Piece) -> tuple[float, ...]:
         return tuple(term.held_by(piece, sure=self.sure) for term in self.terms)
@@ -214,6 +270,7 @@ class _Sight:
 
     def _features(
         self,
+        sentence: Sentence,
         held: Sequence[float],
         around: Sequence[float],
         titled: float,
@@ -222,19 +279,53 @@ class _Sight:
     ) -> Features:
         best = [max(h, a) for h, a in zip(held, around, strict=True)]
         missing = [t.weight * (1 - b) for t, b in zip(self.terms, best, strict=True)]
+        unnamed = [at for at, term in enumerate(self.terms) if not term.named]
+        weight = sum(self.terms[at].weight for at in unnamed)
         cosine = self.candidate.cosine
         focus = focus_of(self.question, self.terms)
+
+        def of_subject(degrees: Sequence[float]) -> float:
+            if not weight:
+                return 1.0
+            return sum(self.terms[at].weight * degrees[at] for at in unnamed) / weight
+
         return {
             "covered": self._covered(held, around),
             "own": self._share(held),
+            "subject": of_subject(best),
+            "subject_own": of_subject(held),
             "worst": max(missing) / self.total,
             "lacking": sum(b < 0.5 for b in best) / len(best),
             "head": best[0],
-            "focus": 1.0 if focus is None else max(held[focus], 0.5 * around[focus]),
+            "focus": 1.0 if focus is None else best[focus],
+            "astray": float(focus is not None and best[focus] < _MISSED),
+            "strange": float(of_subject(best) < _MISSED),
             "titled": titled,
             "rank": rank,
             "near": 0.0 if cosine is None or floor is None else 10 * (cosine - floor),
+            "open": float(not self.question.kind),
+            "defines": float(
+                "definition" in self.question.forms
+                and defines(self.terms, sentence, sure=self.sure)
+            ),
         }
+
+
+def defines(terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> bool:
+    """Tell whether a sentence says what something is: the words asked for, then "là"."""
+    lead = _COPULA.split(sentence.text, maxsplit=1)
+    if len(lead) < 2 or len(lead[0]) > _LONGEST_DEFINED:
+        return False
+    piece = Piece(lead[0])
+    total = sum(term.weight for term in terms)
+    held = sum(term.weight * term.held_by(piece, sure=sure) for term in terms)
+    own = {word for word in piece.folded if " " not in word}
+    asked = {part for term in terms for part in term.folded.split(" ")}
+    return held >= _DEFINED * total and len(own & asked) >= _DEFINED * len(own)
+
+
+_COPULA = re.compile(r"\s(?:là|chỉ|được hiểu là|nghĩa là|gồm)\s|:\s")
+_LONGEST_DEFINED = 90
 
 
 def focus_of(question: Question, terms: Sequence[Term]) -> int | None:
@@ -243,6 +334,6 @@ def focus_of(question: Question, terms: Sequence[Term]) -> int | None:
     words = list(map(fold, question.subject))
     for word in (*reversed(words[:at]), *words[at:]):
         for number, term in enumerate(terms):
-            if word and not term.named and word in term.folded.split(" "):
+            if word and not (term.named or term.light) and word in term.folded.split(" "):
                 return number
     return None

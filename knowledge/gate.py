@@ -32,10 +32,17 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The functions of ``gate.yaml``: for an index with vectors, and for one of words only."""
+    """The functions of ``gate.yaml``.
+
+    Attributes:
+        vectors: for an index with vectors.
+        words: for an index of words only.
+        offered: chance (0..1) from which a passage is near enough to offer a question on it.
+    """
 
     vectors: Logistic
     words: Logistic
+    offered: float
 
     def fitting(self, *, vectors: bool) -> Logistic:
         """Return the function for an index."""

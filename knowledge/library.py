@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import islice
 
 from knowledge.answering import Answer, Candidate, choose
+from knowledge.assembly import Statement, assemble
 from knowledge.clauses import find_clause, rows_holding
 from knowledge.gate import Gate
 from knowledge.matter import Matter
+from knowledge.near_misses import MOST, offers
+from knowledge.named_sources import in_clause, of_documents, speaks_of
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
 from knowledge.question import Question, QuestionWords, analyse
@@ -39,6 +41,8 @@ class Finding:
         answers: sentences that answer, best first; empty when the corpus does not say.
         near: sentences that come near, best first.
         provinces: provinces the question names.
+        statement: what is said; ``None`` where nothing answers.
+        floor: cosine of the question to an unrelated passage; ``None`` without vectors.
         lapsed: sentences that would answer but come from documents not in force; only where there
             is no other answer.
     """
@@ -48,6 +52,8 @@ class Finding:
     answers: tuple[Answer, ...]
     near: tuple[Answer, ...]
     provinces: tuple[str, ...]
+    statement: Statement | None = None
+    floor: float | None = None
     lapsed: tuple[Answer, ...] = ()
 
 
@@ -139,31 +145,83 @@ class Library:
         candidates, floor = self._search(
             question, self._retrieval.top_k * _DEPTH, dated, left_out=left_out, within=within
         )
-        documents = [r.number for r in find_references(question) if r.complete]
-        suitable = (
+        suitable = [
             c
             for c in candidates
             if _about(c, wanted, strict=bool(named))
-            and all(_speaks_of(c, d) for d in documents)
             and (within is not None or on is None or self._may_hold(c, asked, on))
-        )
-        kept = tuple(islice(suitable, self._retrieval.top_k))
+        ]
+        clause = find_clause(question)
+        suitable = of_documents(suitable, find_references(question), clause)
+        kept = tuple(suitable[: self._retrieval.top_k])
         sure = not query.restored
         analysed = analyse(query.text, self._asked, typed=query.typed, sure=sure)
+        logistic = self._gate.fitting(vectors=floor is not None)
         choice = choose(
             analysed,
             kept,
-            self._retriever.lexical.folded,
+            self._retriever.lexical,
             self._vocabulary,
-            self._gate.fitting(vectors=floor is not None),
+            logistic,
             matter_of=lambda candidate: self._matter(candidate.number),
             floor=floor,
             sure=sure,
         )
         answers = choice.answers
-        if documents:  # its number alone makes every mention look close
-            answers = tuple(answer for answer in answers if answer.fits)
-        return Finding(analysed, kept, answers, choice.near, named)
+        if clause and kept and (choice.answers or choice.near):
+            answers = in_clause(analysed, clause, (*choice.answers, *choice.near)) or answers
+        statement = None
+        if answers:
+            statement = assemble(
+                analysed,
+                query.text,
+                choice.terms,
+                answers,
+                choice.near,
+                threshold=logistic.threshold,
+                sure=sure,
+            )
+        return Finding(analysed, kept, answers, choice.near, named, statement, floor)
+
+    def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
+        """Return at most three questions near to one that has no answer, each tried.
+
+        Args:
+            finding: what was found.
+            patterns: see :func:`knowledge.near_misses.offers`.
+        """
+        near = [a for a in finding.near if a.chance >= self._gate.offered]
+        found: list[str] = []
+        for question, answer in offers(near, patterns):
+            if question not in found and self._would_answer(question, answer, finding.floor):
+                found.append(question)
+            if len(found) == MOST:
+                break
+        return found
+
+    def _would_answer(self, question: str, answer: Answer, floor: float | None) -> bool:
+        """Tell whether a question would be answered by the passage it was made of."""
+        analysed = analyse(question, self._asked, typed=question, sure=True)
+        choice = choose(
+            analysed,
+            [answer.candidate],
+            self._retriever.lexical,
+            self._vocabulary,
+            self._gate.fitting(vectors=floor is not None),
+            matter_of=lambda candidate: self._matter(candidate.number),
+            floor=floor,
+            sure=True,
+        )
+        return any(answer.sentence.text in found.quote for found in choice.answers)
+
+    def after(self, candidate: Candidate) -> Candidate | None:
+        """Return the passage after one in the same document."""
+        number = candidate.number + 1
+        if number >= len(self._store):
+            return None
+        following = self._candidate(number, candidate.score)
+        same = following.passage.document_id == candidate.passage.document_id
+        return following if same else None
 
     def _taken_apart(self, row: int) -> Matter:
         passage = self._store.passage(row)
@@ -220,7 +278,7 @@ class Library:
             return [self._candidate(row, 1.0) for row in rows]
         found = self._retriever.search(number, self._retrieval.top_k)
         near = (self._candidate(hit.number, hit.score) for hit in found.hits)
-        return [c for c in near if _speaks_of(c, number)]
+        return [c for c in near if any(speaks_of(c, r) for r in find_references(number))]
 
     def _named(self, references: Iterable[Reference]) -> Sequence[int]:
         rows: list[int] = []
@@ -232,17 +290,6 @@ class Library:
         passage = self._store.passage(number)
         document = self._store.document(passage.document_id)
         return Candidate(number, passage, document, score, cosine)
-
-
-def _speaks_of(candidate: Candidate, number: str) -> bool:
-    """Tell whether a passage belongs to a document, is attributed to it, or mentions it."""
-    wanted = canonical(number)
-    source = candidate.passage.attribution
-    own = source.document if source else candidate.document.number
-    if own and canonical(own) == wanted:
-        return True
-    text = f"{candidate.document.title}\n{candidate.passage.indexed_text}"
-    return any(reference.canonical == wanted for reference in find_references(text))
 
 
 def _about(candidate: Candidate, provinces: Sequence[str], *, strict: bool) -> bool:

@@ -5,26 +5,36 @@ from __future__ import annotations
 from functools import cached_property
 
 from knowledge.passages import BREADCRUMB_JOINT, DocumentRecord, Passage
-from knowledge.sentences import split_sentences
+from knowledge.references import Reference, find_references
+from knowledge.sentences import lists_in, split_sentences
 from knowledge.terms import Piece
 from knowledge.written_figures import WrittenFigure, dates_in, figures_in, years_in
 
 
 class Sentence:
-    """One sentence of a passage, verbatim.
+    """One sentence of a passage, verbatim: a table row, or a list with what leads to it, too.
 
     Args:
         text: the sentence.
+        header: for a table row, the row that names its columns.
+        items: for a list, its items.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, header: str = "", items: tuple[str, ...] = ()) -> None:
         self.text = text
-        self.piece = Piece(text)
+        self.header = header
+        self.items = items
+        self.piece = Piece(f"{header}\n{text}")
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Documents it names."""
+        return tuple(find_references(self.text))
 
     @cached_property
     def years(self) -> tuple[tuple[int, int], ...]:
         """Years and spans of years it names."""
-        return years_in(self.text)
+        return years_in(f"{self.header}\n{self.text}")
 
     @cached_property
     def dates(self) -> tuple[tuple[int, int, int], ...]:
@@ -58,8 +68,16 @@ class Matter:
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Its sentences in order."""
-        return tuple(map(Sentence, split_sentences(self.passage.text)))
+        """Its sentences in order; a list stands after the sentence that leads to it."""
+        text = self.passage.text
+        rows = [line for line in text.split("\n") if line.startswith("|")]
+        header = rows[0] if rows else ""
+        sentences = [
+            Sentence(sentence, header if sentence.startswith("|") else "")
+            for sentence in split_sentences(text)
+            if sentence != header
+        ]
+        return (*sentences, *(Sentence(*block) for block in lists_in(text)))
 
     @cached_property
     def whole(self) -> Sentence:

@@ -5,17 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.text import fold, normalize, syllables, unify
 from knowledge.written_figures import WrittenFigure, dates_in, figures_in, years_in
 
 _COUNTED = re.compile(r"(?:bao nhieu|bao nhiu|may|so luong)\s+((?:[^\W\d_]+\s*){1,3})")
 _NO_UNIT = frozenset({"moi", "mot", "la", "thi", "de", "trong", "cho", "nam", "o", "so", "vay", "v"})
-_PERCENT = (" phan tram ", " ty le ", " ti le ", " may phan ")
+_PERCENT = (" phan tram ", " ty le ", " ti le ", " ty suat ")
+_CLASSIFIERS = frozenset({"can", "cai", "chiec", "ngoi", "vi", "dong", "mai", "suat", "to", "tam"})
+_COMMON_HEADS = frozenset(
+    syllables(
+        "tinh huyen xa phuong thon thi tran thanh pho so ban bo hoi doan uy quy quyet dinh ke hoach"
+        " nghi thong tu luat cong van huong dan chuong trinh phong trao ong ba dong chi cap nuoc"
+        " khoan dieu diem muc phu luc cac co nam ngay thang trung uong ubnd mttq htx"
+    )
+)
+"""Words written with a capital that are no part of a proper name by themselves."""
 _MONEY = re.compile(
     r"\b(?:tien|kinh phi|chi phi|tri gia|gia (?:ban|tien|tri)|luong|thu nhap|le phi|von)\b"
 )
 _ASKING = frozenset({"nào", "nao", "gì", "gi"})
+_DOCUMENT_KIND = re.compile(
+    r"quyet dinh|ke hoach|nghi dinh|thong tu|nghi quyet|chi thi|huong dan|cong van|thong bao|luat"
+)
+_AT_END = frozenset({"whether"})
+"""Forms told by how a question ends; elsewhere the same words deny."""
+_TAIL = 3
+_OPEN = frozenset({"gì", "gi", "nào", "nao", "sao"})
+_LONGER = (["hợp", "tác"], ["hop", "tac"])
+"""What makes "xã nào" part of another word."""
+_LISTED = frozenset({"", "which", "body", "person", "time", "place"})
+_JOINT = re.compile(r"\b(?:va|voi|lan|moi noi|moi tinh|tung noi)\b")
 _CONFIRMED = ("confirm", "whether")
 
 
@@ -26,6 +47,7 @@ class QuestionWords:
     Attributes:
         kinds: what is asked for, to the phrases that ask for it, in order of precedence.
         forms: how the answer is to be given, to the phrases that ask for it.
+        light: words that say little of the subject.
         roles: posts a person holds, without diacritics, longest first.
         synonyms: groups of words that stand for each other.
         fillers: syllables that carry no subject, with their diacritics.
@@ -34,6 +56,7 @@ class QuestionWords:
 
     kinds: Mapping[str, Sequence[str]]
     forms: Mapping[str, Sequence[str]]
+    light: Sequence[str]
     roles: Sequence[str]
     synonyms: Sequence[Sequence[str]]
     fillers: frozenset[str]
@@ -54,7 +77,8 @@ class Question:
         percent: whether a rate is asked for.
         money: whether an amount of money is asked for.
         roles: folded posts the question names.
-        unit: folded kind of unit asked for, ``"huyen"`` in "huyện nào"; empty for none.
+        unit: folded kind of unit or of document asked for, ``"huyen"`` in "huyện nào"; empty for
+            none.
         years: years and spans of years it names, as ``(first, last)``.
         figures: figures it gives, other than dates and years.
         dates: days it gives, as ``(day, month, year)``; the year is 0 where it gives none.
@@ -77,9 +101,20 @@ class Question:
     folded: str
 
     @property
+    def lists(self) -> bool:
+        """Whether a list would answer it."""
+        return "list" in self.forms or "procedure" in self.forms or self.kind in _LISTED
+
+    @property
+    def joint(self) -> bool:
+        """Whether it asks for two things at once, perhaps from two sources."""
+        return "difference" in self.forms or bool(_JOINT.search(self.folded))
+
+    @property
     def confirms(self) -> bool:
         """Whether it puts a statement to be confirmed or denied, and asks for nothing else."""
-        return not self.kind and any(form in self.forms for form in _CONFIRMED)
+        asks = self.kind or any(word in _OPEN for word in self.folded.split())
+        return not asks and any(form in self.forms for form in _CONFIRMED)
 
 
 def analyse(text: str, asked: QuestionWords, *, typed: str, sure: bool) -> Question:
@@ -95,12 +130,15 @@ def analyse(text: str, asked: QuestionWords, *, typed: str, sure: bool) -> Quest
     words = syllables(unify(text))
     compared = words if sure else list(map(fold, words))
     kind, phrase, subject = _kind(words, compared, asked, sure=sure)
+    roles = _roles(" ".join(map(fold, words)), asked.roles)
+    if kind == "naming" and roles:
+        kind = "identity"
     forms = _forms(compared, asked, sure=sure)
     folded = " ".join(map(fold, words))
     return Question(
         kind=kind,
         forms=forms,
-        subject=tuple("" if word in asked.fillers else word for word in subject),
+        subject=_subject(subject, asked),
         asks_at=_asks_at(subject, compared),
         names=_names(syllables(normalize(typed))),
         counted=_counted(folded) if kind in ("quantity", "duration") else (),
@@ -108,13 +146,23 @@ def analyse(text: str, asked: QuestionWords, *, typed: str, sure: bool) -> Quest
         or any(mark in f" {folded} " for mark in _PERCENT)
         or bool(re.search(r"(?:bao nhiêu|mấy|bao nhieu|may)\s*%", unify(text))),
         money=bool(_MONEY.search(folded)),
-        roles=_roles(folded, asked.roles),
-        unit=fold(phrase).removesuffix(" nao") if kind == "unit" else "",
+        roles=roles,
+        unit=_unit(kind, phrase),
         years=years_in(typed),
         figures=figures_in(typed),
         dates=dates_in(typed),
         folded=folded,
     )
+
+
+def _subject(words: Sequence[str], asked: QuestionWords) -> tuple[str, ...]:
+    """Return the words with blanks for those that carry no subject, save in longer words."""
+    kept = [word not in asked.fillers for word in words]
+    light = {tuple(phrase.split()) for phrase in asked.light}
+    for at, pair in enumerate(pairwise(words)):
+        if pair in light:
+            kept[at : at + 2] = [True, True]
+    return tuple(word if keep else "" for word, keep in zip(words, kept, strict=True))
 
 
 def _kind(
@@ -132,6 +180,15 @@ def _kind(
     return kind, spoken, subject
 
 
+def _unit(kind: str, phrase: str) -> str:
+    if kind == "unit":
+        return fold(phrase).removesuffix(" nao")
+    if kind == "document":
+        found = _DOCUMENT_KIND.match(fold(phrase))
+        return found.group() if found else ""
+    return ""
+
+
 def _asks_at(subject: Sequence[str], compared: Sequence[str]) -> int:
     """Return the place of the first word that asks: a blanked one, "nào" or "gì"."""
     for at, word in enumerate(subject):
@@ -142,10 +199,14 @@ def _asks_at(subject: Sequence[str], compared: Sequence[str]) -> int:
 
 def _forms(compared: Sequence[str], asked: QuestionWords, *, sure: bool) -> frozenset[str]:
     text = f" {' '.join(compared)} "
+    end = " ".join(compared[-_TAIL:]) + " "
     return frozenset(
         form
         for form, phrases in asked.forms.items()
-        if any(f" {' '.join(_spelt(phrase, sure=sure))} " in text for phrase in phrases)
+        if any(
+            f" {' '.join(_spelt(phrase, sure=sure))} " in (f" {end}" if form in _AT_END else text)
+            for phrase in phrases
+        )
     )
 
 
@@ -160,7 +221,8 @@ def _without(
     size, found = len(phrase), False
     first = phrase[0]
     for start, word in enumerate(compared):
-        if word == first and list(compared[start : start + size]) == list(phrase):
+        inside = start > 1 and list(compared[start - 2 : start]) in _LONGER
+        if word == first and not inside and list(compared[start : start + size]) == list(phrase):
             words = [*words[:start], *[""] * size, *words[start + size :]]
             found = True
     return words, found
@@ -174,7 +236,7 @@ def _names(words: Sequence[str]) -> frozenset[str]:
     named = {words[at] for at in range(1, len(words)) if capital[at]}
     if len(words) > 1 and capital[0] and capital[1]:
         named.add(words[0])
-    return frozenset(map(fold, named))
+    return frozenset(map(fold, named)) - _COMMON_HEADS
 
 
 def _roles(folded: str, roles: Sequence[str]) -> tuple[str, ...]:
@@ -192,4 +254,6 @@ def _counted(folded: str) -> tuple[str, ...]:
         if word in _NO_UNIT:
             break
         words.append(word)
+    if len(words) > 1 and words[0] in _CLASSIFIERS:
+        words = words[1:]
     return tuple(" ".join(words[:n]) for n in range(len(words), 0, -1))

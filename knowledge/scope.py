@@ -6,11 +6,13 @@ passage says of this one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from knowledge.matter import Matter, Sentence
 from knowledge.question import Question
 from knowledge.terms import Term
+from knowledge.text import fold
 
 _NAMED = 0.5
 """How far a name of the question must be held by the passage and what stands around it."""
@@ -23,7 +25,10 @@ def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
 
     What the sentence leaves open, the passage, its headings or the date of the document may say.
     """
-    if not all(_of_year(span, sentence, matter) for span in question.years):
+    of_years = [_of_year(span, sentence, matter) for span in question.years]
+    if of_years and not (any(of_years) if question.joint else all(of_years)):
+        return False
+    if _AWARD.search(question.folded) and not _for_award(sentence, matter):
         return False
     if question.confirms:  # a figure to be confirmed may be denied
         return True
@@ -32,9 +37,36 @@ def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
     return _has_figures(question, sentence, matter)
 
 
+_AWARD = re.compile(r"\b(?:giam|ha|nguong|muc|tieu chi)\b.*\bkhen|\bkhen\b.*\b(?:giam|nguong|muc)\b")
+_AWARDED = re.compile(r"\b(?:khen|thuong|trinh|tang)\b")
+
+
+def _for_award(sentence: Sentence, matter: Matter) -> bool:
+    """Tell whether a sentence speaks of awards where an award is what is asked about."""
+    return bool(_AWARDED.search(fold(f"{sentence.text} {matter.passage.breadcrumb}")))
+
+
 def names_held(terms: Iterable[Term], matter: Matter, *, sure: bool) -> bool:
     """Tell whether every proper name of a question stands in a passage or around it."""
     return all(term.held_by(matter.around, sure=sure) >= _NAMED for term in terms if term.named)
+
+
+def of_unit(question: Question, matter: Matter) -> bool:
+    """Tell whether a passage speaks of the district or commune whose figure is asked for.
+
+    That the headline of an article names it does not make every figure one of its own.
+    """
+    if question.kind != "quantity" or matter.document.kind != "bai_viet":
+        return True
+    text = fold(matter.passage.text)
+    return all(name in text for _, name in _UNIT.findall(question.folded) if _is_name(question, name))
+
+
+def _is_name(question: Question, name: str) -> bool:
+    return all(part in question.names for part in name.split())
+
+
+_UNIT = re.compile(r"\b(huyen|xa|phuong|thi tran|thi xa|thanh pho|thon|ap) ([a-z]+ [a-z]+)\b")
 
 
 def _of_year(asked: _Span, sentence: Sentence, matter: Matter) -> bool:
@@ -60,8 +92,8 @@ def _singles(spans: Sequence[_Span]) -> list[int]:
 
 
 def _closes(year: int, spans: Sequence[_Span]) -> bool:
-    """Tell whether a year is the end of a span: "đến năm 2025" of "2021-2025"."""
-    return any(first < last == year for first, last in spans)
+    """Tell whether a year opens or ends a span: "đến năm 2025" of "2021-2025"."""
+    return any(first < last and year in (first, last) for first, last in spans)
 
 
 def _of_day(asked: tuple[int, int, int], sentence: Sentence, matter: Matter) -> bool:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from knowledge.lexical import TokenIndex
+from knowledge.lexical import LexicalIndex
 from knowledge.question import Question
 from knowledge.text import fold, syllables, unify
 
 _NAME_WEIGHT = 1.5
 """A proper name says what the question is about more than any other word."""
+_LIGHT_WEIGHT = 0.3
 _MARKS_DIFFER = 0.25
 """What a word is worth whose letters agree but whose diacritics the reader typed otherwise."""
 _SYNONYM = 0.9
@@ -82,6 +83,7 @@ class Term:
         named: whether it belongs to a proper name.
         known: whether the index holds it as it stands.
         others: folded tokens of words that mean the same.
+        light: whether it says little of the subject.
     """
 
     folded: str
@@ -91,6 +93,7 @@ class Term:
     named: bool
     known: bool
     others: tuple[tuple[str, ...], ...] = ()
+    light: bool = False
 
     def held_by(self, piece: Piece, *, sure: bool) -> float:
         """Return how far a text holds the word, 0 to 1.
@@ -126,10 +129,17 @@ class Vocabulary:
     Args:
         compounds: words of two syllables.
         synonyms: groups of words that stand for each other.
+        light: words that say little of a subject.
     """
 
-    def __init__(self, compounds: Iterable[str], synonyms: Iterable[Sequence[str]]) -> None:
-        self._compounds = frozenset(" ".join(spelled(word)) for word in compounds)
+    def __init__(
+        self,
+        compounds: Iterable[str],
+        synonyms: Iterable[Sequence[str]],
+        light: Iterable[str] = (),
+    ) -> None:
+        self._light = frozenset(fold(" ".join(spelled(word))) for word in light)
+        self._compounds = frozenset(" ".join(spelled(word)) for word in (*compounds, *light))
         self._folded_compounds = frozenset(map(fold, self._compounds))
         self._synonyms: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         for group in synonyms:
@@ -142,12 +152,12 @@ class Vocabulary:
             key = tuple(map(fold, phrase))
             self._folded_synonyms.setdefault(key, set()).update(others)
 
-    def terms(self, question: Question, index: TokenIndex, *, sure: bool) -> list[Term]:
+    def terms(self, question: Question, index: LexicalIndex, *, sure: bool) -> list[Term]:
         """Return the words of a question's subject, each once, in order.
 
         Args:
             question: the question.
-            index: the folded word index.
+            index: the word indexes.
             sure: whether its diacritics are the reader's own.
         """
         found: dict[str, Term] = {}
@@ -163,7 +173,7 @@ class Vocabulary:
         return list(found.values())
 
     def _units(
-        self, run: Sequence[str], names: frozenset[str], index: TokenIndex, *, sure: bool
+        self, run: Sequence[str], names: frozenset[str], index: LexicalIndex, *, sure: bool
     ) -> list[tuple[str, ...]]:
         """Cut a run of syllables: phrases that have synonyms first, then words."""
         synonyms = self._synonyms if sure else self._folded_synonyms
@@ -180,7 +190,7 @@ class Vocabulary:
         return self._words(run, names, index, sure=sure)
 
     def _words(
-        self, run: Sequence[str], names: frozenset[str], index: TokenIndex, *, sure: bool
+        self, run: Sequence[str], names: frozenset[str], index: LexicalIndex, *, sure: bool
     ) -> list[tuple[str, ...]]:
         """Cut a run of syllables so that the pairs kept together are the likeliest words."""
         best: list[tuple[float, list[tuple[str, ...]]]] = [(0.0, [])]
@@ -197,40 +207,50 @@ class Vocabulary:
         return best[-1][1]
 
     def _bond(
-        self, pair: tuple[str, str], names: frozenset[str], index: TokenIndex, *, sure: bool
+        self, pair: tuple[str, str], names: frozenset[str], index: LexicalIndex, *, sure: bool
     ) -> float:
-        left, right = map(fold, pair)
-        joined = f"{left} {right}"
-        if left in names and right in names:
+        if all(fold(part) in names for part in pair):
             return _LISTED
-        listed = " ".join(pair) in self._compounds if sure else joined in self._folded_compounds
-        rarity = index.idf(joined)
+        joined = " ".join(pair)
+        listed = joined in self._compounds if sure else fold(joined) in self._folded_compounds
+        accented = index.accented
         bond = 0.0
-        if index.knows(joined) and rarity:
-            bond = (index.idf(left) + index.idf(right) - rarity) / rarity
+        if accented.knows(joined):
+            rarity = accented.idf(joined)
+            together = accented.idf(pair[0]) + accented.idf(pair[1]) - rarity
+            bond = together / rarity if rarity else 1.0
             bond = bond if bond >= _ASSOCIATED else 0.0
         return _LISTED + bond if listed else bond
 
+    def _share(self, folded: str, *, named: bool) -> float:
+        if folded in self._light:
+            return _LIGHT_WEIGHT
+        return _NAME_WEIGHT if named or folded.isdigit() else 1.0
+
     def _term(
-        self, unit: tuple[str, ...], names: frozenset[str], index: TokenIndex, *, sure: bool
+        self, unit: tuple[str, ...], names: frozenset[str], index: LexicalIndex, *, sure: bool
     ) -> Term:
         folded_unit = tuple(map(fold, unit))
         others = self._synonyms.get(unit) if sure else self._folded_synonyms.get(folded_unit)
-        named = all(part in names for part in folded_unit)
+        named = folded_unit[0] in names
         folded = " ".join(folded_unit)
         tokens = _tokens(folded_unit)
-        known = all(map(index.knows, tokens))
-        weight = max(map(index.idf, tokens))
+        known = all(map(index.folded.knows, tokens))
+        weight = max(map(index.folded.idf, tokens))
+        written = _tokens(unit)
+        if all(map(index.accented.knows, written)):
+            weight = max(map(index.accented.idf, written))
         if others and not known:
-            weight = min(weight, max(map(index.idf, folded_unit)))
+            weight = min(weight, max(map(index.folded.idf, folded_unit)))
         return Term(
             folded,
-            _tokens(unit),
+            written,
             tokens,
-            weight * (_NAME_WEIGHT if named or folded.isdigit() else 1.0),
+            weight * self._share(folded, named=named),
             named,
             known,
             tuple(sorted(others or ())),
+            folded in self._light,
         )
 
 

@@ -27,6 +27,7 @@ class _QuestionWordsFile(BaseModel):
 
     kinds: dict[str, list[str]]
     forms: dict[str, list[str]]
+    light: list[str]
     roles: list[str]
     synonyms: list[list[str]]
     fillers: list[str]
@@ -156,6 +157,7 @@ def load_question_words(path: Path = PACKAGE / "question_words.yaml") -> Questio
     return QuestionWords(
         kinds=held.kinds,
         forms=held.forms,
+        light=held.light,
         roles=sorted(map(fold, held.roles), key=lambda role: (-len(role), role)),
         synonyms=held.synonyms,
         fillers=frozenset(held.fillers),
@@ -219,6 +221,7 @@ class _GateFile(BaseModel):
 
     vectors: _LogisticFile
     words: _LogisticFile
+    offered: float
 
 
 def load_gate(path: Path = PACKAGE / "gate.yaml") -> Gate:
@@ -229,4 +232,4 @@ def load_gate(path: Path = PACKAGE / "gate.yaml") -> Gate:
     """
     held = load_model(path, _GateFile)
     fitted = (Logistic(f.bias, f.weights, f.threshold) for f in (held.vectors, held.words))
-    return Gate(*fitted)
+    return Gate(*fitted, offered=held.offered)
