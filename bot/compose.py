@@ -86,6 +86,11 @@ class Composer:
                 name = self._cited_name(answer.candidate)
                 line = self._say("answer.conflict_side", name=name, sentence=line)
             lines.append(line)
+        place = chosen[0].candidate.document.province
+        if finding.question.unit == "tinh" and place and place not in quotes[0]:
+            lines[-len(chosen)] = self._say(
+                "answer.in_province", province=place, sentence=lines[-len(chosen)]
+            )
         if statement.verdict:
             lines[-1] = self._say(f"answer.verdict_{statement.verdict}", sentence=lines[-1])
         lines += self._missing(finding, chosen)

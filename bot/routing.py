@@ -12,6 +12,7 @@ from knowledge.text import fold, has_diacritics, normalize, syllables, unify
 
 TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
 _SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b|\bky boi\b|\bdo ai ky\b")
+_WHEN = re.compile(r"\b(?:khi nao|bao gio|(?:ngay|nam|thang) (?:nao|may|bao nhieu))\b")
 
 Step = tuple[str, dict[str, str]]
 
@@ -46,6 +47,12 @@ def plan(
 def asks_signer(question: str) -> bool:
     """Tell whether a question asks who signed a document."""
     return bool(_SIGNER.search(fold(question)))
+
+
+def asks_issue(question: str) -> bool:
+    """Tell whether a question asks when a document was issued."""
+    folded = fold(question)
+    return bool(re.search(r"\b(?:ban hanh|ra doi)\b", folded) and _WHEN.search(folded))
 
 
 def _is_open(question: str, asked: QuestionWords) -> bool:

@@ -19,7 +19,7 @@ from bot.dialogue import Turn
 from bot.document_reply import DocumentWriter
 from bot.questionnaire import Questionnaire
 from bot.relation_desk import RelationDesk
-from bot.routing import CHECK, DOCUMENT, SEARCH, asks_signer
+from bot.routing import CHECK, DOCUMENT, SEARCH, asks_issue, asks_signer
 from bot.small_talk_reply import SmallTalkDesk
 from knowledge.answer import Reply
 from knowledge.as_of import AsOf, read_as_of
@@ -169,7 +169,9 @@ def _document(sources: Sources, number: str, asking: Asking, day: AsOf | None) -
         return related
     if entries:
         others = _others_named(sources, asking.question, entries)
-        return sources.documents.short(entries[0], mentions, asking.on, day, others)
+        reply = sources.documents.short(entries[0], mentions, asking.on, day, others)
+        undated = asks_issue(asking.question) and entries[0].date is None
+        return replace(reply, kind="abstain") if undated else reply
     if own:
         return _of_unregistered(sources, library, own[0], asking)
     subject = sources.relations.subject(asking.question)

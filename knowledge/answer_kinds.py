@@ -34,6 +34,7 @@ _UNIT_NAME = {
     "thanh pho": rf"\b[Tt]hành phố\s+[{UPPER}]|\bTP\.?\s?[{UPPER}]",
     "huyen": rf"\b[Hh]uyện\s+[{UPPER}]|có\s+[{UPPER}]", "xa": rf"\b[Xx]ã\s+[{UPPER}]",
     "phuong": rf"\b[Pp]hường\s+[{UPPER}]", "thon": rf"\b[Tt]hôn\s+[{UPPER}]",
+    "bo": rf"\b[Bb]ộ\s+[{UPPER}]", "so": rf"\b[Ss]ở\s+[{UPPER}]",
     "ap": rf"\b[Ấấ]p\s+[{UPPER}]", "thi tran": rf"\b[Tt]hị trấn\s+[{UPPER}]",
 }  # fmt: skip
 _UNIT_PATTERN = {unit: re.compile(pattern) for unit, pattern in _UNIT_NAME.items()}
@@ -46,11 +47,20 @@ _EVENT = re.compile(
     r"\b(?:khi|sau khi|trước khi|kể từ ngày|trước ngày|từ ngày|hằng năm|hàng năm|hằng tháng|định kỳ)\b",
     re.IGNORECASE,
 )
-_SPELLED_COUNT = r"(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|mot nua)"
+_SPELLED_COUNT = re.compile(
+    r"\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+((?:[^\W\d_]+\s*){1,3})", re.IGNORECASE
+)
+_NEAR_UNIT, _FAR_UNIT = 2, 6
+"""Words between a figure and what it counts; more after a word such as "đơn vị"."""
+_GENERIC = frozenset({"don", "dai", "tap", "ca"})
 _MONEY_WORDS = frozenset({"tien", "dong", "kinh", "trieu", "ty", "von"})
+_MEASURES = frozenset(
+    "ho xa huyen tinh nguoi nha can thon ap to ha km met tan lan phan diem phieu buoc con cay sao suat"
+    " ban the phuong mau loai nhom cap bac vu cuoc dot ky gio ngay thang nam % kg".split()
+)
+"""Things counted by one syllable; others need two, so that "đại biểu" is not "đại diện"."""
 _UNIT_AFTER = 40
 """Characters after a figure in which the word for what it counts is looked for."""
-_FIRST_UNITS = 3
 _CHANGE = re.compile(r"\b(?:giam|tang|ha|keo|them)\b")
 _AIM = re.compile(r"\b(?:muc tieu|chi tieu|phan dau|phai|yeu cau|tieu chi|muc|nguong|dat|ke hoach)\b")
 _CONDITION = re.compile(r"\bbao nhieu (?:% |phan tram )?(?:thi|moi|tro|la duoc)\b")
@@ -60,10 +70,12 @@ _ROLE = re.compile(
     r"|thu ky)\b"
 )
 _REASON = re.compile(r"\b(?:vì|do|bởi|nhằm|để|nên|lý do)\b", re.IGNORECASE)
+_SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b")
+_QUOTED = re.compile(r"[“\"‘'][^”\"’']{3,}[”\"’']|\b(?:mang|có) tên|\btên (?:là|gọi)\b")
 _REFERRED = re.compile(r"\b(?:Kế hoạch|Quyết định|Nghị định|Thông tư|Nghị quyết|Luật|Chỉ thị|Hướng dẫn|Thông báo|Công văn)\b")
 
 MUST_FIT = frozenset(
-    {"quantity", "duration", "time", "document", "identity", "role", "unit", "place"}
+    {"quantity", "duration", "time", "document", "identity", "person", "role", "unit", "place"}
 )
 """Kinds of which a sentence without what is asked for is no answer."""
 
@@ -87,10 +99,11 @@ def _fits_quantity(question: Question, sentence: Sentence) -> bool:
         rates = [figure for figure in figures if figure.unit in ("%", "diem")]
         return bool(rates) and _is_level_or_change(question, sentence, rates)
     if question.counted and not _counts_money(question):
-        if any(_counts(question.counted, figure, sentence) for figure in figures):
+        units = tuple(u for u in question.counted if " " in u or u in _MEASURES)
+        units = units or question.counted
+        if any(_counts(units, figure, sentence) for figure in figures if figure.unit != "%"):
             return True
-        folded = fold(normalize(sentence.text))
-        if any(re.search(rf"\b{_SPELLED_COUNT}\s+{re.escape(u)}\b", folded) for u in question.counted):
+        if any(fold(m[1]).startswith(units) for m in _SPELLED_COUNT.finditer(sentence.text)):
             return True
         return _asks_change(question) and any(figure.unit == "%" for figure in figures)
     if question.money:
@@ -107,9 +120,13 @@ def _counts(units: tuple[str, ...], figure: WrittenFigure, sentence: Sentence) -
     folded = fold(normalize(sentence.text))
     start, end = figure.span
     number_end = start + len(re.match(r"[\d.,]*\d|", folded[start:]).group())  # type: ignore[union-attr]
-    after = re.split(r"[,;:.()]|\d", folded[number_end : end + _UNIT_AFTER])[0]
-    if any(re.search(rf"\b{re.escape(unit)}\b", after) for unit in units[:_FIRST_UNITS]):
-        return True
+    after = re.split(r"[,;:.()]|\d", folded[number_end : end + _UNIT_AFTER])[0].split()
+    reach = _FAR_UNIT if after[:1] and after[0] in _GENERIC else _NEAR_UNIT
+    for unit in units:
+        words = unit.split()
+        starts = range(min(reach + 1, len(after)))
+        if any(after[at : at + len(words)] == words for at in starts):
+            return True
     if sentence.header:
         return any(unit in fold(sentence.header) for unit in units)
     before = re.split(r"[,;.]", folded[:start])[-1]
@@ -144,6 +161,10 @@ def _is_level_or_change(
 def _fits_time(question: Question, sentence: Sentence) -> bool:
     if re.search(r"\bnam (?:nao|may)\b", question.folded):
         return bool(sentence.years)
+    if re.search(r"\bngay (?:nao|may|bao nhieu)\b", question.folded):
+        return bool(sentence.dates or re.search(r"\bngày \d{1,2}\b", sentence.text))
+    if sentence.references and question.documents and re.search(r"\b(?:ban hanh|ky)\b", question.folded):
+        return _dates_document(sentence)
     return bool(
         sentence.dates
         or sentence.years
@@ -151,6 +172,15 @@ def _fits_time(question: Question, sentence: Sentence) -> bool:
         or _EVENT.search(sentence.text)
         or re.search(r"\bngày \d{1,2}\b", sentence.text)
     )
+
+
+def _dates_document(sentence: Sentence) -> bool:
+    """Tell whether a sentence gives the day of a document: "Quyết định 151 ngày 30/9/2022"."""
+    if not sentence.dates:
+        return False
+    ends = [reference.span[1] for reference in sentence.references]
+    text = fold(normalize(sentence.text))
+    return "ban hanh" in text or any(re.match(r"[^,;.]{0,12}\bngay \d", text[end:]) for end in ends)
 
 
 def _fits_duration(_question: Question, sentence: Sentence) -> bool:
@@ -175,7 +205,9 @@ def _fits_role(_question: Question, sentence: Sentence) -> bool:
     return bool(_ROLE.search(fold(normalize(sentence.text))))
 
 
-def _fits_person(_question: Question, sentence: Sentence) -> bool:
+def _fits_person(question: Question, sentence: Sentence) -> bool:
+    if _SIGNER.search(question.folded):
+        return bool(re.search(r"\bký\b|\bKT\.|\bNgười ký\b", sentence.text))
     return bool(persons(sentence.text) or _BODY.search(sentence.text))
 
 
@@ -186,6 +218,21 @@ def _fits_document(question: Question, sentence: Sentence) -> bool:
         return True
     named = fold(normalize(sentence.text)).replace(f"{question.unit} nay", "")
     return question.unit in named and bool(sentence.years or re.search(r"\bso \d", named))
+
+
+def _fits_naming(_question: Question, sentence: Sentence) -> bool:
+    return bool(_QUOTED.search(sentence.text))
+
+
+def _fits_which(question: Question, sentence: Sentence) -> bool:
+    """Tell whether a sentence names one of what is asked for: "HTX Nhung Lũy", "mô hình “…”"."""
+    text = normalize(sentence.text)
+    folded = fold(text)
+    for noun in question.nouns:
+        for match in re.finditer(rf"\b{re.escape(noun)}\s+", folded):
+            if re.match(rf"[“\"‘'{UPPER}]", text[match.end() :]):
+                return True
+    return False
 
 
 def _fits_place(_question: Question, sentence: Sentence) -> bool:
@@ -205,5 +252,7 @@ _FITS: dict[str, Callable[[Question, Sentence], bool]] = {
     "role": _fits_role,
     "document": _fits_document,
     "place": _fits_place,
+    "which": _fits_which,
+    "naming": _fits_naming,
     "unit": _fits_unit,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.answer_kinds import MUST_FIT, fits
 from knowledge.gate import Features, Logistic
@@ -17,13 +17,15 @@ from knowledge.lexical import LexicalIndex
 from knowledge.matter import Matter, Sentence
 from knowledge.passages import DocumentRecord, Passage
 from knowledge.question import Question
-from knowledge.scope import in_scope, names_held, of_unit
+from knowledge.answer_scope import in_scope, names_held, of_unit
 from knowledge.sentences import excerpt
 from knowledge.terms import Piece, Term, Vocabulary, weights_of
 from knowledge.text import fold
 
 _CONTEXT_SHARE = 0.8
 """What a word found only in the headings or the rest of the passage is worth."""
+_NAME_AROUND = 0.9
+"""What a proper name is worth that the headings or the document give."""
 _OWN_SHARE = 0.6
 """Worth of words inside the sentence itself, beside what headings and neighbours add."""
 _TYPE_BONUS = 0.35
@@ -147,7 +149,10 @@ def choose(
     answers: list[Answer] = []
     near: list[Answer] = []
     for candidate in candidates:
-        sight = _Sight(question, tuple(terms), total, candidate, matter_of(candidate), sure)
+        matter = matter_of(candidate)
+        meant = _meant(question, terms, matter, sure=sure)
+        weight = sum(term.weight for term in meant) or total
+        sight = _Sight(question, meant, weight, candidate, matter, sure)
         best = sight.best(candidate.score / top, floor, logistic)
         if best is None:
             continue
@@ -155,6 +160,20 @@ def choose(
     answers.sort(key=lambda answer: -answer.value)
     near.sort(key=lambda answer: -answer.chance)
     return Choice(tuple(answers), tuple(near), tuple(terms))
+
+
+def _meant(
+    question: Question, terms: Sequence[Term], matter: Matter, *, sure: bool
+) -> tuple[Term, ...]:
+    """Return the terms a passage is held to; of two places asked for it may speak of one."""
+    if not question.joint:
+        return tuple(terms)
+    return tuple(
+        replace(term, weight=0.0)
+        if term.named and not names_held([term], matter, sure=sure)
+        else term
+        for term in terms
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +195,9 @@ class _Sight:
         if not of_unit(self.question, self.matter):
             return None
         around = self._held(self.matter.around)
-        titled = self._agreement(self.matter.heading)
+        if self._of_another_sort(around):
+            return None
+        titled = self._agreement(self.matter.heading.piece)
         best: tuple[float, Sentence, tuple[float, ...], bool] | None = None
         for sentence in self.matter.sentences:
             if sentence.items and not self.question.lists:
@@ -186,7 +207,7 @@ class _Sight:
             fit = fits(self.question, sentence) or self._placed()
             if not fit and self.question.kind in MUST_FIT:
                 continue
-            held = self._held(sentence.piece)
+            held = self._with_names(self._held(sentence.piece), around)
             value = self._covered(held, around) + _OWN_SHARE * self._share(held)
             value += _TYPE_BONUS if fit else 0.0
             value += self._form_bonus(sentence)
@@ -211,6 +232,13 @@ class _Sight:
             features=features,
         )
 
+    def _of_another_sort(self, around: Sequence[float]) -> bool:
+        """Tell whether a passage has none of what is asked for in "... nào"."""
+        if self.question.kind != "which":
+            return False
+        focus = focus_of(self.question, self.terms)
+        return focus is not None and around[focus] < _MISSED
+
     def _placed(self) -> bool:
         """Tell whether the document's own province answers: "ở tỉnh nào?"."""
         return self.question.unit == "tinh" and bool(self.matter.document.province)
@@ -230,6 +258,8 @@ class _Sight:
             return 2 * _FORM_BONUS
         if self.question.kind != "document" and sentence.text.startswith(_BASIS):
             return -_FORM_BONUS
+        if _STILL.search(self.question.folded) and _NO_LONGER.search(sentence.text):
+            return _FORM_BONUS
         return 0.0
 
     def _quote(self, sentence: Sentence, titled: float) -> str:
@@ -255,6 +285,13 @@ class _Sight:
     def _held(self, piece: Piece) -> tuple[float, ...]:
         return tuple(term.held_by(piece, sure=self.sure) for term in self.terms)
 
+    def _with_names(self, held: Sequence[float], around: Sequence[float]) -> tuple[float, ...]:
+        """Return how far a sentence holds each word; names may stand in what is around it."""
+        return tuple(
+            max(h, _NAME_AROUND * a) if term.named else h
+            for term, h, a in zip(self.terms, held, around, strict=True)
+        )
+
     def _share(self, held: Sequence[float]) -> float:
         return sum(t.weight * h for t, h in zip(self.terms, held, strict=True)) / self.total
 
@@ -279,7 +316,7 @@ class _Sight:
     ) -> Features:
         best = [max(h, a) for h, a in zip(held, around, strict=True)]
         missing = [t.weight * (1 - b) for t, b in zip(self.terms, best, strict=True)]
-        unnamed = [at for at, term in enumerate(self.terms) if not term.named]
+        unnamed = [at for at, t in enumerate(self.terms) if not (t.named or t.light)]
         weight = sum(self.terms[at].weight for at in unnamed)
         cosine = self.candidate.cosine
         focus = focus_of(self.question, self.terms)
@@ -317,13 +354,15 @@ def defines(terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> bool:
     if len(lead) < 2 or len(lead[0]) > _LONGEST_DEFINED:
         return False
     piece = Piece(lead[0])
-    total = sum(term.weight for term in terms)
-    held = sum(term.weight * term.held_by(piece, sure=sure) for term in terms)
     own = {word for word in piece.folded if " " not in word}
     asked = {part for term in terms for part in term.folded.split(" ")}
-    return held >= _DEFINED * total and len(own & asked) >= _DEFINED * len(own)
+    held = sum(term.held_by(piece, sure=sure) > _MISSED for term in terms)
+    opens = terms[0].held_by(piece, sure=sure) > _MISSED
+    return opens and 2 * held >= len(terms) - 1 and len(own & asked) >= _DEFINED * len(own)
 
 
+_STILL = re.compile(r"\bcon\b.*\bkhong$")
+_NO_LONGER = re.compile(r"\bkhông còn\b|\bhết\b|\bvẫn\b", re.IGNORECASE)
 _COPULA = re.compile(r"\s(?:là|chỉ|được hiểu là|nghĩa là|gồm)\s|:\s")
 _LONGEST_DEFINED = 90
 

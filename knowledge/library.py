@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 
 from knowledge.answering import Answer, Candidate, choose
 from knowledge.assembly import Statement, assemble
@@ -16,7 +17,7 @@ from knowledge.near_misses import MOST, offers
 from knowledge.named_sources import in_clause, of_documents, speaks_of
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
-from knowledge.question import Question, QuestionWords, analyse
+from knowledge.question import Question, QuestionWords, analyse, speaks_of_nation
 from knowledge.references import Reference, canonical, find_references
 from knowledge.retrieval import Retriever
 from knowledge.rules import province_key
@@ -25,6 +26,8 @@ from knowledge.terms import Vocabulary
 from knowledge.text import fold, syllables
 from knowledge.validity import Asked, Validity
 
+_READ = 2
+"""Times ``top_k`` passages are read for the documents and clauses they speak of."""
 _MATTER_KEPT = 2048
 """Passages kept taken apart, so that those found often are not taken apart again."""
 _DEPTH = 4
@@ -145,17 +148,18 @@ class Library:
         candidates, floor = self._search(
             question, self._retrieval.top_k * _DEPTH, dated, left_out=left_out, within=within
         )
-        suitable = [
+        strict = bool(named) and not speaks_of_nation(query.text)
+        suitable = (
             c
             for c in candidates
-            if _about(c, wanted, strict=bool(named))
+            if _about(c, wanted, strict=strict)
             and (within is not None or on is None or self._may_hold(c, asked, on))
-        ]
+        )
         clause = find_clause(question)
-        suitable = of_documents(suitable, find_references(question), clause)
-        kept = tuple(suitable[: self._retrieval.top_k])
+        read = list(islice(suitable, self._retrieval.top_k * _READ))
+        kept = tuple(of_documents(read, find_references(question), clause)[: self._retrieval.top_k])
         sure = not query.restored
-        analysed = analyse(query.text, self._asked, typed=query.typed, sure=sure)
+        analysed = analyse(query.text, self._asked, typed=query.typed, sure=sure, places=named)
         logistic = self._gate.fitting(vectors=floor is not None)
         choice = choose(
             analysed,

@@ -60,7 +60,7 @@ class Matter:
         self.document = document
         source = passage.attribution
         cited = f"{source.document} {source.clause}" if source else ""
-        self.heading = Piece(passage.breadcrumb.rpartition(BREADCRUMB_JOINT)[2])
+        self.heading = Sentence(passage.breadcrumb.rpartition(BREADCRUMB_JOINT)[2])
         self.around = Piece(
             f"{document.title}\n{document.province or ''}\n{document.number or ''}\n{cited}\n"
             f"{passage.section}\n{passage.indexed_text}"

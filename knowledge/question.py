@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from knowledge.references import find_references
 from knowledge.text import fold, normalize, syllables, unify
 from knowledge.written_figures import WrittenFigure, dates_in, figures_in, years_in
 
@@ -25,7 +26,8 @@ _COMMON_HEADS = frozenset(
 _MONEY = re.compile(
     r"\b(?:tien|kinh phi|chi phi|tri gia|gia (?:ban|tien|tri)|luong|thu nhap|le phi|von)\b"
 )
-_ASKING = frozenset({"nào", "nao", "gì", "gi"})
+_ASKING = frozenset({"nào", "nao", "gì", "gi", "bao", "nhieu", "nhiêu", "khong", "đâu", "dau"})
+"""Words that ask, as restored text leaves them where the index does not hold them."""
 _DOCUMENT_KIND = re.compile(
     r"quyet dinh|ke hoach|nghi dinh|thong tu|nghi quyet|chi thi|huong dan|cong van|thong bao|luat"
 )
@@ -36,6 +38,14 @@ _OPEN = frozenset({"gì", "gi", "nào", "nao", "sao"})
 _LONGER = (["hợp", "tác"], ["hop", "tac"])
 """What makes "xã nào" part of another word."""
 _LISTED = frozenset({"", "which", "body", "person", "time", "place"})
+_WHICH = re.compile(r"((?:[a-z]+ ){1,3})nao\b")
+_AMOUNT = re.compile(
+    r"^(?:ty le|ti le|so|muc|thu nhap|kinh phi|dien tich|dan so|tien|gia|tong so|chi phi|doanh thu"
+    r"|luong|von|he so|hoc phi|lai suat)\b"
+)
+"""How a question for an amount begins that leaves out "bao nhiêu"."""
+_NATION = re.compile(r"\b(?:ca nuoc|toan quoc|quoc gia)\b")
+_NAMING = re.compile(r"\b(?:co )?ten(?: goi)?\b.*\bgi\b|^ten\b")
 _JOINT = re.compile(r"\b(?:va|voi|lan|moi noi|moi tinh|tung noi)\b")
 _CONFIRMED = ("confirm", "whether")
 
@@ -79,9 +89,11 @@ class Question:
         roles: folded posts the question names.
         unit: folded kind of unit or of document asked for, ``"huyen"`` in "huyện nào"; empty for
             none.
+        nouns: folded words for what is asked for in "... nào", and what means the same.
         years: years and spans of years it names, as ``(first, last)``.
         figures: figures it gives, other than dates and years.
         dates: days it gives, as ``(day, month, year)``; the year is 0 where it gives none.
+        documents: whether it names a document.
         folded: the whole question without diacritics.
     """
 
@@ -95,9 +107,11 @@ class Question:
     money: bool
     roles: tuple[str, ...]
     unit: str
+    nouns: tuple[str, ...]
     years: tuple[tuple[int, int], ...]
     figures: tuple[WrittenFigure, ...]
     dates: tuple[tuple[int, int, int], ...]
+    documents: bool
     folded: str
 
     @property
@@ -117,7 +131,19 @@ class Question:
         return not asks and any(form in self.forms for form in _CONFIRMED)
 
 
-def analyse(text: str, asked: QuestionWords, *, typed: str, sure: bool) -> Question:
+def speaks_of_nation(text: str) -> bool:
+    """Tell whether a question also asks for the whole country."""
+    return bool(_NATION.search(fold(text)))
+
+
+def analyse(
+    text: str,
+    asked: QuestionWords,
+    *,
+    typed: str,
+    sure: bool,
+    places: Sequence[str] = (),
+) -> Question:
     """Take apart a question.
 
     Args:
@@ -126,6 +152,7 @@ def analyse(text: str, asked: QuestionWords, *, typed: str, sure: bool) -> Quest
         typed: the question as the reader wrote it, for its capitals.
         sure: whether the diacritics are the reader's own; restored ones are not relied on to tell
             "mấy" from "máy".
+        places: provinces it names, with or without capitals.
     """
     words = syllables(unify(text))
     compared = words if sure else list(map(fold, words))
@@ -140,7 +167,7 @@ def analyse(text: str, asked: QuestionWords, *, typed: str, sure: bool) -> Quest
         forms=forms,
         subject=_subject(subject, asked),
         asks_at=_asks_at(subject, compared),
-        names=_names(syllables(normalize(typed))),
+        names=_names(syllables(normalize(typed))) | _of_places(places),
         counted=_counted(folded) if kind in ("quantity", "duration") else (),
         percent="%" in text.split("bao")[0][-3:]
         or any(mark in f" {folded} " for mark in _PERCENT)
@@ -148,16 +175,18 @@ def analyse(text: str, asked: QuestionWords, *, typed: str, sure: bool) -> Quest
         money=bool(_MONEY.search(folded)),
         roles=roles,
         unit=_unit(kind, phrase),
+        nouns=_nouns(folded, asked) if kind == "which" else (),
         years=years_in(typed),
         figures=figures_in(typed),
         dates=dates_in(typed),
+        documents=bool(find_references(typed)),
         folded=folded,
     )
 
 
 def _subject(words: Sequence[str], asked: QuestionWords) -> tuple[str, ...]:
     """Return the words with blanks for those that carry no subject, save in longer words."""
-    kept = [word not in asked.fillers for word in words]
+    kept = [word not in asked.fillers and word not in _ASKING for word in words]
     light = {tuple(phrase.split()) for phrase in asked.light}
     for at, pair in enumerate(pairwise(words)):
         if pair in light:
@@ -175,6 +204,11 @@ def _kind(
             subject, found = _without(_spelt(phrase, sure=sure), compared, subject)
             if found and not kind:
                 kind, spoken = name, phrase
+    if not kind and _NAMING.search(" ".join(map(fold, words))):
+        kind = "naming"
+    folded = " ".join(map(fold, words))
+    if not kind and _AMOUNT.search(folded) and not _OPEN.intersection(compared):
+        kind = "quantity" if compared[-1:] not in (["không"], ["khong"]) else kind
     if not kind and any(word in ("nào", "nao") for word in compared):
         kind = "which"
     return kind, spoken, subject
@@ -237,6 +271,21 @@ def _names(words: Sequence[str]) -> frozenset[str]:
     if len(words) > 1 and capital[0] and capital[1]:
         named.add(words[0])
     return frozenset(map(fold, named)) - _COMMON_HEADS
+
+
+def _nouns(folded: str, asked: QuestionWords) -> tuple[str, ...]:
+    found = _WHICH.search(folded)
+    words = found.group(1).split() if found else []
+    nouns = [" ".join(words[at:]) for at in range(len(words))]
+    for group in asked.synonyms:
+        same = list(map(fold, group))
+        if any(noun in same for noun in nouns):
+            nouns += same
+    return tuple(dict.fromkeys(nouns))
+
+
+def _of_places(places: Sequence[str]) -> frozenset[str]:
+    return frozenset(fold(word) for place in places for word in syllables(place))
 
 
 def _roles(folded: str, roles: Sequence[str]) -> tuple[str, ...]:

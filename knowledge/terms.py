@@ -24,18 +24,13 @@ _MARKS_DIFFER = 0.25
 _SYNONYM = 0.9
 _APART = 0.35
 """What a pair is worth whose syllables stand in the text, but not side by side."""
-_MISTYPED = 0.8
 _HALF = 0.15
 _ASSOCIATED = 0.25
 """Association, as a share of what is possible, from which a pair of the index counts as a word."""
 _LISTED = 2.0
 _LONGEST_PHRASE = 4
-_SHORTEST_MISTYPED = 3
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|th|tr|ch|ph|kh|gh|gi|qu|[bcdghklmnprstvx])?"
-    r"(?:uye|uya|uyu|oai|oay|oeo|uay|uoi|uou|ieu|yeu|ye|ia|ie|io|iu|ua|ue|ui|uo|uu|uy|oa|oe|oi|oo"
-    r"|ai|ao|au|ay|eo|eu|y|[aeiou])(?:ch|ng|nh|[cmnpt])?"
-)
+_YEAR = re.compile(r"(?:nam )?(?:19|20)\d\d|(?:19|20)\d\d (?:19|20)\d\d")
+"""A year; that it is the one meant is seen to elsewhere."""
 
 # Two spellings of one sound that both stand in official texts: "tỷ lệ", "tỉ lệ".
 _SPELLED = {"tỉ": "tỷ", "kĩ": "kỹ", "lí": "lý", "mĩ": "mỹ", "sĩ": "sỹ", "kì": "kỳ", "kí": "ký"}
@@ -113,9 +108,6 @@ class Term:
         if len(parts) > 1:
             found = sum(part in folded for part in parts) / len(parts)
             return _APART if found == 1 else _HALF * found
-        if not self.known and not is_syllable(self.folded):
-            near = any(_one_slip(self.folded, word) for word in folded if " " not in word)
-            return _MISTYPED if near else 0.0
         return 0.0
 
     def _by_synonym(self, folded: frozenset[str]) -> float:
@@ -223,7 +215,7 @@ class Vocabulary:
         return _LISTED + bond if listed else bond
 
     def _share(self, folded: str, *, named: bool) -> float:
-        if folded in self._light:
+        if folded in self._light or _YEAR.fullmatch(folded):
             return _LIGHT_WEIGHT
         return _NAME_WEIGHT if named or folded.isdigit() else 1.0
 
@@ -250,7 +242,7 @@ class Vocabulary:
             named,
             known,
             tuple(sorted(others or ())),
-            folded in self._light,
+            folded in self._light or bool(_YEAR.fullmatch(folded)),
         )
 
 
@@ -262,21 +254,3 @@ def weights_of(terms: Iterable[Term]) -> Mapping[str, float]:
 def _tokens(phrase: Sequence[str]) -> tuple[str, ...]:
     """Return the tokens whose presence shows that a text holds a phrase."""
     return tuple(map(" ".join, pairwise(phrase))) if len(phrase) > 1 else tuple(phrase)
-
-
-def is_syllable(folded: str) -> bool:
-    """Tell whether letters could be a Vietnamese syllable, its diacritics left out."""
-    return bool(_SYLLABLE.fullmatch(folded))
-
-
-def _one_slip(typed: str, word: str) -> bool:
-    """Tell whether a word became another by one letter left out, doubled or swapped."""
-    if len(word) < _SHORTEST_MISTYPED or abs(len(typed) - len(word)) > 1:
-        return False
-    start = 0
-    while start < min(len(typed), len(word)) and typed[start] == word[start]:
-        start += 1
-    rest, other = typed[start:], word[start:]
-    if len(typed) == len(word):
-        return rest[:2] == other[1::-1] and rest[2:] == other[2:]
-    return rest[1:] == other or rest == other[1:]

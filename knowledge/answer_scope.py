@@ -38,12 +38,12 @@ def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
 
 
 _AWARD = re.compile(r"\b(?:giam|ha|nguong|muc|tieu chi)\b.*\bkhen|\bkhen\b.*\b(?:giam|nguong|muc)\b")
-_AWARDED = re.compile(r"\b(?:khen|thuong|trinh|tang)\b")
+_AWARDED = re.compile(r"\b(?:khen|thưởng|tặng)\b", re.IGNORECASE)
 
 
 def _for_award(sentence: Sentence, matter: Matter) -> bool:
     """Tell whether a sentence speaks of awards where an award is what is asked about."""
-    return bool(_AWARDED.search(fold(f"{sentence.text} {matter.passage.breadcrumb}")))
+    return bool(_AWARDED.search(sentence.text) or _AWARDED.search(matter.heading.text))
 
 
 def names_held(terms: Iterable[Term], matter: Matter, *, sure: bool) -> bool:
@@ -108,12 +108,19 @@ def _of_day(asked: tuple[int, int, int], sentence: Sentence, matter: Matter) -> 
 
 
 def _has_figures(question: Question, sentence: Sentence, matter: Matter) -> bool:
-    given = {f.value for f in question.figures if f.unit == "%" or f.value >= _TELLING}
-    if not given:
-        return True
-    held = {f.value for part in (sentence, matter.whole, matter.headings) for f in part.figures}
-    return given <= held
+    parts = (sentence, matter.whole, matter.headings)
+    held = {(f.value, f.unit) for part in parts for f in part.figures}
+    values = {value for value, _ in held}
+    for figure in question.figures:
+        if figure.unit == "%" or figure.value >= _TELLING:
+            if figure.value not in values:
+                return False
+        elif figure.unit in _TELLING_UNITS and (figure.value, figure.unit) not in held:
+            return False
+    return True
 
 
 _TELLING = 10
 """From here on a number without % is taken to say which thing is meant."""
+_TELLING_UNITS = frozenset({"sao", "tuoi", "bac", "hang", "cap", "loai", "nhom", "lop"})
+"""What a smaller number tells apart as well: "OCOP 2 sao"."""
