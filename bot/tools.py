@@ -131,6 +131,9 @@ def _search(sources: Sources, question: str, asking: Asking) -> Reply:
         return unknown_by_all or sources.composer.answer(finding, asking.on, library.after)
     if finding.lapsed:
         return sources.composer.only_lapsed(finding, question, asking.on)
+    titled = library.entitled(finding)
+    if titled is not None:
+        return sources.composer.record(titled, asking.on)
     return (
         sources.small_talk.after(question)
         or _nothing_in_document(sources, question)

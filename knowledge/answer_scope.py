@@ -28,7 +28,8 @@ def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
     of_years = [_of_year(span, sentence, matter) for span in question.years]
     if of_years and not (any(of_years) if question.joint else all(of_years)):
         return False
-    if _AWARD.search(question.folded) and not _for_award(sentence, matter):
+    asked = _FOLDED_BODIES.sub(" ", question.folded)
+    if _AWARD.search(asked) and not _for_award(sentence, matter):
         return False
     if question.confirms:  # a figure to be confirmed may be denied
         return True
@@ -37,13 +38,20 @@ def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
     return _has_figures(question, sentence, matter)
 
 
-_AWARD = re.compile(r"\b(?:giam|ha|nguong|muc|tieu chi)\b.*\bkhen|\bkhen\b.*\b(?:giam|nguong|muc)\b")
+_AWARD = re.compile(
+    r"\b(?:giam(?! sat| doc)|nguong|muc|tieu chi)\b.*\bkhen|\bkhen\b.*\b(?:giam(?! sat)|nguong|muc)\b"
+)
+_FOLDED_BODIES = re.compile(r"thi dua (?:va )?khen thuong")
+_BODIES = re.compile(r"thi đua\s*[-–,]?\s*khen thưởng", re.IGNORECASE)
+"""Bodies named after awards, whatever is said of them."""
 _AWARDED = re.compile(r"\b(?:khen|thưởng|tặng)\b", re.IGNORECASE)
 
 
 def _for_award(sentence: Sentence, matter: Matter) -> bool:
     """Tell whether a sentence speaks of awards where an award is what is asked about."""
-    return bool(_AWARDED.search(sentence.text) or _AWARDED.search(matter.heading.text))
+    return any(
+        _AWARDED.search(_BODIES.sub(" ", text)) for text in (sentence.text, matter.heading.text)
+    )
 
 
 def names_held(terms: Iterable[Term], matter: Matter, *, sure: bool) -> bool:
@@ -63,7 +71,18 @@ def of_unit(question: Question, matter: Matter) -> bool:
 
 
 def _is_name(question: Question, name: str) -> bool:
-    return all(part in question.names for part in name.split())
+    parts = name.split()
+    if question.names:
+        return all(part in question.names for part in parts)
+    return not _NO_NAMES.intersection(parts)
+
+
+_NO_NAMES = frozenset(
+    "ngheo nao nay mien thuoc duoi tren tu co phai dac bai dao va do con nong trong la dat giam hoi"
+    " duoc nam thi ven bien moi biet kho khan ho nao cua o tai dieu kien doan gan vung khong muon"
+    " xa huyen phuong tran pho cu may bao nhieu de thoat".split()
+)
+"""Words that follow "xã" or "huyện" and are no name."""
 
 
 _UNIT = re.compile(r"\b(huyen|xa|phuong|thi tran|thi xa|thanh pho|thon|ap) ([a-z]+ [a-z]+)\b")

@@ -20,7 +20,7 @@ from knowledge.question import Question
 from knowledge.answer_scope import in_scope, names_held, of_unit
 from knowledge.sentences import excerpt
 from knowledge.terms import Piece, Term, Vocabulary, weights_of
-from knowledge.text import fold
+from knowledge.text import fold, normalize
 
 _CONTEXT_SHARE = 0.8
 """What a word found only in the headings or the rest of the passage is worth."""
@@ -31,9 +31,18 @@ _OWN_SHARE = 0.6
 _TYPE_BONUS = 0.35
 _FORM_BONUS = 0.3
 """For a list where one is asked for; twice as much for a sentence that defines."""
+_OPENING_BONUS = 0.15
+"""For a sentence that opens with the first words of an open question."""
+_FIRST_WORDS = 3
+_LED = 0.6
+"""Share of what a list holds that the words leading to it must hold for it to be the answer."""
 _OPEN_QUOTE = 420
 """Characters quoted to a question that asks for no figure, date or name."""
 _DEFINED = 0.8
+_FIGURE_WORTH = 2
+"""Worth of a figure that is asked for, in an excerpt, beside the heaviest word."""
+_DIGITS = re.compile(r"\d+")
+_HELD = 0.5
 _MISSED = 0.3
 """How far a word must be held not to count as missing."""
 _RANK_SHARE = 0.3
@@ -81,6 +90,7 @@ class Answer:
         weights: the question's syllables, folded, and what each is worth.
         features: what the likelihood was reckoned from.
         section: citation label, where only a part of the passage is quoted.
+        figures: whether a figure is asked for, so that an excerpt must hold the figures.
     """
 
     quote: str
@@ -96,10 +106,15 @@ class Answer:
     weights: Mapping[str, float]
     features: Features
     section: str = ""
+    figures: bool = False
 
     def excerpt(self, limit: int) -> str:
         """Return the quote in at most ``limit`` characters, around what the question asks."""
-        return excerpt(self.quote, limit, self.weights)
+        heaviest = max(self.weights.values(), default=0.0) * _FIGURE_WORTH
+        text = normalize(self.sentence.text)
+        figures = (text[slice(*figure.span)] for figure in self.sentence.figures if self.figures)
+        digits = {word: heaviest for figure in figures for word in _DIGITS.findall(figure)}
+        return excerpt(self.quote, limit, {**self.weights, **digits})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +177,12 @@ def choose(
     return Choice(tuple(answers), tuple(near), tuple(terms))
 
 
+def _lacking(terms: Sequence[Term], held: Sequence[float]) -> float:
+    """Return the share of the words that a passage does not hold, whatever their weight."""
+    asked = [h for term, h in zip(terms, held, strict=True) if term.weight]
+    return sum(h < _HELD for h in asked) / len(asked) if asked else 0.0
+
+
 def _meant(
     question: Question, terms: Sequence[Term], matter: Matter, *, sure: bool
 ) -> tuple[Term, ...]:
@@ -170,7 +191,7 @@ def _meant(
         return tuple(terms)
     return tuple(
         replace(term, weight=0.0)
-        if term.named and not names_held([term], matter, sure=sure)
+        if (term.named and not names_held([term], matter, sure=sure)) or term.folded.isdigit()
         else term
         for term in terms
     )
@@ -230,6 +251,7 @@ class _Sight:
             spoken=tuple(max(h, a) for h, a in zip(held, around, strict=True)),
             weights=weights_of(self.terms),
             features=features,
+            figures=self.question.kind in ("quantity", "duration"),
         )
 
     def _of_another_sort(self, around: Sequence[float]) -> bool:
@@ -252,15 +274,21 @@ class _Sight:
         )
 
     def _form_bonus(self, sentence: Sentence) -> float:
+        opening = self._held(sentence.opening)
         if sentence.items:
-            return _FORM_BONUS
+            led = self._share(opening) >= _LED * self._share(self._held(sentence.piece))
+            return _FORM_BONUS if led else -_FORM_BONUS
         if "definition" in self.question.forms and defines(self.terms, sentence, sure=self.sure):
             return 2 * _FORM_BONUS
         if self.question.kind != "document" and sentence.text.startswith(_BASIS):
             return -_FORM_BONUS
+        given = {(f.value, f.unit) for f in self.question.figures if f.unit}
+        if given and given <= {(f.value, f.unit) for f in sentence.figures}:
+            return _FORM_BONUS
         if _STILL.search(self.question.folded) and _NO_LONGER.search(sentence.text):
             return _FORM_BONUS
-        return 0.0
+        unasked = not self.question.kind and not self.question.confirms
+        return _OPENING_BONUS if unasked and min(opening[:_FIRST_WORDS]) > _HELD else 0.0
 
     def _quote(self, sentence: Sentence, titled: float) -> str:
         """Return what is quoted: to an open question also the sentences that go on from there."""
@@ -332,7 +360,7 @@ class _Sight:
             "subject": of_subject(best),
             "subject_own": of_subject(held),
             "worst": max(missing) / self.total,
-            "lacking": sum(b < 0.5 for b in best) / len(best),
+            "lacking": _lacking(self.terms, best),
             "head": best[0],
             "focus": 1.0 if focus is None else best[focus],
             "astray": float(focus is not None and best[focus] < _MISSED),

@@ -13,6 +13,8 @@ from knowledge.written_figures import WrittenFigure
 
 _LEVEL = 0.95
 """A second sentence joins the answer when it is worth nearly as much as the first."""
+_BESIDE = 0.85
+"""The same where a difference is asked for, which one sentence seldom tells."""
 _ADDS = 0.1
 """Share of the question's words that a second source must add to one that leaves them open."""
 _ADDING_CHANCE = 0.4
@@ -64,7 +66,10 @@ def assemble(
             return Statement((first, other), conflict=True)
     if question.joint and not said:
         likely = [a for a in near if a.chance >= _ADDING_CHANCE * threshold]
-        added = _adding(terms, first, [*others, *likely])
+        added = _adding(question, terms, first, [*others, *likely])
+        if added is None and "difference" in question.forms:
+            beside = (a for a in others if a.fits and a.value >= _BESIDE * first.value)
+            added = next(beside, None)
         if added is not None:
             return Statement((first, added))
     if said or first.sentence.items or not question.kind:
@@ -83,7 +88,9 @@ def _level(first: Answer, other: Answer) -> bool:
     )
 
 
-def _adding(terms: Sequence[Term], first: Answer, others: Sequence[Answer]) -> Answer | None:
+def _adding(
+    question: Question, terms: Sequence[Term], first: Answer, others: Sequence[Answer]
+) -> Answer | None:
     """Return the answer that speaks most of what the first leaves open."""
     total = sum(term.weight for term in terms)
 
@@ -92,7 +99,9 @@ def _adding(terms: Sequence[Term], first: Answer, others: Sequence[Answer]) -> A
             term.weight * max(0.0, b - a)
             for term, a, b in zip(terms, first.spoken, other.spoken, strict=True)
         )
-        return sum(gains) / total
+        further = set(question.years).intersection(other.sentence.years)
+        year = _ADDS if further.difference(first.sentence.years) and len(question.years) > 1 else 0
+        return sum(gains) / total + year
 
     fitting = [other for other in others if other.fits and other.quote != first.quote]
     best = max(fitting, key=lambda other: (gain(other), other.value), default=None)

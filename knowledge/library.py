@@ -18,11 +18,11 @@ from knowledge.named_sources import in_clause, of_documents, speaks_of
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
 from knowledge.question import Question, QuestionWords, analyse, speaks_of_nation
-from knowledge.references import Reference, canonical, find_references
+from knowledge.references import canonical, find_references
 from knowledge.retrieval import Retriever
 from knowledge.rules import province_key
 from knowledge.settings import RetrievalSettings
-from knowledge.terms import Vocabulary
+from knowledge.terms import Piece, Term, Vocabulary, share_held
 from knowledge.text import fold, syllables
 from knowledge.validity import Asked, Validity
 
@@ -30,7 +30,9 @@ _READ = 2
 """Times ``top_k`` passages are read for the documents and clauses they speak of."""
 _MATTER_KEPT = 2048
 """Passages kept taken apart, so that those found often are not taken apart again."""
-_DEPTH = 4
+_ENTITLED = 0.7
+"""Share of a question's words that a title must hold to be the document asked for."""
+_DEPTH = 2
 """Times ``top_k`` passages are fetched, so that enough remain after the filter by province."""
 
 
@@ -44,6 +46,7 @@ class Finding:
         answers: sentences that answer, best first; empty when the corpus does not say.
         near: sentences that come near, best first.
         provinces: provinces the question names.
+        terms: the words of its subject.
         statement: what is said; ``None`` where nothing answers.
         floor: cosine of the question to an unrelated passage; ``None`` without vectors.
         lapsed: sentences that would answer but come from documents not in force; only where there
@@ -55,6 +58,7 @@ class Finding:
     answers: tuple[Answer, ...]
     near: tuple[Answer, ...]
     provinces: tuple[str, ...]
+    terms: tuple[Term, ...] = ()
     statement: Statement | None = None
     floor: float | None = None
     lapsed: tuple[Answer, ...] = ()
@@ -146,7 +150,12 @@ class Library:
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
         candidates, floor = self._search(
-            question, self._retrieval.top_k * _DEPTH, dated, left_out=left_out, within=within
+            question,
+            self._retrieval.top_k * _DEPTH,
+            dated,
+            numbers=asked.numbers,
+            left_out=left_out,
+            within=within,
         )
         strict = bool(named) and not speaks_of_nation(query.text)
         suitable = (
@@ -185,7 +194,19 @@ class Library:
                 threshold=logistic.threshold,
                 sure=sure,
             )
-        return Finding(analysed, kept, answers, choice.near, named, statement, floor)
+        return Finding(analysed, kept, answers, choice.near, named, choice.terms, statement, floor)
+
+    def entitled(self, finding: Finding) -> Candidate | None:
+        """Return the opening of the numbered text whose title is what a question asks for."""
+        if finding.question.kind != "document":
+            return None
+        for candidate in finding.candidates:
+            record = candidate.document
+            if record.kind == "van_ban" and record.number:
+                title = Piece(f"{record.type_name} {record.title} {record.province or ''}")
+                if share_held(finding.terms, title) >= _ENTITLED:
+                    return self._candidate(self._store.numbers_of(record.id)[0], candidate.score)
+        return None
 
     def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
         """Return at most three questions near to one that has no answer, each tried.
@@ -265,10 +286,12 @@ class Library:
         k: int,
         dated: Collection[int] = (),
         *,
+        numbers: Collection[str] = (),
         left_out: Collection[int] = (),
         within: Collection[int] | None = None,
     ) -> tuple[list[Candidate], float | None]:
-        named = self._named(find_references(question))
+        spoken = [reference.canonical for reference in find_references(question)]
+        named = self._named(dict.fromkeys([*spoken, *sorted(numbers)]))
         sections = {row: self._store.passage(row).section for row in named}
         boosted = [*(rows_holding(find_clause(question), sections) or named), *dated]
         found = self._retriever.search(question, k, boosted, left_out=left_out, within=within)
@@ -284,11 +307,8 @@ class Library:
         near = (self._candidate(hit.number, hit.score) for hit in found.hits)
         return [c for c in near if any(speaks_of(c, r) for r in find_references(number))]
 
-    def _named(self, references: Iterable[Reference]) -> Sequence[int]:
-        rows: list[int] = []
-        for reference in references:
-            rows += self._store.numbers_citing(reference.canonical)
-        return rows
+    def _named(self, numbers: Iterable[str]) -> Sequence[int]:
+        return [row for number in numbers for row in self._store.numbers_citing(number)]
 
     def _candidate(self, number: int, score: float, cosine: float | None = None) -> Candidate:
         passage = self._store.passage(number)

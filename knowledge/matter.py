@@ -11,6 +11,10 @@ from knowledge.terms import Piece
 from knowledge.written_figures import WrittenFigure, dates_in, figures_in, years_in
 
 
+_OPENING = 100
+"""Characters in which a sentence says what it is about."""
+
+
 class Sentence:
     """One sentence of a passage, verbatim: a table row, or a list with what leads to it, too.
 
@@ -25,6 +29,14 @@ class Sentence:
         self.header = header
         self.items = items
         self.piece = Piece(f"{header}\n{text}")
+
+    @cached_property
+    def opening(self) -> Piece:
+        """Its beginning: of a list the line that leads to it."""
+        lead = self.text.partition("\n")[0]
+        if self.items and lead == self.text:
+            lead = lead.partition(": ")[0]
+        return Piece(lead if self.items else self.text[:_OPENING])
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

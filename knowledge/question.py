@@ -26,8 +26,7 @@ _COMMON_HEADS = frozenset(
 _MONEY = re.compile(
     r"\b(?:tien|kinh phi|chi phi|tri gia|gia (?:ban|tien|tri)|luong|thu nhap|le phi|von)\b"
 )
-_ASKING = frozenset({"nào", "nao", "gì", "gi", "bao", "nhieu", "nhiêu", "khong", "đâu", "dau"})
-"""Words that ask, as restored text leaves them where the index does not hold them."""
+_ASKING = frozenset({"nào", "nao", "gì", "gi"})
 _DOCUMENT_KIND = re.compile(
     r"quyet dinh|ke hoach|nghi dinh|thong tu|nghi quyet|chi thi|huong dan|cong van|thong bao|luat"
 )
@@ -37,8 +36,8 @@ _TAIL = 3
 _OPEN = frozenset({"gì", "gi", "nào", "nao", "sao"})
 _LONGER = (["hợp", "tác"], ["hop", "tac"])
 """What makes "xã nào" part of another word."""
-_LISTED = frozenset({"", "which", "body", "person", "time", "place"})
-_WHICH = re.compile(r"((?:[a-z]+ ){1,3})nao\b")
+_LISTED = frozenset({"", "which"})
+_WHICH = re.compile(r"((?:[a-z]+ ){0,2}(?!the |cach )[a-z]+ )nao\b")
 _AMOUNT = re.compile(
     r"^(?:ty le|ti le|so|muc|thu nhap|kinh phi|dien tich|dan so|tien|gia|tong so|chi phi|doanh thu"
     r"|luong|von|he so|hoc phi|lai suat)\b"
@@ -61,6 +60,7 @@ class QuestionWords:
         roles: posts a person holds, without diacritics, longest first.
         synonyms: groups of words that stand for each other.
         fillers: syllables that carry no subject, with their diacritics.
+        plain_fillers: the same for text typed without diacritics.
         document_words: syllables of questions about a document itself: its dates, its validity.
     """
 
@@ -70,6 +70,7 @@ class QuestionWords:
     roles: Sequence[str]
     synonyms: Sequence[Sequence[str]]
     fillers: frozenset[str]
+    plain_fillers: frozenset[str]
     document_words: frozenset[str]
 
 
@@ -165,10 +166,10 @@ def analyse(
     return Question(
         kind=kind,
         forms=forms,
-        subject=_subject(subject, asked),
+        subject=_subject(subject, asked, sure=sure),
         asks_at=_asks_at(subject, compared),
         names=_names(syllables(normalize(typed))) | _of_places(places),
-        counted=_counted(folded) if kind in ("quantity", "duration") else (),
+        counted=_counted(folded, asked) if kind in ("quantity", "duration") else (),
         percent="%" in text.split("bao")[0][-3:]
         or any(mark in f" {folded} " for mark in _PERCENT)
         or bool(re.search(r"(?:bao nhiêu|mấy|bao nhieu|may)\s*%", unify(text))),
@@ -184,11 +185,13 @@ def analyse(
     )
 
 
-def _subject(words: Sequence[str], asked: QuestionWords) -> tuple[str, ...]:
+def _subject(words: Sequence[str], asked: QuestionWords, *, sure: bool) -> tuple[str, ...]:
     """Return the words with blanks for those that carry no subject, save in longer words."""
-    kept = [word not in asked.fillers and word not in _ASKING for word in words]
-    light = {tuple(phrase.split()) for phrase in asked.light}
-    for at, pair in enumerate(pairwise(words)):
+    compared = list(words if sure else map(fold, words))
+    fillers = asked.fillers if sure else asked.plain_fillers
+    kept = [w not in asked.fillers and c not in fillers for w, c in zip(words, compared, strict=True)]
+    light = {tuple(_spelt(phrase, sure=sure)) for phrase in asked.light}
+    for at, pair in enumerate(pairwise(compared)):
         if pair in light:
             kept[at : at + 2] = [True, True]
     return tuple(word if keep else "" for word, keep in zip(words, kept, strict=True))
@@ -209,7 +212,7 @@ def _kind(
     folded = " ".join(map(fold, words))
     if not kind and _AMOUNT.search(folded) and not _OPEN.intersection(compared):
         kind = "quantity" if compared[-1:] not in (["không"], ["khong"]) else kind
-    if not kind and any(word in ("nào", "nao") for word in compared):
+    if not kind and _WHICH.search(folded):
         kind = "which"
     return kind, spoken, subject
 
@@ -296,7 +299,7 @@ def _roles(folded: str, roles: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _counted(folded: str) -> tuple[str, ...]:
+def _counted(folded: str, asked: QuestionWords) -> tuple[str, ...]:
     found = _COUNTED.search(folded)
     words: list[str] = []
     for word in found.group(1).split() if found else []:
@@ -305,4 +308,9 @@ def _counted(folded: str) -> tuple[str, ...]:
         words.append(word)
     if len(words) > 1 and words[0] in _CLASSIFIERS:
         words = words[1:]
-    return tuple(" ".join(words[:n]) for n in range(len(words), 0, -1))
+    units = [" ".join(words[:n]) for n in range(len(words), 0, -1)]
+    for group in asked.synonyms if words else ():
+        same = list(map(fold, group))
+        if words[0] in same:
+            units += [" ".join([other, *words[1:]]) for other in same if other != words[0]]
+    return tuple(dict.fromkeys(units))

@@ -81,7 +81,7 @@ class _Sort:
 
 
 def _pattern(phrase: str) -> str:
-    start = r"\A" if phrase.startswith("^") else r"\b"
+    start = "^" if phrase.startswith("^") else r"\b"
     parts = [" ".join(spelled(part)) for part in phrase.removeprefix("^").split("*")]
     return start + rf"{_GAP}\s".join(part for part in parts if part) + r"\b"
 

@@ -215,7 +215,7 @@ class Vocabulary:
         return _LISTED + bond if listed else bond
 
     def _share(self, folded: str, *, named: bool) -> float:
-        if folded in self._light or _YEAR.fullmatch(folded):
+        if folded in self._light or _YEAR.fullmatch(folded) or len(folded) == 1:
             return _LIGHT_WEIGHT
         return _NAME_WEIGHT if named or folded.isdigit() else 1.0
 
@@ -242,8 +242,15 @@ class Vocabulary:
             named,
             known,
             tuple(sorted(others or ())),
-            folded in self._light or bool(_YEAR.fullmatch(folded)),
+            folded in self._light or len(folded) == 1 or bool(_YEAR.fullmatch(folded)),
         )
+
+
+def share_held(terms: Sequence[Term], piece: Piece) -> float:
+    """Return the share (0..1) of the weight of terms that a text holds, diacritics aside."""
+    total = sum(term.weight for term in terms)
+    held = sum(term.weight * term.held_by(piece, sure=False) for term in terms)
+    return held / total if total else 0.0
 
 
 def weights_of(terms: Iterable[Term]) -> Mapping[str, float]:

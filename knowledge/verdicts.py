@@ -10,7 +10,7 @@ from knowledge.answer_kinds import persons
 from knowledge.matter import Sentence
 from knowledge.question import Question
 from knowledge.terms import Piece, Term
-from knowledge.text import fold, normalize
+from knowledge.text import fold, normalize, syllables, unify
 from knowledge.written_figures import WrittenFigure
 
 Verdict = Literal["yes", "no", "right", "wrong"]
@@ -84,11 +84,29 @@ def _agrees(
         return named
     if own < _DECIDES:
         return None
+    if _opposed(asked, sentence.text, sure=sure):
+        return None
     claim = _ASKING_TAIL.sub("", normalize(asked))
     claim = re.sub(r"\bcó (?:phải|đúng)(?: là)?\b", " ", claim, flags=re.IGNORECASE)
     return _denies(_nearest_clause(terms, sentence, sure=sure)) == bool(
         _NEGATED_CLAIM.search(claim)
     )
+
+
+def _opposed(asked: str, said: str, *, sure: bool) -> bool:
+    """Tell whether one speaks of the old and the other of the new, and the like."""
+    form = unify if sure else fold
+    one, other = set(syllables(form(asked))), set(syllables(form(said)))
+    return any(
+        (a in one and b in other and a not in other) or (b in one and a in other and b not in other)
+        for a, b in ((form(a), form(b)) for a, b in _OPPOSITES)
+    )
+
+
+_OPPOSITES = (
+    ("cũ", "mới"), ("tăng", "giảm"), ("trên", "dưới"), ("cao", "thấp"), ("đủ", "thiếu"),
+    ("trước", "sau"), ("nhiều", "ít"), ("trong", "ngoài"), ("bắt", "miễn"),
+)  # fmt: skip
 
 
 def _denies(text: str) -> bool:

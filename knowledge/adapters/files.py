@@ -31,6 +31,7 @@ class _QuestionWordsFile(BaseModel):
     roles: list[str]
     synonyms: list[list[str]]
     fillers: list[str]
+    plain_fillers: list[str]
     document_words: list[str]
 
 
@@ -161,6 +162,7 @@ def load_question_words(path: Path = PACKAGE / "question_words.yaml") -> Questio
         roles=sorted(map(fold, held.roles), key=lambda role: (-len(role), role)),
         synonyms=held.synonyms,
         fillers=frozenset(held.fillers),
+        plain_fillers=frozenset(held.plain_fillers),
         document_words=frozenset(held.document_words),
     )
 
