@@ -17,7 +17,7 @@ from knowledge.document_text import (
     vietnamese_date,
 )
 from knowledge.documents import Register
-from knowledge.library import Finding
+from knowledge.finding import Finding
 from knowledge.listing import Listing, listing_of
 from knowledge.messages import Messages
 from knowledge.passages import Attribution, DocumentRecord

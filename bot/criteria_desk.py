@@ -10,7 +10,7 @@ from bot.rule_citation import rule_citation
 from knowledge.answer import Citation, Reply
 from knowledge.answering import Candidate
 from knowledge.criteria import CriteriaQuestion, read_criteria, rules_for
-from knowledge.library import Finding
+from knowledge.finding import Finding
 from knowledge.messages import Messages
 from knowledge.question import QuestionWords
 from knowledge.ratios import in_vietnamese

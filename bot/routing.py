@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from knowledge.clauses import find_clause
-from knowledge.question import QuestionWords, analyse
+from knowledge.question import Question, QuestionWords, analyse
 from knowledge.references import Reference, find_references
 from knowledge.text import fold, has_diacritics, normalize, syllables, unify
 
@@ -39,9 +39,12 @@ def plan(
     look_up: Step = (DOCUMENT, {"so_hieu": _as_written(question, references[0])})
     if asks_signer(question):
         return [search, look_up]
-    if _is_about_documents(question, references, asked):
+    read = _analysed(question, asked)
+    if read.kind != "quantity" and _is_about_documents(question, references, asked):
         return [look_up, search]
-    return [search, look_up] if _is_open(question, asked) else [search]
+    # What a document is about, its entry may tell; more it does not know.
+    is_open = not read.kind and not read.confirms and not find_clause(question)
+    return [search, look_up] if is_open else [search]
 
 
 def asks_signer(question: str) -> bool:
@@ -55,13 +58,9 @@ def asks_issue(question: str) -> bool:
     return bool(re.search(r"\b(?:ban hanh|ra doi)\b", folded) and _WHEN.search(folded))
 
 
-def _is_open(question: str, asked: QuestionWords) -> bool:
-    """Tell whether a question asks what a document is about, so that its entry may answer."""
-    if find_clause(question):
-        return False
+def _analysed(question: str, asked: QuestionWords) -> Question:
     marked = any(map(has_diacritics, syllables(question)))
-    read = analyse(question, asked, typed=question, sure=marked)
-    return not read.kind and not read.confirms
+    return analyse(question, asked, typed=question, sure=marked)
 
 
 def _is_about_documents(question: str, references: list[Reference], asked: QuestionWords) -> bool:

@@ -22,13 +22,14 @@ from bot.relation_desk import RelationDesk
 from bot.routing import CHECK, DOCUMENT, SEARCH, asks_issue, asks_signer
 from bot.small_talk_reply import SmallTalkDesk
 from knowledge.answer import Reply
-from knowledge.as_of import AsOf, read_as_of
 from knowledge.answering import Candidate
+from knowledge.as_of import AsOf, read_as_of
 from knowledge.clauses import find_clause
 from knowledge.documents import Document, Register
 from knowledge.library import Library
 from knowledge.named_sources import speaks_for
 from knowledge.references import Reference, find_references
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -187,9 +188,7 @@ def _document(sources: Sources, number: str, asking: Asking, day: AsOf | None) -
     return _not_on_file(sources, references[0]) if references else _nothing(sources, asking)
 
 
-def _of_unregistered(
-    sources: Sources, library: Library, own: Candidate, asking: Asking
-) -> Reply:
+def _of_unregistered(sources: Sources, library: Library, own: Candidate, asking: Asking) -> Reply:
     """Return what a document that the register does not hold says of itself, or its record."""
     finding = library.find(asking.question, asking.province, asking.on)
     stated = finding.statement.answers if finding.statement else ()

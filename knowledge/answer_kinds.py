@@ -7,44 +7,46 @@ from collections.abc import Callable, Sequence
 
 from knowledge.matter import Sentence
 from knowledge.question import Question
-from knowledge.text import LOWER, UPPER, fold, normalize
+from knowledge.text import LOWER, UPPER, fold, normalize, syllables
 from knowledge.written_figures import WrittenFigure
 
 _CAPITAL = rf"[{UPPER}][{LOWER}]*"
 _SURNAMES = (
-    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đoàn|Vương|Trịnh|Trương|"
-    "Đinh|Lâm|Mai|Cao|Hà|Lương|Tạ|Tô|Chu|Châu|Quách|Thái|Nông|Triệu|Hứa|Vi|Lò|Giàng|Tòng|Quàng|Lưu|Phùng|La|Kim|Thạch"
-)  # fmt: skip
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đoàn|Vương|Trịnh"
+    "|Trương|Đinh|Lâm|Mai|Cao|Hà|Lương|Tạ|Tô|Chu|Châu|Quách|Thái|Nông|Triệu|Hứa|Vi|Lò|Giàng|Tòng"
+    "|Quàng|Lưu|Phùng|La|Kim|Thạch"
+)
 _PERSON = re.compile(
     rf"\b(?:[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Đđ]/c)\s+(?:{_CAPITAL}\s+){{1,3}}{_CAPITAL}"
-    rf"|\b(?:{_SURNAMES})\s+(?:{_CAPITAL}\s+){{0,2}}{_CAPITAL}\b|\b(?:{_SURNAMES}) [{UPPER}][{LOWER}]+\b"
+    rf"|\b(?:{_SURNAMES})\s+(?:{_CAPITAL}\s+){{0,2}}{_CAPITAL}\b"
 )
 _BODY = re.compile(
-    r"\b(?:Ban|Sở|Bộ|Hội|Ủy ban|UBND|Mặt trận|MTTQ|Ngân hàng|Công ty|Liên đoàn|Đoàn|Chủ tịch|Giám đốc"
-    r"|Thủ tướng|Chính phủ|Quốc hội|Hiệp hội|Phòng|Cục|Vụ|Tổng cục|Văn phòng|Thanh tra|Kho bạc|HTX|Hợp tác xã"
-    r"|Trung tâm|Viện|Trường|Báo|Đài|Tổ|Cơ quan|Đơn vị|Người|Thủ trưởng|Bộ trưởng|Tòa án|Công an|Trưởng)\b"
+    r"\b(?:Ban|Sở|Bộ|Hội|Ủy ban|UBND|Mặt trận|MTTQ|Ngân hàng|Công ty|Liên đoàn|Đoàn|Chủ tịch"
+    r"|Giám đốc|Thủ tướng|Chính phủ|Quốc hội|Hiệp hội|Phòng|Cục|Vụ|Tổng cục|Văn phòng|Thanh tra"
+    r"|Kho bạc|HTX|Hợp tác xã|Trung tâm|Viện|Trường|Báo|Đài|Tổ|Cơ quan|Đơn vị|Người|Thủ trưởng"
+    r"|Bộ trưởng|Tòa án|Công an|Trưởng)\b"
     r"|\b(?:người đứng đầu|cơ quan|đơn vị|ủy ban|chủ tịch|doanh nghiệp|hộ|tổ chức|người|cấp)\b"
-)  # fmt: skip
-_PLACE = re.compile(
-    rf"\b(?:tại|ở|thuộc|thôn|xã|huyện|tỉnh|phường|ấp|bản|thành phố|TP\.?|gửi|đến|về|trụ sở|địa bàn|trong)\s+\w*\s?[{UPPER}]"
-    rf"|\b(?:tại|ở|gửi|đến|về)\s+\w+"
 )
-_UNIT_NAME = {
-    "tinh": rf"\b[Tt]ỉnh\s+[{UPPER}]|\b[Tt]hành phố\s+[{UPPER}]|\bTP\.?\s?[{UPPER}]",
-    "thanh pho": rf"\b[Tt]hành phố\s+[{UPPER}]|\bTP\.?\s?[{UPPER}]",
-    "huyen": rf"\b[Hh]uyện\s+[{UPPER}]|có\s+[{UPPER}]", "xa": rf"\b[Xx]ã\s+[{UPPER}]",
-    "phuong": rf"\b[Pp]hường\s+[{UPPER}]", "thon": rf"\b[Tt]hôn\s+[{UPPER}]",
-    "bo": rf"\b[Bb]ộ\s+[{UPPER}]", "so": rf"\b[Ss]ở\s+[{UPPER}]",
-    "ap": rf"\b[Ấấ]p\s+[{UPPER}]", "thi tran": rf"\b[Tt]hị trấn\s+[{UPPER}]",
+_PLACE = re.compile(
+    r"\b(?:tại|ở|thuộc|thôn|xã|huyện|tỉnh|phường|ấp|bản|thành phố|TP\.?|trụ sở|địa bàn|trong)"
+    rf"\s+\w*\s?[{UPPER}]|\b(?:tại|ở|gửi|đến|về)\s+\w+"
+)
+_UNIT_NAMES = {
+    "tinh": "[Tt]ỉnh|[Tt]hành phố|TP", "thanh pho": "[Tt]hành phố|TP", "huyen": "[Hh]uyện|có",
+    "xa": "[Xx]ã", "phuong": "[Pp]hường", "thon": "[Tt]hôn", "ap": "[Ấấ]p",
+    "thi tran": "[Tt]hị trấn", "bo": "[Bb]ộ", "so": "[Ss]ở",
 }  # fmt: skip
-_UNIT_PATTERN = {unit: re.compile(pattern) for unit, pattern in _UNIT_NAME.items()}
+_UNIT_PATTERN = {
+    unit: re.compile(rf"\b(?:{words})\.?\s+[{UPPER}]") for unit, words in _UNIT_NAMES.items()
+}
 _DURATION = re.compile(
     r"\b\d{1,3}\s*(?:\(\w+\)\s*)?(?:năm|tháng|tuần|ngày|giờ|phút)\b"
     r"|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:năm|tháng|tuần|ngày|giờ)\b"
 )
-_MONTH = re.compile(r"\btháng \d{1,2}\b|\bquý (?:[IV]+|\d)\b|\bnăm (?:19|20)\d\d\b|\b(?:Thứ|thứ) \w+")
+_MONTH = re.compile(r"\btháng \d{1,2}\b|\bquý (?:[IV]+|\d)\b|\bnăm (?:19|20)\d\d\b|\b[Tt]hứ \w+")
+_DAY = re.compile(r"\bngày \d{1,2}\b")
 _EVENT = re.compile(
-    r"\b(?:khi|sau khi|trước khi|kể từ ngày|trước ngày|từ ngày|hằng năm|hàng năm|hằng tháng|định kỳ)\b",
+    r"\b(?:khi|kể từ ngày|trước ngày|từ ngày|hằng năm|hàng năm|hằng tháng|định kỳ)\b",
     re.IGNORECASE,
 )
 _SPELLED_COUNT = re.compile(
@@ -55,24 +57,34 @@ _NEAR_UNIT, _FAR_UNIT = 2, 6
 _GENERIC = frozenset({"don", "dai", "tap", "ca"})
 _MONEY_WORDS = frozenset({"tien", "dong", "kinh", "trieu", "ty", "von"})
 _MEASURES = frozenset(
-    "ho xa huyen tinh nguoi nha can thon ap to ha km met tan lan phan diem phieu buoc con cay sao suat"
-    " ban the phuong mau loai nhom cap bac vu cuoc dot ky gio ngay thang nam % kg".split()
+    syllables(
+        "ho xa huyen tinh nguoi nha can thon ap to ha km met tan lan phan diem phieu buoc con cay"
+        " sao suat ban the phuong mau loai nhom cap bac vu cuoc dot ky gio ngay thang nam kg"
+    )
 )
 """Things counted by one syllable; others need two, so that "đại biểu" is not "đại diện"."""
 _UNIT_AFTER = 40
 """Characters after a figure in which the word for what it counts is looked for."""
 _CHANGE = re.compile(r"\b(?:giam|tang|ha|keo|them)\b")
-_AIM = re.compile(r"\b(?:muc tieu|chi tieu|phan dau|phai|yeu cau|tieu chi|muc|nguong|dat|ke hoach)\b")
-_CONDITION = re.compile(r"\bbao nhieu (?:% |phan tram )?(?:thi|moi|tro|la duoc)\b")
+_AIM = re.compile(
+    r"\b(?:muc tieu|chi tieu|phan dau|phai|yeu cau|tieu chi|muc|nguong|dat|ke hoach)\b"
+)
+_CONDITION = re.compile(r"\bbao nhieu (?:phan tram )?(?:thi|moi|tro|la duoc)\b")
 _LIMIT = re.compile(r"\b(?:duoi|tren|tu|it nhat|toi thieu|qua|dat)$")
+_LEFT = re.compile(r"\bcon (?:khoang |duoi )?$")
 _ROLE = re.compile(
     r"\b(?:chu tich|truong|giam doc|bi thu|thu tuong|bo truong|vien|chu nhiem|uy vien|pho|chanh"
     r"|thu ky)\b"
 )
 _REASON = re.compile(r"\b(?:vì|do|bởi|nhằm|để|nên|lý do)\b", re.IGNORECASE)
 _SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b")
+_SIGNED = re.compile(r"\bký\b|\bKT\.|\bNgười ký\b")
+_ISSUE = re.compile(r"\b(?:ban hanh|ky)\b")
 _QUOTED = re.compile(r"[“\"‘'][^”\"’']{3,}[”\"’']|\b(?:mang|có) tên|\btên (?:là|gọi)\b")
-_REFERRED = re.compile(r"\b(?:Kế hoạch|Quyết định|Nghị định|Thông tư|Nghị quyết|Luật|Chỉ thị|Hướng dẫn|Thông báo|Công văn)\b")
+_REFERRED = re.compile(
+    r"\b(?:Kế hoạch|Quyết định|Nghị định|Thông tư|Nghị quyết|Luật|Chỉ thị|Hướng dẫn|Thông báo"
+    r"|Công văn)\b"
+)
 
 MUST_FIT = frozenset(
     {"quantity", "duration", "time", "document", "identity", "person", "role", "unit", "place"}
@@ -95,7 +107,7 @@ def persons(sentence: str) -> list[str]:
 
 def _fits_quantity(question: Question, sentence: Sentence) -> bool:
     figures = sentence.figures
-    if question.percent or question.counted[:1] == ("%",):
+    if question.percent:
         rates = [figure for figure in figures if figure.unit in ("%", "diem")]
         return bool(rates) and _is_level_or_change(question, sentence, rates)
     if question.counted and not _counts_money(question):
@@ -152,7 +164,7 @@ def _is_level_or_change(
         words = re.split(r"[,;(]", before)[-1] if re.search(r"[,;(]", before) else before
         if re.search(r"\w", words):
             changing = bool(_CHANGE.search(words)) or bool(_LIMIT.search(words.rstrip()))
-            changing = changing and not re.search(r"\bcon (?:khoang |duoi )?$", words)
+            changing = changing and not _LEFT.search(words)
         if not changing:
             return True
     return False
@@ -162,15 +174,15 @@ def _fits_time(question: Question, sentence: Sentence) -> bool:
     if re.search(r"\bnam (?:nao|may)\b", question.folded):
         return bool(sentence.years)
     if re.search(r"\bngay (?:nao|may|bao nhieu)\b", question.folded):
-        return bool(sentence.dates or re.search(r"\bngày \d{1,2}\b", sentence.text))
-    if sentence.references and question.documents and re.search(r"\b(?:ban hanh|ky)\b", question.folded):
+        return bool(sentence.dates or _DAY.search(sentence.text))
+    if sentence.references and question.documents and _ISSUE.search(question.folded):
         return _dates_document(sentence)
     return bool(
         sentence.dates
         or sentence.years
         or _MONTH.search(sentence.text)
         or _EVENT.search(sentence.text)
-        or re.search(r"\bngày \d{1,2}\b", sentence.text)
+        or _DAY.search(sentence.text)
     )
 
 
@@ -207,7 +219,7 @@ def _fits_role(_question: Question, sentence: Sentence) -> bool:
 
 def _fits_person(question: Question, sentence: Sentence) -> bool:
     if _SIGNER.search(question.folded):
-        return bool(re.search(r"\bký\b|\bKT\.|\bNgười ký\b", sentence.text))
+        return bool(_SIGNED.search(sentence.text))
     return bool(persons(sentence.text) or _BODY.search(sentence.text))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from knowledge.matter import Matter, Sentence
 from knowledge.question import Question
 from knowledge.terms import Term
-from knowledge.text import fold
+from knowledge.text import fold, syllables
 
 _NAMED = 0.5
 """How far a name of the question must be held by the passage and what stands around it."""
@@ -39,7 +39,8 @@ def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
 
 
 _AWARD = re.compile(
-    r"\b(?:giam(?! sat| doc)|nguong|muc|tieu chi)\b.*\bkhen|\bkhen\b.*\b(?:giam(?! sat)|nguong|muc)\b"
+    r"\b(?:giam(?! sat| doc)|nguong|muc|tieu chi)\b.*\bkhen"
+    r"|\bkhen\b.*\b(?:giam(?! sat)|nguong|muc)\b"
 )
 _FOLDED_BODIES = re.compile(r"thi dua (?:va )?khen thuong")
 _BODIES = re.compile(r"thi đua\s*[-–,]?\s*khen thưởng", re.IGNORECASE)
@@ -67,7 +68,9 @@ def of_unit(question: Question, matter: Matter) -> bool:
     if question.kind != "quantity" or matter.document.kind != "bai_viet":
         return True
     text = fold(matter.passage.text)
-    return all(name in text for _, name in _UNIT.findall(question.folded) if _is_name(question, name))
+    return all(
+        name in text for _, name in _UNIT.findall(question.folded) if _is_name(question, name)
+    )
 
 
 def _is_name(question: Question, name: str) -> bool:
@@ -78,9 +81,11 @@ def _is_name(question: Question, name: str) -> bool:
 
 
 _NO_NAMES = frozenset(
-    "ngheo nao nay mien thuoc duoi tren tu co phai dac bai dao va do con nong trong la dat giam hoi"
-    " duoc nam thi ven bien moi biet kho khan ho nao cua o tai dieu kien doan gan vung khong muon"
-    " xa huyen phuong tran pho cu may bao nhieu de thoat".split()
+    syllables(
+        "ngheo nao nay mien thuoc duoi tren tu co phai dac bai dao va do con nong trong la dat giam"
+        " hoi duoc nam thi ven bien moi biet kho khan ho cua o tai dieu kien doan gan vung khong"
+        " muon xa huyen phuong tran pho cu may bao nhieu de thoat"
+    )
 )
 """Words that follow "xã" or "huyện" and are no name."""
 

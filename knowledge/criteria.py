@@ -1,4 +1,4 @@
-"""Questions about the fall a unit must reach to be proposed for an award, and the rules they mean."""
+"""Questions about the fall a unit must reach to be proposed for an award, and their rules."""
 
 from __future__ import annotations
 
@@ -39,8 +39,10 @@ _RATE = re.compile(
 _ENOUGH = Decimal("0.01")
 _WORDS = frozenset(
     syllables(
-        "muc giam ho ngheo ty le ti da chieu quy dinh yeu cau tieu chi chuan nguong moi nam hang hang"
-        " huyen xa phuong thi tran bai ngang ven bien dao tong so phai tro len it nhat diem phan tram"
+        "muc giam ho ngheo ty le ti da chieu quy dinh yeu cau tieu chi chuan nguong moi nam"
+        " hang hang"
+        " huyen xa phuong thi tran bai ngang ven bien dao tong so phai tro len it nhat diem"
+        " phan tram"
         " duoi tren cap de trinh khen thuong duoc xet tinh cu co cuoi ap dung doi voi dac biet kho"
         " khan vung can ha keo dat muon moi dc dieu kien bao nhieu nhiu may gi nao the ra sao khac"
         " nhau giua cac nhung loai nhom thuoc thi la mot trong lien tuc truoc khi don vi dia phuong"
@@ -134,7 +136,5 @@ def rules_for(
         for name in (rules.province, *rules.aliases)
     }
     found = [by_key.get(province_key(name)) for name in provinces]
-    without = tuple(
-        name for name, rules in zip(provinces, found, strict=True) if rules is None
-    )
+    without = tuple(name for name, rules in zip(provinces, found, strict=True) if rules is None)
     return next((rules for rules in found if rules is not None), None), without

@@ -1,67 +1,35 @@
-"""The indexed corpus as the assistant uses it: find passages, choose the sentences that answer."""
+"""The indexed corpus as the assistant uses it: find passages, weigh what they say."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 
-from knowledge.answering import Answer, Candidate, choose
-from knowledge.assembly import Statement, assemble
+from knowledge.answering import Candidate
 from knowledge.clauses import find_clause, rows_holding
+from knowledge.finding import Finding
 from knowledge.gate import Gate
 from knowledge.matter import Matter
-from knowledge.near_misses import MOST, offers
-from knowledge.named_sources import in_clause, of_documents, speaks_of
+from knowledge.named_sources import of_documents, speaks_of
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
-from knowledge.question import Question, QuestionWords, analyse, speaks_of_nation
+from knowledge.question import QuestionWords, speaks_of_nation
 from knowledge.references import canonical, find_references
 from knowledge.retrieval import Retriever
 from knowledge.rules import province_key
 from knowledge.settings import RetrievalSettings
-from knowledge.terms import Piece, Term, Vocabulary, share_held
+from knowledge.terms import Vocabulary
 from knowledge.text import fold, syllables
 from knowledge.validity import Asked, Validity
+from knowledge.weighing import Weigher, entitled
 
 _READ = 2
 """Times ``top_k`` passages are read for the documents and clauses they speak of."""
-_MATTER_KEPT = 2048
-"""Passages kept taken apart, so that those found often are not taken apart again."""
-_ENTITLED = 0.7
-"""Share of a question's words that a title must hold to be the document asked for."""
 _DEPTH = 2
 """Times ``top_k`` passages are fetched, so that enough remain after the filter by province."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the corpus says to a question.
-
-    Attributes:
-        question: the question taken apart.
-        candidates: passages about the question's place, best first.
-        answers: sentences that answer, best first; empty when the corpus does not say.
-        near: sentences that come near, best first.
-        provinces: provinces the question names.
-        terms: the words of its subject.
-        statement: what is said; ``None`` where nothing answers.
-        floor: cosine of the question to an unrelated passage; ``None`` without vectors.
-        lapsed: sentences that would answer but come from documents not in force; only where there
-            is no other answer.
-    """
-
-    question: Question
-    candidates: tuple[Candidate, ...]
-    answers: tuple[Answer, ...]
-    near: tuple[Answer, ...]
-    provinces: tuple[str, ...]
-    terms: tuple[Term, ...] = ()
-    statement: Statement | None = None
-    floor: float | None = None
-    lapsed: tuple[Answer, ...] = ()
 
 
 class Library:
@@ -89,12 +57,9 @@ class Library:
     ) -> None:
         self._retriever = retriever
         self._store = store
-        self._asked = asked
-        self._vocabulary = vocabulary
-        self._gate = gate
         self._retrieval = retrieval
         self._validity = validity
-        self._matter = lru_cache(maxsize=_MATTER_KEPT)(self._taken_apart)
+        self._weigher = Weigher(retriever.lexical, asked, vocabulary, gate, self._taken_apart)
         self._rows_out = lru_cache(maxsize=16)(lambda on: validity.rows_out(store, on))
 
     def titles(self) -> list[str]:
@@ -167,77 +132,18 @@ class Library:
         clause = find_clause(question)
         read = list(islice(suitable, self._retrieval.top_k * _READ))
         kept = tuple(of_documents(read, find_references(question), clause)[: self._retrieval.top_k])
-        sure = not query.restored
-        analysed = analyse(query.text, self._asked, typed=query.typed, sure=sure, places=named)
-        logistic = self._gate.fitting(vectors=floor is not None)
-        choice = choose(
-            analysed,
-            kept,
-            self._retriever.lexical,
-            self._vocabulary,
-            logistic,
-            matter_of=lambda candidate: self._matter(candidate.number),
-            floor=floor,
-            sure=sure,
-        )
-        answers = choice.answers
-        if clause and kept and (choice.answers or choice.near):
-            answers = in_clause(analysed, clause, (*choice.answers, *choice.near)) or answers
-        statement = None
-        if answers:
-            statement = assemble(
-                analysed,
-                query.text,
-                choice.terms,
-                answers,
-                choice.near,
-                threshold=logistic.threshold,
-                sure=sure,
-            )
-        return Finding(analysed, kept, answers, choice.near, named, choice.terms, statement, floor)
+        return self._weigher.weigh(query, kept, named, floor)
+
+    def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
+        """Return at most three questions near to one that has no answer; see :class:`Weigher`."""
+        return self._weigher.offers(finding, patterns)
 
     def entitled(self, finding: Finding) -> Candidate | None:
         """Return the opening of the numbered text whose title is what a question asks for."""
-        if finding.question.kind != "document":
+        found = entitled(finding)
+        if found is None:
             return None
-        for candidate in finding.candidates:
-            record = candidate.document
-            if record.kind == "van_ban" and record.number:
-                title = Piece(f"{record.type_name} {record.title} {record.province or ''}")
-                if share_held(finding.terms, title) >= _ENTITLED:
-                    return self._candidate(self._store.numbers_of(record.id)[0], candidate.score)
-        return None
-
-    def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
-        """Return at most three questions near to one that has no answer, each tried.
-
-        Args:
-            finding: what was found.
-            patterns: see :func:`knowledge.near_misses.offers`.
-        """
-        near = [a for a in finding.near if a.chance >= self._gate.offered]
-        found: list[str] = []
-        for question, answer in offers(near, patterns):
-            if question not in found and self._would_answer(question, answer, finding.floor):
-                found.append(question)
-            if len(found) == MOST:
-                break
-        return found
-
-    def _would_answer(self, question: str, answer: Answer, floor: float | None) -> bool:
-        """Tell whether a question would be answered by the passage it was made of."""
-        analysed = analyse(question, self._asked, typed=question, sure=True)
-        choice = choose(
-            analysed,
-            [answer.candidate],
-            self._retriever.lexical,
-            self._vocabulary,
-            self._gate.fitting(vectors=floor is not None),
-            matter_of=lambda candidate: self._matter(candidate.number),
-            floor=floor,
-            sure=True,
-        )
-        return any(answer.sentence.text in found.quote for found in choice.answers)
+        return self._candidate(self._store.numbers_of(found.document.id)[0], found.score)
 
     def after(self, candidate: Candidate) -> Candidate | None:
         """Return the passage after one in the same document."""

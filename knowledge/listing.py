@@ -39,9 +39,7 @@ class Listing:
         while count > 1 and left // count - 3 < _SHORTEST_ITEM:
             count -= 1
         lengths = _shares([len(item) for item, _ in self.items[:count]], left - 3 * count)
-        shown = [
-            shorten(item, n) for (item, _), n in zip(self.items[:count], lengths, strict=True)
-        ]
+        shown = [shorten(item, n) for (item, _), n in zip(self.items[:count], lengths, strict=True)]
         return lead, shown, len(self.items) - count
 
 

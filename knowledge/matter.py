@@ -10,7 +10,6 @@ from knowledge.sentences import lists_in, split_sentences
 from knowledge.terms import Piece
 from knowledge.written_figures import WrittenFigure, dates_in, figures_in, years_in
 
-
 _OPENING = 100
 """Characters in which a sentence says what it is about."""
 

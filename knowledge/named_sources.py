@@ -73,9 +73,7 @@ def _section(candidate: Candidate) -> str:
     return f"{candidate.passage.section} {source.clause if source else ''}"
 
 
-def in_clause(
-    question: Question, clause: Clause, answers: Sequence[Answer]
-) -> tuple[Answer, ...]:
+def in_clause(question: Question, clause: Clause, answers: Sequence[Answer]) -> tuple[Answer, ...]:
     """Return what the clause a question names says, the whole clause where its content is asked.
 
     Args:

@@ -18,7 +18,9 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\s(?:hơn|trên|khoảng|từ|dưới|đạt khoảng|gần|ít nhất)$")
-_HEADING = re.compile(r"^(?:Điều \d+[a-zđ]?\.|mục [IVX]+\.|khoản \d+ mục [IVX]+\.)\s*", re.IGNORECASE)
+_HEADING = re.compile(
+    r"^(?:Điều \d+[a-zđ]?\.|mục [IVX]+\.|khoản \d+ mục [IVX]+\.)\s*", re.IGNORECASE
+)
 
 
 def offers(near: Iterable[Answer], patterns: tuple[str, str]) -> Iterator[tuple[str, Answer]]:

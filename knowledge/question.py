@@ -5,39 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+from knowledge.asked_for import (
+    WHICH,
+    capitalised,
+    counted,
+    nouns_asked,
+    roles_named,
+    unit_asked,
+)
 from knowledge.references import find_references
 from knowledge.text import fold, normalize, syllables, unify
 from knowledge.written_figures import WrittenFigure, dates_in, figures_in, years_in
 
-_COUNTED = re.compile(r"(?:bao nhieu|bao nhiu|may|so luong)\s+((?:[^\W\d_]+\s*){1,3})")
-_NO_UNIT = frozenset({"moi", "mot", "la", "thi", "de", "trong", "cho", "nam", "o", "so", "vay", "v"})
-_PERCENT = (" phan tram ", " ty le ", " ti le ", " ty suat ")
-_CLASSIFIERS = frozenset({"can", "cai", "chiec", "ngoi", "vi", "dong", "mai", "suat", "to", "tam"})
-_COMMON_HEADS = frozenset(
-    syllables(
-        "tinh huyen xa phuong thon thi tran thanh pho so ban bo hoi doan uy quy quyet dinh ke hoach"
-        " nghi thong tu luat cong van huong dan chuong trinh phong trao ong ba dong chi cap nuoc"
-        " khoan dieu diem muc phu luc cac co nam ngay thang trung uong ubnd mttq htx"
-    )
-)
-"""Words written with a capital that are no part of a proper name by themselves."""
+_PERCENT = re.compile(r"\b(?:phan tram|ty le|ti le|ty suat)\b")
+_PERCENT_SIGN = re.compile(r"(?:bao nhi\w+|mấy|may)\s*%", re.IGNORECASE)
 _MONEY = re.compile(
     r"\b(?:tien|kinh phi|chi phi|tri gia|gia (?:ban|tien|tri)|luong|thu nhap|le phi|von)\b"
 )
 _ASKING = frozenset({"nào", "nao", "gì", "gi"})
-_DOCUMENT_KIND = re.compile(
-    r"quyet dinh|ke hoach|nghi dinh|thong tu|nghi quyet|chi thi|huong dan|cong van|thong bao|luat"
-)
 _AT_END = frozenset({"whether"})
 """Forms told by how a question ends; elsewhere the same words deny."""
 _TAIL = 3
 _OPEN = frozenset({"gì", "gi", "nào", "nao", "sao"})
-_LONGER = (["hợp", "tác"], ["hop", "tac"])
+_LONGER = (("hợp", "tác"), ("hop", "tac"))
 """What makes "xã nào" part of another word."""
 _LISTED = frozenset({"", "which"})
-_WHICH = re.compile(r"((?:[a-z]+ ){0,2}(?!the |cach )[a-z]+ )nao\b")
 _AMOUNT = re.compile(
     r"^(?:ty le|ti le|so|muc|thu nhap|kinh phi|dien tich|dan so|tien|gia|tong so|chi phi|doanh thu"
     r"|luong|von|he so|hoc phi|lai suat)\b"
@@ -157,26 +152,24 @@ def analyse(
     """
     words = syllables(unify(text))
     compared = words if sure else list(map(fold, words))
-    kind, phrase, subject = _kind(words, compared, asked, sure=sure)
-    roles = _roles(" ".join(map(fold, words)), asked.roles)
+    folded = " ".join(map(fold, words))
+    kind, phrase, subject = _kind(words, compared, folded, asked, sure=sure)
+    roles = roles_named(folded, asked.roles)
     if kind == "naming" and roles:
         kind = "identity"
     forms = _forms(compared, asked, sure=sure)
-    folded = " ".join(map(fold, words))
     return Question(
         kind=kind,
         forms=forms,
         subject=_subject(subject, asked, sure=sure),
         asks_at=_asks_at(subject, compared),
-        names=_names(syllables(normalize(typed))) | _of_places(places),
-        counted=_counted(folded, asked) if kind in ("quantity", "duration") else (),
-        percent="%" in text.split("bao")[0][-3:]
-        or any(mark in f" {folded} " for mark in _PERCENT)
-        or bool(re.search(r"(?:bao nhiêu|mấy|bao nhieu|may)\s*%", unify(text))),
+        names=capitalised(syllables(normalize(typed)), places),
+        counted=counted(folded, asked.synonyms) if kind in ("quantity", "duration") else (),
+        percent=bool(_PERCENT.search(folded) or _PERCENT_SIGN.search(text)),
         money=bool(_MONEY.search(folded)),
         roles=roles,
-        unit=_unit(kind, phrase),
-        nouns=_nouns(folded, asked) if kind == "which" else (),
+        unit=unit_asked(kind, phrase),
+        nouns=nouns_asked(folded, asked.synonyms) if kind == "which" else (),
         years=years_in(typed),
         figures=figures_in(typed),
         dates=dates_in(typed),
@@ -189,8 +182,11 @@ def _subject(words: Sequence[str], asked: QuestionWords, *, sure: bool) -> tuple
     """Return the words with blanks for those that carry no subject, save in longer words."""
     compared = list(words if sure else map(fold, words))
     fillers = asked.fillers if sure else asked.plain_fillers
-    kept = [w not in asked.fillers and c not in fillers for w, c in zip(words, compared, strict=True)]
-    light = {tuple(_spelt(phrase, sure=sure)) for phrase in asked.light}
+    kept = [
+        word not in asked.fillers and other not in fillers
+        for word, other in zip(words, compared, strict=True)
+    ]
+    light = {_spelt(phrase, sure=sure) for phrase in asked.light}
     for at, pair in enumerate(pairwise(compared)):
         if pair in light:
             kept[at : at + 2] = [True, True]
@@ -198,7 +194,12 @@ def _subject(words: Sequence[str], asked: QuestionWords, *, sure: bool) -> tuple
 
 
 def _kind(
-    words: list[str], compared: list[str], asked: QuestionWords, *, sure: bool
+    words: list[str],
+    compared: list[str],
+    folded: str,
+    asked: QuestionWords,
+    *,
+    sure: bool,
 ) -> tuple[str, str, list[str]]:
     """Return the kind, the phrase that asks for it, and the words with asking ones blanked."""
     kind, spoken, subject = "", "", words
@@ -207,23 +208,14 @@ def _kind(
             subject, found = _without(_spelt(phrase, sure=sure), compared, subject)
             if found and not kind:
                 kind, spoken = name, phrase
-    if not kind and _NAMING.search(" ".join(map(fold, words))):
+    if not kind and _NAMING.search(folded):
         kind = "naming"
-    folded = " ".join(map(fold, words))
-    if not kind and _AMOUNT.search(folded) and not _OPEN.intersection(compared):
-        kind = "quantity" if compared[-1:] not in (["không"], ["khong"]) else kind
-    if not kind and _WHICH.search(folded):
+    whether = folded.endswith((" khong", " chua"))
+    if not kind and _AMOUNT.search(folded) and not whether and not _OPEN.intersection(compared):
+        kind = "quantity"
+    if not kind and WHICH.search(folded):
         kind = "which"
     return kind, spoken, subject
-
-
-def _unit(kind: str, phrase: str) -> str:
-    if kind == "unit":
-        return fold(phrase).removesuffix(" nao")
-    if kind == "document":
-        found = _DOCUMENT_KIND.match(fold(phrase))
-        return found.group() if found else ""
-    return ""
 
 
 def _asks_at(subject: Sequence[str], compared: Sequence[str]) -> int:
@@ -247,8 +239,9 @@ def _forms(compared: Sequence[str], asked: QuestionWords, *, sure: bool) -> froz
     )
 
 
-def _spelt(phrase: str, *, sure: bool) -> list[str]:
-    return phrase.split() if sure else fold(phrase).split()
+@lru_cache(maxsize=2048)
+def _spelt(phrase: str, *, sure: bool) -> tuple[str, ...]:
+    return tuple((phrase if sure else fold(phrase)).split())
 
 
 def _without(
@@ -256,61 +249,11 @@ def _without(
 ) -> tuple[list[str], bool]:
     """Return ``words`` with blanks where ``compared`` has ``phrase``, and whether it has it."""
     size, found = len(phrase), False
-    first = phrase[0]
     for start, word in enumerate(compared):
-        inside = start > 1 and list(compared[start - 2 : start]) in _LONGER
-        if word == first and not inside and list(compared[start : start + size]) == list(phrase):
-            words = [*words[:start], *[""] * size, *words[start + size :]]
-            found = True
+        if word != phrase[0] or tuple(compared[start : start + size]) != tuple(phrase):
+            continue
+        if tuple(compared[max(start - 2, 0) : start]) in _LONGER:
+            continue
+        words = [*words[:start], *[""] * size, *words[start + size :]]
+        found = True
     return words, found
-
-
-def _names(words: Sequence[str]) -> frozenset[str]:
-    """Return the syllables of proper names; a lone capital that opens the question is none."""
-    capital = [word[0].isupper() for word in words]
-    if all(capital):
-        return frozenset()
-    named = {words[at] for at in range(1, len(words)) if capital[at]}
-    if len(words) > 1 and capital[0] and capital[1]:
-        named.add(words[0])
-    return frozenset(map(fold, named)) - _COMMON_HEADS
-
-
-def _nouns(folded: str, asked: QuestionWords) -> tuple[str, ...]:
-    found = _WHICH.search(folded)
-    words = found.group(1).split() if found else []
-    nouns = [" ".join(words[at:]) for at in range(len(words))]
-    for group in asked.synonyms:
-        same = list(map(fold, group))
-        if any(noun in same for noun in nouns):
-            nouns += same
-    return tuple(dict.fromkeys(nouns))
-
-
-def _of_places(places: Sequence[str]) -> frozenset[str]:
-    return frozenset(fold(word) for place in places for word in syllables(place))
-
-
-def _roles(folded: str, roles: Sequence[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    for role in roles:
-        if f" {role} " in f" {folded} " and not any(role in held for held in found):
-            found.append(role)
-    return tuple(found)
-
-
-def _counted(folded: str, asked: QuestionWords) -> tuple[str, ...]:
-    found = _COUNTED.search(folded)
-    words: list[str] = []
-    for word in found.group(1).split() if found else []:
-        if word in _NO_UNIT:
-            break
-        words.append(word)
-    if len(words) > 1 and words[0] in _CLASSIFIERS:
-        words = words[1:]
-    units = [" ".join(words[:n]) for n in range(len(words), 0, -1)]
-    for group in asked.synonyms if words else ():
-        same = list(map(fold, group))
-        if words[0] in same:
-            units += [" ".join([other, *words[1:]]) for other in same if other != words[0]]
-    return tuple(dict.fromkeys(units))

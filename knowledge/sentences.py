@@ -14,7 +14,8 @@ _ABBREVIATION = re.compile(
 )
 _MARKER = re.compile(r"\s*(?:(?:\d{1,3}[.,)]|[a-zđ]\)|[-–•*+])\s+)+")
 _LEVELS = tuple(
-    re.compile(rf"\s*(?:{marker})\s") for marker in (r"\d{1,3}[.,)]", r"[a-zđ]{1,2}[).]", "[-–•*]", r"\+")
+    re.compile(rf"\s*(?:{marker})\s")
+    for marker in (r"\d{1,3}[.,)]", r"[a-zđ]{1,2}[).]", "[-–•*]", r"\+")
 )
 _UNMARKED = -1
 _CLAUSE = re.compile(r"[,;:.]\s+")

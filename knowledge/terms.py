@@ -21,6 +21,8 @@ _NAME_WEIGHT = 1.5
 _LIGHT_WEIGHT = 0.3
 _MARKS_DIFFER = 0.25
 """What a word is worth whose letters agree but whose diacritics the reader typed otherwise."""
+_MARKS_GUESSED = 0.5
+"""The same where the diacritics were restored and may be wrong."""
 _SYNONYM = 0.9
 _APART = 0.35
 """What a pair is worth whose syllables stand in the text, but not side by side."""
@@ -72,6 +74,7 @@ class Term:
 
     Attributes:
         folded: its syllables without diacritics, joined by a space.
+        parts: its syllables as searched.
         tokens: tokens that show that a text holds it, as searched.
         folded_tokens: the same without diacritics.
         weight: how much it says about the subject: its rarity in the index.
@@ -82,6 +85,7 @@ class Term:
     """
 
     folded: str
+    parts: tuple[str, ...]
     tokens: tuple[str, ...]
     folded_tokens: tuple[str, ...]
     weight: float
@@ -99,15 +103,16 @@ class Term:
         """
         folded = piece.folded
         if all(token in folded for token in self.folded_tokens):
-            if not sure or all(token in piece.held for token in self.tokens):
+            if all(token in piece.held for token in self.tokens):
                 return 1.0
-            return max(_MARKS_DIFFER, self._by_synonym(folded))
-        if found := self._by_synonym(folded):
-            return found
-        parts = self.folded.split(" ")
+            return max(_MARKS_DIFFER if sure else _MARKS_GUESSED, self._by_synonym(folded))
+        if synonym := self._by_synonym(folded):
+            return synonym
+        parts = self.parts if sure else self.folded.split(" ")
         if len(parts) > 1:
-            found = sum(part in folded for part in parts) / len(parts)
-            return _APART if found == 1 else _HALF * found
+            words = piece.held if sure else folded
+            share = sum(part in words for part in parts) / len(parts)
+            return _APART if share == 1 else _HALF * share
         return 0.0
 
     def _by_synonym(self, folded: frozenset[str]) -> float:
@@ -236,6 +241,7 @@ class Vocabulary:
             weight = min(weight, max(map(index.folded.idf, folded_unit)))
         return Term(
             folded,
+            unit,
             written,
             tokens,
             weight * self._share(folded, named=named),

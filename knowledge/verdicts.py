@@ -187,9 +187,7 @@ def _same_unit(asked: WrittenFigure, said: WrittenFigure) -> bool:
     return asked.unit == said.unit or {asked.unit, said.unit} <= {"%", "diem"}
 
 
-def _persons_agree(
-    question: Question, asked: str, sentence: Sentence, own: float
-) -> bool | None:
+def _persons_agree(question: Question, asked: str, sentence: Sentence, own: float) -> bool | None:
     """Return whether the person a question names for a post is the one the sentence names."""
     if not question.roles or own < _DECIDES_FIGURE - 0.2:
         return None

@@ -137,9 +137,7 @@ class _CurrentLibrary:
         self._workplace = workplace
         self._root = IndexRoot(workplace.data)
         self._asked = load_question_words()
-        self._vocabulary = Vocabulary(
-            load_compounds(), self._asked.synonyms, self._asked.light
-        )
+        self._vocabulary = Vocabulary(load_compounds(), self._asked.synonyms, self._asked.light)
         self._gate = load_gate()
         self._abbreviations = load_abbreviations()
         self._register = load_register()
