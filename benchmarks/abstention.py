@@ -52,7 +52,7 @@ CORPORA = {
     "law": [SHARED / "law"],
 }
 FEATURES = (
-    "covered", "own", "subject", "worst", "lacking", "bare", "near", "open", "defines", "strange",
+    "covered", "own", "subject", "lacking", "near", "open", "defines", "strange",
 )  # fmt: skip
 THRESHOLDS = (0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8)
 CHOSEN = {"vectors": 0.45, "words": 0.5}

@@ -13,6 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from bot.agent import Agent
 from bot.assistant import Assistant
 from bot.case_desk import CaseDesk
+from bot.citing import Citer
 from bot.compose import Composer
 from bot.criteria_desk import CriteriaDesk
 from bot.document_desk import DocumentDesk
@@ -24,6 +25,7 @@ from bot.relation_desk import RelationDesk
 from bot.routing import TOOLS, plan
 from bot.sheet_desk import SheetDesk
 from bot.small_talk_reply import SmallTalkDesk
+from bot.statement_reply import StatementWriter
 from bot.tools import Sources, build_tools
 from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.files import load_question_words, load_small_talk
@@ -31,6 +33,7 @@ from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
+from knowledge.criteria import asks_criteria
 from knowledge.documents import Document, Register
 from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
@@ -54,18 +57,20 @@ def build_assistant(work: Workplace) -> Assistant:
     asked = load_question_words()
     small_talk = SmallTalkDesk(load_small_talk(), say)
     calculator = load_calculator(say)
-    questionnaire = Questionnaire(VietnamAdminUnits())
+    questionnaire = Questionnaire(VietnamAdminUnits(), partial(asks_criteria, asked=asked))
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
-    composer = Composer(register, say, work.settings.answer)
+    citer = Citer(register, say)
     rule_sets = load_rule_sets()
     relations = RelationDesk(register, rule_sets, writer, asked, work.today, say)
     sources = Sources(
         library=work.library(),
         register=register,
         today=work.today,
-        composer=composer,
-        criteria=CriteriaDesk(rule_sets, composer, asked, say),
+        citer=citer,
+        composer=Composer(citer, say),
+        statements=StatementWriter(citer, say, work.settings.answer),
+        criteria=CriteriaDesk(rule_sets, citer, asked, say),
         documents=writer,
         relations=relations,
         questionnaire=questionnaire,

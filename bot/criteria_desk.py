@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.compose import Composer
+from bot.citing import Citer
 from bot.rule_citation import rule_citation
 from knowledge.answer import Citation, Reply
 from knowledge.answering import Candidate
@@ -26,7 +26,7 @@ class CriteriaDesk:
 
     Args:
         rule_sets: the award rules on file.
-        composer: cites passages.
+        citer: cites passages.
         asked: how questions are asked.
         messages: section ``answer``.
     """
@@ -34,12 +34,12 @@ class CriteriaDesk:
     def __init__(
         self,
         rule_sets: Sequence[RuleSet],
-        composer: Composer,
+        citer: Citer,
         asked: QuestionWords,
         messages: Messages,
     ) -> None:
         self._rule_sets = rule_sets
-        self._composer = composer
+        self._citer = citer
         self._asked = asked
         self._say = messages
 
@@ -97,7 +97,7 @@ class CriteriaDesk:
         for candidate in candidates:
             for sentence in split_sentences(candidate.passage.text):
                 if quote in squeeze(sentence) and _of_class(unit_class, sentence):
-                    return sentence, self._composer.cite(candidate, sentence, on)
+                    return sentence, self._citer.cite(candidate, sentence, on)
         return "", rule_citation(rules, unit_class, self._say)
 
 

@@ -33,5 +33,5 @@ class SmallTalkDesk:
     def _reply(self, sort: str) -> Reply | None:
         if not sort:
             return None
-        kind = "answer" if sort in _COURTESIES else "abstain"
-        return Reply(kind, self._say(f"small_talk.{sort}"))
+        text = self._say(f"small_talk.{sort}")
+        return Reply("answer", text) if sort in _COURTESIES else Reply("abstain", text)

@@ -13,6 +13,7 @@ from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import ToolRuntime
 
 from bot.case_desk import CaseDesk
+from bot.citing import Citer
 from bot.compose import Composer
 from bot.criteria_desk import CriteriaDesk
 from bot.dialogue import Turn
@@ -21,6 +22,7 @@ from bot.questionnaire import Questionnaire
 from bot.relation_desk import RelationDesk
 from bot.routing import CHECK, DOCUMENT, SEARCH, asks_issue, asks_signer
 from bot.small_talk_reply import SmallTalkDesk
+from bot.statement_reply import StatementWriter
 from knowledge.answer import Reply
 from knowledge.answering import Candidate
 from knowledge.as_of import AsOf, read_as_of
@@ -55,7 +57,9 @@ class Sources:
     library: Callable[[], Library]
     register: Register
     today: Callable[[], date]
+    citer: Citer
     composer: Composer
+    statements: StatementWriter
     documents: DocumentWriter
     relations: RelationDesk
     questionnaire: Questionnaire
@@ -129,7 +133,7 @@ def _search(sources: Sources, question: str, asking: Asking) -> Reply:
             return reply
     if finding.answers:
         unknown_by_all = sources.composer.not_known(finding)
-        return unknown_by_all or sources.composer.answer(finding, asking.on, library.after)
+        return unknown_by_all or sources.statements.answer(finding, asking.on, library.after)
     if finding.lapsed:
         return sources.composer.only_lapsed(finding, question, asking.on)
     titled = library.entitled(finding)
@@ -167,7 +171,7 @@ def _document(sources: Sources, number: str, asking: Asking, day: AsOf | None) -
     own = [p for p in passages if p.document.number and speaks_for(p, references)]
     if asks_signer(asking.question):
         return sources.composer.signer(own, sources.documents.name_of(number, entries), asking.on)
-    mentions = [sources.composer.cite(p, p.passage.text, asking.on) for p in passages[:1]]
+    mentions = [sources.citer.cite(p, p.passage.text, asking.on) for p in passages[:1]]
     related = sources.relations.answer(asking.question, asking.on, day, mentions)
     if related is not None:
         return related
@@ -193,7 +197,7 @@ def _of_unregistered(sources: Sources, library: Library, own: Candidate, asking:
     finding = library.find(asking.question, asking.province, asking.on)
     stated = finding.statement.answers if finding.statement else ()
     if finding.question.kind and stated and stated[0].candidate.document.id == own.document.id:
-        return sources.composer.answer(finding, asking.on, library.after)
+        return sources.statements.answer(finding, asking.on, library.after)
     asked = sources.relations.phrase(asking.question, own.document.number or "")
     return sources.composer.record(own, asking.on, asked)
 

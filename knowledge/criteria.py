@@ -109,6 +109,11 @@ def read_criteria(question: str, asked: QuestionWords) -> CriteriaQuestion | Non
     return CriteriaQuestion(provinces, kinds, listings, rates)
 
 
+def asks_criteria(question: str, asked: QuestionWords) -> bool:
+    """Tell whether a question asks for a rule, whatever rate it mentions, and gives no case."""
+    return read_criteria(question, asked) is not None
+
+
 def _rate(match: re.Match[str]) -> Ratio:
     """Return a rate in the range that is given: "dưới 5%" lies a little under 5."""
     value = Decimal(match["value"].replace(",", "."))

@@ -233,5 +233,8 @@ def load_gate(path: Path = PACKAGE / "gate.yaml") -> Gate:
         DataFileError: the file is unreadable or a key is unknown or malformed.
     """
     held = load_model(path, _GateFile)
-    fitted = (Logistic(f.bias, f.weights, f.threshold) for f in (held.vectors, held.words))
-    return Gate(*fitted, offered=held.offered)
+    vectors, words = (
+        Logistic(fitted.bias, fitted.weights, fitted.threshold)
+        for fitted in (held.vectors, held.words)
+    )
+    return Gate(vectors, words, held.offered)
