@@ -57,6 +57,7 @@ def choose(
     terms: Sequence[Term],
     logistic: Logistic,
     *,
+    threshold: float,
     matter_of: Callable[[Candidate], Matter],
     floor: float | None,
     sure: bool,
@@ -68,6 +69,7 @@ def choose(
         candidates: the passages found, best first.
         terms: the words of its subject.
         logistic: gives the chance that a sentence answers.
+        threshold: chance from which a sentence answers.
         matter_of: takes a passage apart.
         floor: cosine of the question to an unrelated passage; ``None`` without vectors.
         sure: whether the diacritics of the question are the reader's own; where they were
@@ -87,7 +89,7 @@ def choose(
         best = sight.best(candidate.score / top, floor, logistic)
         if best is None:
             continue
-        (answers if best.chance >= logistic.threshold else near).append(best)
+        (answers if best.chance >= threshold else near).append(best)
     answers.sort(key=lambda answer: -answer.value)
     near.sort(key=lambda answer: -answer.chance)
     return Choice(tuple(answers), tuple(near), tuple(terms))

@@ -235,5 +235,11 @@ def _about(candidate: Candidate, provinces: Sequence[str], *, strict: bool) -> b
         return True
     if not strict:
         return home is None
-    around = fold(f"{candidate.document.title}\n{candidate.passage.indexed_text}")
+    around = _folded(candidate.document.title) + "\n" + _folded(candidate.passage.indexed_text)
     return any(fold(province) in around for province in provinces)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    """Return a text folded; passages found once are often found again."""
+    return fold(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from knowledge.answering import Answer, Candidate
 from knowledge.clauses import Clause, holds
@@ -20,8 +21,14 @@ def speaks_of(candidate: Candidate, reference: Reference) -> bool:
     """Tell whether a passage belongs to a document, is attributed to it, or mentions it."""
     if _belongs_to(candidate, reference):
         return True
-    text = f"{candidate.document.title}\n{candidate.passage.indexed_text}"
-    return any(may_be(reference, found) for found in find_references(text))
+    named = (*_named_in(candidate.document.title), *_named_in(candidate.passage.indexed_text))
+    return any(may_be(reference, found) for found in named)
+
+
+@lru_cache(maxsize=4096)
+def _named_in(text: str) -> tuple[Reference, ...]:
+    """Return the documents a text names; passages found once are often found again."""
+    return tuple(find_references(text))
 
 
 def speaks_for(candidate: Candidate, references: Sequence[Reference]) -> bool:
@@ -35,7 +42,7 @@ def _belongs_to(candidate: Candidate, reference: Reference) -> bool:
     kind = "" if source else candidate.document.type_name
     return any(
         may_be(reference, found) and (not kind or not reference.kind or kind == reference.kind)
-        for found in find_references(own or "")
+        for found in _named_in(own or "")
     )
 
 

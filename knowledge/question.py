@@ -203,9 +203,13 @@ def _kind(
 ) -> tuple[str, str, list[str]]:
     """Return the kind, the phrase that asks for it, and the words with asking ones blanked."""
     kind, spoken, subject = "", "", words
+    said = set(compared)
     for name, phrases in asked.kinds.items():
         for phrase in phrases:
-            subject, found = _without(_spelt(phrase, sure=sure), compared, subject)
+            spelt = _spelt(phrase, sure=sure)
+            if not said.issuperset(spelt):
+                continue
+            subject, found = _without(spelt, compared, subject)
             if found and not kind:
                 kind, spoken = name, phrase
     if not kind and _NAMING.search(folded):

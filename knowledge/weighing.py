@@ -80,7 +80,7 @@ class Weigher:
                 choice.terms,
                 answers,
                 choice.near,
-                threshold=self._gate.fitting(vectors=floor is not None).threshold,
+                threshold=self._gate.threshold(vectors=floor is not None, sure=sure),
                 sure=sure,
             )
         return Finding(
@@ -107,6 +107,7 @@ class Weigher:
             candidates,
             self._vocabulary.terms(question, self._lexical, sure=sure),
             self._gate.fitting(vectors=floor is not None),
+            threshold=self._gate.threshold(vectors=floor is not None, sure=sure),
             matter_of=lambda candidate: self._matter(candidate.number),
             floor=floor,
             sure=sure,

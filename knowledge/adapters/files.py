@@ -224,6 +224,7 @@ class _GateFile(BaseModel):
     vectors: _LogisticFile
     words: _LogisticFile
     offered: float
+    doubt: float
 
 
 def load_gate(path: Path = PACKAGE / "gate.yaml") -> Gate:
@@ -237,4 +238,4 @@ def load_gate(path: Path = PACKAGE / "gate.yaml") -> Gate:
         Logistic(fitted.bias, fitted.weights, fitted.threshold)
         for fitted in (held.vectors, held.words)
     )
-    return Gate(vectors, words, held.offered)
+    return Gate(vectors, words, held.offered, held.doubt)
