@@ -14,8 +14,10 @@ from langchain_core.language_models import BaseChatModel
 from bot.agent import Agent
 from bot.assistant import Assistant
 from bot.case_desk import CaseDesk
+from bot.citing import Citer
 from bot.commands import COMMANDS as ASSISTANT_COMMANDS
 from bot.compose import Composer
+from bot.criteria_desk import CriteriaDesk
 from bot.desk import Desk
 from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
@@ -33,24 +35,27 @@ from bot.questionnaire import Questionnaire
 from bot.reception import Reception
 from bot.records import Recorder
 from bot.relation_desk import RelationDesk
-from bot.routing import plan
+from bot.routing import TOOLS, plan
 from bot.sheet_desk import SheetDesk
-from bot.tools import TOOLS, Sources, build_tools
+from bot.small_talk_reply import SmallTalkDesk
+from bot.statement_reply import StatementWriter
+from bot.tools import Sources, build_tools
 from bot.topic_desk import TopicDesk
 from bot.welcome_desk import WelcomeDesk
 from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
+from knowledge.adapters.answer_files import load_small_talk
 from knowledge.adapters.files import load_follow_up_words
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
+from knowledge.criteria import asks_criteria
 from knowledge.documents import Document, Register
 from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.ports import SheetChecker
-from knowledge.question import courtesy
 from knowledge.rules import RuleSet
 from knowledge.settings import ModelSettings
 
@@ -73,24 +78,30 @@ def build_assistant(work: Workplace) -> Assistant:
     work.open_models()
     register = work.register
     asked = work.question_words
+    small_talk = SmallTalkDesk(load_small_talk(), say)
     calculator = load_calculator(say)
     units = VietnamAdminUnits()
-    questionnaire = Questionnaire(units)
+    questionnaire = Questionnaire(units, partial(asks_criteria, asked=asked))
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
+    citer = Citer(register, say)
     rule_sets = load_rule_sets()
     limits = LimitWriter(rule_sets, say)
     relations = RelationDesk(register, writer, limits, asked, work.today, say)
-    library, composer = work.library(), Composer(register, say, work.settings.answer)
+    library = work.library()
     sources = Sources(
         library=library,
         register=register,
         today=work.today,
-        composer=composer,
+        citer=citer,
+        composer=Composer(citer, say),
+        statements=StatementWriter(citer, say, work.settings.answer),
+        criteria=CriteriaDesk(rule_sets, citer, asked, say),
         documents=writer,
         relations=relations,
         questionnaire=questionnaire,
         desk=desk,
+        small_talk=small_talk,
     )
     descriptions = {name: load_prompt(PROMPTS / f"{name}.md").body for name in TOOLS}
     agent = Agent(
@@ -110,12 +121,12 @@ def build_assistant(work: Workplace) -> Assistant:
         desk,
         SheetDesk(partial(_sheets, calculator, say), say),
         work.state,
-        partial(courtesy, asked=asked),
+        small_talk.before,
         work.today,
         say,
         documents=DocumentDesk(register, writer, partial(_relations, register, say), say),
         follow_ups=FollowUps(load_follow_up_words(asked), say, units, _rule_sources(rule_sets)),
-        topics=TopicDesk(library, register, writer, composer, desk, say),
+        topics=TopicDesk(library, register, writer, citer, desk, say),
         province=work.settings.answer.default_province,
     )
 

@@ -37,7 +37,7 @@ class Assistant:
         desk: answers what is about a case.
         sheets: answers workbooks.
         memory: gives what keeps conversations.
-        courtesy: tells a greeting or thanks from a question; names the sentence that replies.
+        small_talk: replies to messages that no document answers; ``None`` for all others.
         today: gives the date in the configured time zone.
         messages: sections ``answer`` and ``dialogue``.
         documents: answers the command that shows the register.
@@ -53,7 +53,7 @@ class Assistant:
         desk: CaseDesk,
         sheets: SheetDesk,
         memory: Callable[[], DialogueStore],
-        courtesy: Callable[[str], str],
+        small_talk: Callable[[str], Reply | None],
         today: Callable[[], date],
         messages: Messages,
         *,
@@ -67,7 +67,7 @@ class Assistant:
         self._desk = desk
         self._sheets = sheets
         self._memory = memory
-        self._courtesy = courtesy
+        self._small_talk = small_talk
         self._today = today
         self._say = messages
         self._documents = documents
@@ -96,8 +96,8 @@ class Assistant:
         command = read_command(question)
         if command is not None:
             return self._command(command, thread, conversation, on, province, day_chosen=day_chosen)
-        if sort := self._courtesy(question):
-            return Reply("answer", self._say(f"answer.{sort}"))
+        if reply := self._small_talk(question):
+            return reply
         turn, reading = self._read(question, conversation, on, province)
         if turn is not None and turn.move == "drawn":
             return self._desk.picture(conversation.last_evidence)

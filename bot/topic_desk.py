@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.case_desk import CaseDesk
-from bot.compose import Composer
+from bot.citing import Citer
 from bot.document_reply import DocumentWriter
 from bot.follow_up_reading import Recall, Recalled, Unclear
 from bot.topic import Topic
@@ -31,7 +31,7 @@ class TopicDesk:
         library: gives the indexed corpus.
         register: the documents.
         writer: words replies about documents.
-        composer: words citations of passages.
+        citer: cites passages.
         cases: shows evidence messages again.
         messages: sections ``follow_up`` and ``answer``.
     """
@@ -41,14 +41,14 @@ class TopicDesk:
         library: Callable[[], Library],
         register: Register,
         writer: DocumentWriter,
-        composer: Composer,
+        citer: Citer,
         cases: CaseDesk,
         messages: Messages,
     ) -> None:
         self._library = library
         self._register = register
         self._writer = writer
-        self._composer = composer
+        self._citer = citer
         self._cases = cases
         self._say = messages
 
@@ -96,7 +96,7 @@ class TopicDesk:
         key = "no_more" if said and what == "more" else what
         lines = [self._say(f"follow_up.{key}")]
         lines += [self._line(one, label) for label, one in enumerate(shown, start=1)]
-        citations = tuple(self._composer.cite(one, one.passage.text, on) for one in shown)
+        citations = tuple(self._citer.cite(one, one.passage.text, on) for one in shown)
         reply = Reply("answer", "\n".join(lines), citations)
         if any(one.document.kind == "tom_tat" for one in shown):
             return replace(reply, notices=(self._say("answer.digest_notice"),))

@@ -43,10 +43,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits for a question, best first, and the question as it was searched."""
+    """The hits for a question, best first, and the question as it was searched.
+
+    Attributes:
+        query: the question as it was searched.
+        hits: the passages, best first.
+        floor: cosine of the question to an unrelated passage; ``None`` without vectors.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
+    floor: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ class Retriever:
         query = self.prepare(question)
         if self.lexical.size == 0:
             return Found(query, ())
-        score, cosines = self._score(query.text)
+        score, cosines, floor = self._score(query.text)
         first = frozenset(boosted).difference(left_out)
         if within is not None or left_out or elsewhere or preferred or first:
             score = self._restricted(score, left_out, elsewhere, within)
@@ -167,7 +174,7 @@ class Retriever:
         hits = [Hit(int(n), float(score[n]) - (n in first), cosines.get(int(n))) for n in rows]
         if self._rerank is not None:
             hits = self._rerank.order(query.text, hits, first)
-        return Found(query, tuple(hits[:k]))
+        return Found(query, tuple(hits[:k]), floor)
 
     def _restricted(
         self,
@@ -187,8 +194,11 @@ class Retriever:
         kept[self._rows(frozenset(elsewhere))] = 0
         return kept
 
-    def _scored(self, text: str) -> tuple[Scores, dict[int, float]]:
-        """Return the score of every passage, shape ``(size,)``, and the cosines that are known."""
+    def _scored(self, text: str) -> tuple[Scores, dict[int, float], float | None]:
+        """Return the score of every passage, the cosines that are known, and their floor.
+
+        The scores have the shape ``(size,)``; there is no floor without vectors.
+        """
         settings = self._settings
         words = _scaled(self.lexical.accented.scores(tokens(text)))
         words *= np.float32(settings.accented_weight)
@@ -203,7 +213,7 @@ class Retriever:
             nearest = self._vectors.nearest(vector, candidates)
         if self._vectors is None or not nearest:
             words /= np.float32(share)
-            return words, {}
+            return words, {}, None
         low = min(self._vectors.floor(vector), nearest[-1][1])
         span = max(nearest[0][1] - low, 1e-6)
         rest = max((nearest[-1][1] - low) / span, 0.0) if len(nearest) < self.lexical.size else 0.0
@@ -214,7 +224,7 @@ class Retriever:
         words += weight * np.float32(rest)
         words[rows] = near
         words /= np.float32(share + settings.vector_weight)
-        return words, dict(nearest)
+        return words, dict(nearest), low
 
 
 def _row_array(rows: frozenset[int]) -> npt.NDArray[np.intp]:

@@ -65,13 +65,10 @@ class RetrievalSettings(_Section):
 
 
 class AnswerSettings(_Section):
-    """Length of answers and the threshold for having one."""
+    """Length of answers."""
 
     max_characters: int = Field(ge=100, le=4000)
     max_citations: int = Field(ge=1, le=10)
-    min_coverage: float = Field(ge=0, le=1)
-    usual_cosine: float = Field(ge=-1, le=1)
-    cosine_weight: float = Field(ge=0, le=20)
     default_province: str | None
 
 

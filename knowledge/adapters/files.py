@@ -14,6 +14,7 @@ from knowledge.messages import Messages
 from knowledge.phrases import Phrases, Vocabulary
 from knowledge.question import QuestionWords
 from knowledge.settings import Settings
+from knowledge.text import fold
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -24,9 +25,13 @@ PACKAGE = Path(__file__).resolve().parents[1]
 class _QuestionWordsFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    courtesies: dict[str, list[str]]
     kinds: dict[str, list[str]]
+    forms: dict[str, list[str]]
+    light: list[str]
+    roles: list[str]
+    synonyms: list[list[str]]
     fillers: list[str]
+    plain_fillers: list[str]
     document_words: list[str]
 
 
@@ -198,7 +203,14 @@ def load_question_words(path: Path = PACKAGE / "question_words.yaml") -> Questio
     """
     held = load_model(path, _QuestionWordsFile)
     return QuestionWords(
-        held.courtesies, held.kinds, frozenset(held.fillers), frozenset(held.document_words)
+        kinds=held.kinds,
+        forms=held.forms,
+        light=held.light,
+        roles=sorted(map(fold, held.roles), key=lambda role: (-len(role), role)),
+        synonyms=held.synonyms,
+        fillers=frozenset(held.fillers),
+        plain_fillers=frozenset(held.plain_fillers),
+        document_words=frozenset(held.document_words),
     )
 
 

@@ -180,6 +180,12 @@ class _CurrentLibrary:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._root = IndexRoot(workplace.data)
+        from knowledge.adapters.answer_files import load_compounds, load_gate  # late: see above
+        from knowledge.terms import Vocabulary
+
+        words = workplace.question_words
+        self._vocabulary = Vocabulary(load_compounds(), words.synonyms, words.light)
+        self._gate = load_gate()
         self._abbreviations = load_abbreviations()
         self._lock = Lock()
         self._held: tuple[str | None, Library] | None = None
@@ -214,8 +220,9 @@ class _CurrentLibrary:
             retriever,
             index.store,
             self._workplace.question_words,
+            self._vocabulary,
+            self._gate,
             settings.retrieval,
-            settings.answer,
             Validity(self._workplace.register),
         )
 
