@@ -48,7 +48,7 @@ fuzz: $(STAMP)  ## the property tests on new random texts and figures, ROUNDS ti
 evaluate: $(STAMP)  ## ask every set of questions, fail when a figure is worse than saved (tests/evals/figures)
 	@$(BIN)/python -m benchmarks.evaluation
 
-bench: $(STAMP)  ## measure: retrieval, answers, calculator, ingest
+bench: $(STAMP)  ## measure: retrieval, answers, calculator, ingest, Telegram (half an hour)
 	@$(BIN)/python -m benchmarks
 
 lock: $(STAMP)  ## resolve pyproject.toml into requirements.lock (needs uv on the PATH)

@@ -16,6 +16,7 @@ from benchmarks import (
     reception,
     side_by_side,
     speed,
+    telegram,
     workbook,
 )
 
@@ -37,6 +38,8 @@ def main() -> None:
     reception.main()
     print("\n## Speed\n", flush=True)
     speed.measure()
+    print("\n## Telegram\n", flush=True)
+    telegram.main()
     for title, section, needed in (
         ("Documents", documents.measure, SHARED / "corpus"),
         ("Ingest", _ingest, SHARED / "corpus" / "law"),

@@ -11,15 +11,17 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.app import build_assistant, build_enrolment, build_reception
+from bot.app import build_assistant, build_channel, build_enrolment, build_reception
 from bot.console import answer_batch, answer_json, ask_locally, chat, save_files
 from bot.journal_view import export_lines, verdict_line
 from bot.reception import Reception
 from bot.render import render_text
 from bot.visitor import LOCAL
 from knowledge.access import ROLES
-from knowledge.adapters.command import FAILED, run_command
+from knowledge.adapters.command import FAILED, leave_at_once, run_command
+from knowledge.adapters.sole_instance import sole_instance
 from knowledge.adapters.workplace import Workplace, add_place_options, day_argument
 from knowledge.batch import BatchQuestion, read_questions
 from knowledge.errors import ConfigError
@@ -84,8 +86,10 @@ def _telegram(options: argparse.Namespace) -> int:
     token = os.environ.get(TOKEN, "")
     if not token:
         raise ConfigError(work.messages("cli.no_token", variable=TOKEN))
-    run_telegram(token, _reception(work), work.messages, base_url=work.settings.telegram.base_url)
-    return 0
+    with sole_instance(work.data, work.messages):
+        channel = build_channel(work, token, os.environ)
+        finished = run_telegram(channel, _reception(work))
+    return 0 if finished else leave_at_once(0)
 
 
 def _chat(options: argparse.Namespace) -> int:

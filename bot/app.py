@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
 
@@ -22,6 +23,7 @@ from bot.enrolment import Enrolment
 from bot.erasure_desk import Eraser, ErasureDesk
 from bot.follow_up import FollowUps
 from bot.gate import Gate
+from bot.limit_reply import LimitWriter
 from bot.menu import Menu
 from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
@@ -52,6 +54,10 @@ from knowledge.question import courtesy
 from knowledge.rules import RuleSet
 from knowledge.settings import ModelSettings
 
+if TYPE_CHECKING:
+    from bot.telegram_channel import Channel
+
+WEBHOOK_SECRET = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105 - the name of the variable
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 
 
@@ -73,7 +79,8 @@ def build_assistant(work: Workplace) -> Assistant:
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
     rule_sets = load_rule_sets()
-    relations = RelationDesk(register, rule_sets, writer, asked, work.today, say)
+    limits = LimitWriter(rule_sets, say)
+    relations = RelationDesk(register, writer, limits, asked, work.today, say)
     library, composer = work.library(), Composer(register, say, work.settings.answer)
     sources = Sources(
         library=library,
@@ -144,6 +151,33 @@ def build_enrolment(work: Workplace) -> Enrolment:
 
 def _rule_sources(rule_sets: Sequence[RuleSet]) -> frozenset[str]:
     return frozenset(one.source.document for rules in rule_sets for one in rules.classes)
+
+
+def build_channel(work: Workplace, token: str, environment: Mapping[str, str]) -> Channel:
+    """Return what the Telegram channel works with.
+
+    Raises:
+        ConfigError: the token or the webhook's secret is malformed.
+        StateUnavailableError: the state cannot be used.
+    """
+    from bot.telegram_channel import Channel, account  # late: the console does without it
+    from knowledge.adapters.chat_store import ChatTable, kept_secret
+    from knowledge.adapters.inbox_store import InboxStore
+
+    source = account(token, work.messages)
+    secret = environment.get(WEBHOOK_SECRET) or ""
+    if not secret and work.settings.telegram.webhook is not None:
+        secret = kept_secret(work.database, source)
+    elif secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+        raise ConfigError(work.messages("telegram.secret_malformed", variable=WEBHOOK_SECRET))
+    return Channel(
+        token,
+        work.messages,
+        work.settings.telegram,
+        InboxStore(work.database, source),
+        ChatTable(work.database, source),
+        secret,
+    )
 
 
 def _draw(

@@ -90,11 +90,12 @@ class Assistant:
         """
         if not question.strip():
             return Reply("clarify", self._say("answer.empty_question"))
-        on, province = on_date or self._today(), province or self._province
+        on, day_chosen = on_date or self._today(), on_date is not None
+        province = province or self._province
         conversation = self._recalled(thread)
         command = read_command(question)
         if command is not None:
-            return self._command(command, thread, conversation, on, province)
+            return self._command(command, thread, conversation, on, province, day_chosen=day_chosen)
         if sort := self._courtesy(question):
             return Reply("answer", self._say(f"answer.{sort}"))
         turn, reading = self._read(question, conversation, on, province)
@@ -103,7 +104,7 @@ class Assistant:
         if reading is not None and not isinstance(reading, Resolved):
             reply, after = self._about_the_last(reading, conversation, on)
         else:
-            asking = Asking(question, on, province, turn)
+            asking = Asking(question, on, province, turn, day_chosen=day_chosen)
             if reading is not None:
                 asking = replace(asking, question=reading.question, typed=question)
             reply = self._agent.answer(asking)
@@ -160,6 +161,8 @@ class Assistant:
         conversation: Conversation,
         on: date,
         province: str | None,
+        *,
+        day_chosen: bool,
     ) -> Reply:
         last = conversation.last_evidence
         match command.name:
@@ -170,7 +173,7 @@ class Assistant:
             case "mau":
                 return self._sheets.template()
             case "vanban":
-                reply = self._documents.show(command.argument, on)
+                reply = self._documents.show(command.argument, on, day_chosen=day_chosen)
                 if thread is not None and command.argument:
                     topic = topic_of(command.argument, reply)
                     self._remember(thread, conversation.about(topic))

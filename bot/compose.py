@@ -11,10 +11,11 @@ from knowledge.answering import Answer, Candidate
 from knowledge.as_of import AsOf
 from knowledge.document_text import (
     document_name,
+    source_state,
     state_clause,
     vietnamese_date,
 )
-from knowledge.documents import Register
+from knowledge.documents import Register, Standing
 from knowledge.library import Finding
 from knowledge.messages import Messages
 from knowledge.passages import Attribution, DocumentRecord
@@ -22,7 +23,7 @@ from knowledge.references import find_references
 from knowledge.sentences import shorten
 from knowledge.settings import AnswerSettings
 from knowledge.text import squeeze
-from knowledge.validity import Standing, Validity
+from knowledge.validity import Validity
 
 _SECOND_SHARE = 0.95
 """A second sentence joins the answer when it is worth nearly as much as the first."""
@@ -93,7 +94,7 @@ class Composer:
             state = state_clause(standing.state, self._say)
             return self._say("answer.standing", name=name, state=state)
         since = standing.since or on
-        key = "answer.not_yet" if since > on else "answer.ended"
+        key = "answer.not_yet" if standing.not_yet else "answer.ended"
         return self._say(key, name=name, since=vietnamese_date(since), on=vietnamese_date(on))
 
     def _standing(self, candidate: Candidate, on: date) -> Standing | None:
@@ -105,9 +106,7 @@ class Composer:
         lines = [self._say("answer.only_lapsed", on=vietnamese_date(on))]
         lines += self._not_in_force(candidates, on)
         standing = self._standing(candidates[0], on)
-        ended = standing is not None and (
-            standing.state.code != "not_yet" if standing.state else (standing.since or on) <= on
-        )
+        ended = standing is not None and not standing.not_yet
         again = squeeze(question)  # without the day it was asked for
         if ended:
             again = self._say("answer.ask_old", question=again)
@@ -153,6 +152,7 @@ class Composer:
             quote=shorten(quote, _LONGEST_QUOTE),
             file=document.file,
             in_force=standing.in_force if standing else None,
+            state=source_state(standing, self._say) if standing else "",
         )
 
     def _cited_name(self, candidate: Candidate) -> str:

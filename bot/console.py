@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
@@ -116,7 +115,7 @@ def _reply_json(reply: Reply, label: Any, seconds: float) -> dict[str, Any]:
         "id": label,
         "kind": reply.kind,
         "text": text,
-        "citations": [asdict(citation) for citation in reply.citations],
+        "citations": [citation.to_json() for citation in reply.citations],
         "determination": reply.determination,
         "model": reply.model,
         "elapsed_ms": round(seconds * 1000, 1),

@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Document, Message, Update, User
 from telegram.constants import ChatAction, ChatType
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -20,12 +20,14 @@ from telegram.ext import (
 )
 
 from bot.commands import read_any_command
-from bot.reception import Admission, Reception
+from bot.reception import Admission
 from bot.render import render_html, render_notice
 from bot.telegram_addressed import addressed_text, is_automatic
+from bot.telegram_answers import RecordedReception
 from bot.telegram_buttons import keyboard, read_tap, split_choices
 from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
 from bot.telegram_send import busy, send_files, send_parts
+from bot.telegram_turn import is_repeated
 from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
 from bot.visitor import Visitor
 from knowledge.answer import Reply
@@ -37,6 +39,7 @@ _LOG = logging.getLogger(__name__)
 
 _COMMAND = re.compile(r"/(?P<name>[a-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?!\S)", re.IGNORECASE)
 _LONGEST_NAME = 60  # characters of a file name in a sentence
+_APOLOGIES = 2  # tries
 
 _Context = ContextTypes.DEFAULT_TYPE
 
@@ -49,7 +52,7 @@ class Conversation:
     the person who asked.
     """
 
-    def __init__(self, reception: Reception, messages: Messages) -> None:
+    def __init__(self, reception: RecordedReception, messages: Messages) -> None:
         self._reception = reception
         self._messages = messages
 
@@ -207,11 +210,11 @@ class Conversation:
         if isinstance(error, Forbidden):
             _LOG.info("the chat no longer takes our messages: %s", error)
             return
-        if not isinstance(update, Update):  # from polling; the library goes on by itself
-            reason = "another program polls with this token" if isinstance(error, Conflict) else ""
-            _LOG.warning("polling: %s %s", error, reason)
+        if not isinstance(update, Update):
+            _LOG.error("work outside of an update failed", exc_info=error)
             return
-        _LOG.error("update %s failed", update.update_id, exc_info=error)
+        trace = None if isinstance(error, TelegramError) else error
+        _LOG.error("update %s failed: %s", update.update_id, error, exc_info=trace)
         message = update.message
         if message is None and update.callback_query:
             tap = read_tap(update.callback_query)
@@ -220,10 +223,13 @@ class Conversation:
             return
         lost = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
         key = "send_failed" if lost else "failed"
-        try:
-            await send_parts(message, render_notice(self._messages(f"telegram.{key}")))
-        except TelegramError as again:
-            _LOG.warning("update %s: no apology either: %s", update.update_id, again)
+        for _ in range(_APOLOGIES):  # unlike an answer, an apology may come twice
+            try:
+                await send_parts(message, render_notice(self._messages(f"telegram.{key}")))
+            except TelegramError as again:
+                _LOG.warning("update %s: no apology either: %s", update.update_id, again)
+            else:
+                return
 
 
 async def _take_buttons_away(message: Message) -> str:
@@ -234,9 +240,11 @@ async def _take_buttons_away(message: Message) -> str:
     try:
         await message.edit_reply_markup(None)
     except BadRequest as error:
-        # The tap before this one has taken the buttons away.
-        return "button_used" if "not modified" in error.message.lower() else "button_old"
-    except NetworkError as error:  # they may still be there, or not; the choice holds
+        # The tap before this one has taken the buttons away; or this one, before a restart.
+        if "not modified" not in error.message.lower():
+            return "button_old"
+        return "" if is_repeated() else "button_used"
+    except TelegramError as error:  # they may still be there, or not; the choice holds
         _LOG.warning("buttons not taken away: %s", error)
     return ""
 

@@ -37,6 +37,7 @@ class Asking:
         province: province assumed when the question names none.
         turn: what the question means for a case; ``None`` when it is about something else.
         typed: the reader's words, where the question is not in them.
+        day_chosen: whether the caller chose the day; it then wins over one the question names.
     """
 
     question: str
@@ -44,6 +45,7 @@ class Asking:
     province: str | None
     turn: Turn | None = None
     typed: str | None = None
+    day_chosen: bool = False
 
     @property
     def said(self) -> str:
@@ -105,7 +107,7 @@ def _shown(reply: Reply) -> _Result:
 
 def _dated(sources: Sources, asking: Asking) -> tuple[Asking, AsOf | None]:
     """Return the question for the day its own words name, unless the caller chose a day."""
-    if asking.on != sources.today():
+    if asking.day_chosen:
         return asking, None
     day = read_as_of(asking.question, asking.on, sources.register.issued_on)
     return (replace(asking, on=day.last), day) if day else (asking, None)

@@ -20,7 +20,7 @@ from knowledge.scope import rows_at_home, rows_elsewhere, speaks_for
 from knowledge.settings import AnswerSettings, RetrievalSettings
 from knowledge.surroundings import Surroundings, around
 from knowledge.text import fold, syllables
-from knowledge.validity import Asked, Validity
+from knowledge.validity import Validity
 
 _DEPTH = 4
 """Times ``top_k`` passages are fetched, so that enough remain after the filter by province."""
@@ -109,13 +109,13 @@ class Library:
         if named:
             out -= named
         if asked.old and out:
-            earlier = self._answers(question, province, asked, on, dated, within=out)
+            earlier = self._answers(question, province, dated, within=out)
             if earlier.answers:
                 return earlier
-        finding = self._answers(question, province, asked, on, dated, left_out=out)
+        finding = self._answers(question, province, dated, left_out=out)
         if finding.answers:
             return finding
-        whole = self._answers(question, province, asked, None, dated).answers
+        whole = self._answers(question, province, dated).answers
         lapsed = (a for a in whole if not self._holds(a.candidate, on))
         return replace(finding, lapsed=tuple(lapsed))
 
@@ -123,14 +123,12 @@ class Library:
         self,
         question: str,
         province: str | None,
-        asked: Asked,
-        on: date | None,
         dated: Collection[int],
         *,
         left_out: Collection[int] = (),
         within: Collection[int] | None = None,
     ) -> Finding:
-        """Return what the passages that may be found say; on no day, whatever its validity."""
+        """Return what the passages that may be found say."""
         query = self._retriever.prepare(question)
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
@@ -149,7 +147,6 @@ class Library:
             for c in candidates
             if speaks_for(c.passage, c.document, wanted, named=bool(named))
             and all(_speaks_of(c, d) for d in documents)
-            and (within is not None or on is None or self._may_hold(c, asked, on))
         )
         kept = tuple(islice(suitable, self._retrieval.top_k))
         analysed = analyse(query.text, self._asked, sure=not query.restored)
@@ -163,13 +160,6 @@ class Library:
         if documents:  # its number alone makes every mention look close
             answers = [answer for answer in answers if answer.fits]
         return Finding(analysed, kept, tuple(answers), named)
-
-    def _may_hold(self, candidate: Candidate, asked: Asked, on: date) -> bool:
-        """Tell whether a clause with a day of effect of its own may be given for a day."""
-        source = candidate.passage.attribution
-        if source is None or source.effective_from is None or asked.numbers:
-            return True
-        return self._holds(candidate, on)
 
     def _holds(self, candidate: Candidate, on: date) -> bool:
         return self._validity.holds(candidate.passage, candidate.document, on)

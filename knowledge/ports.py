@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.access import Member, Role
-from knowledge.checked_sheet import CheckedSheet
-from knowledge.evidence import Evidence
-from knowledge.journal import Entry, Head, Line
-from knowledge.passages import DocumentRecord, Passage
+if TYPE_CHECKING:
+    from knowledge.access import Member, Role
+    from knowledge.checked_sheet import CheckedSheet
+    from knowledge.evidence import Evidence
+    from knowledge.inbox import Change, Unfinished
+    from knowledge.journal import Entry, Head, Line
+    from knowledge.passages import DocumentRecord, Passage
+
 
 Vectors = npt.NDArray[np.float32]
 
@@ -74,6 +77,9 @@ class PassageReader(Protocol):
     def numbers_citing(self, canonical_number: str) -> list[int]:
         """Return the rows that belong to, or are attributed to, a document number."""
 
+    def numbers_starting_after(self, day: date) -> list[int]:
+        """Return the rows whose clause has a first day in force of its own, after ``day``."""
+
 
 class DialogueStore(Protocol):
     """What conversations have reached; kept over a restart, forgotten after a while."""
@@ -120,6 +126,36 @@ class PersonalStore(Protocol):
         Args:
             person: channel and id, ``"telegram:42"``.
             threads: names of the conversations the person has had.
+
+        Raises:
+            StateUnavailableError: the store cannot be written.
+        """
+
+
+class Inbox(Protocol):
+    """The messages of one channel, kept from their arrival until they are answered."""
+
+    def apply(self, changes: Sequence[Change]) -> list[int | None]:
+        """Make the changes durable, all or none.
+
+        Returns:
+            For every change, in order: the key of a message that arrived, or ``None`` when it had
+            arrived before (its number is remembered for two days after it was done); ``None`` for
+            every other change.
+
+        Raises:
+            StateUnavailableError: the store cannot be written; nothing was changed.
+        """
+
+    def unfinished(self) -> list[Unfinished]:
+        """Return what was left to do, in order of arrival.
+
+        Raises:
+            StateUnavailableError: the store cannot be read.
+        """
+
+    def prune(self) -> None:
+        """Forget the numbers of what was done more than two days ago.
 
         Raises:
             StateUnavailableError: the store cannot be written.
@@ -180,6 +216,43 @@ class MemberStore(PersonalStore, Protocol):
         Returns:
             The role; ``None`` when the code is unknown, used or out of date, when the person has
             that role or a higher one, or when their access was withdrawn; the code stays then.
+        """
+
+
+class ChatStore(Protocol):
+    """What is known of the chats of one channel: where they moved, which take no messages."""
+
+    def moved(self) -> Mapping[int, int]:
+        """Return the chats that have another number now, with that number.
+
+        Raises:
+            StateUnavailableError: the store cannot be read.
+        """
+
+    def silent(self) -> frozenset[int]:
+        """Return the chats that take no messages from us.
+
+        Raises:
+            StateUnavailableError: the store cannot be read.
+        """
+
+    def move(self, old: int, new: int, threads: tuple[str, str]) -> None:
+        """Keep that ``old`` is ``new`` now; its conversations go on under the new name.
+
+        Args:
+            old: number of the chat.
+            new: its number from now on.
+            threads: how the names of its conversations began, and how they begin from now on.
+
+        Raises:
+            StateUnavailableError: the store cannot be written.
+        """
+
+    def silence(self, chat: int, *, silent: bool) -> None:
+        """Keep whether a chat takes messages from us.
+
+        Raises:
+            StateUnavailableError: the store cannot be written.
         """
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.text import fold, syllables, unify
+from knowledge.syllable_counts import SyllableCounts
+from knowledge.text import fold
+from knowledge.wording import Wording
 
 _BIGRAM_SHARE = 0.9
 _MOST_CANDIDATES = 24
@@ -52,36 +52,16 @@ class Restorer:
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Restorer:
         """Count syllables and pairs of neighbours over ``texts``."""
-        single: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
-        for text in texts:
-            words = [w for w in syllables(unify(text)) if w.isalpha()]
-            single.update(words)
-            pairs.update(pairwise(words))
-        ordered = sorted(single, key=lambda s: (-single[s], s))
-        number = {syllable: i for i, syllable in enumerate(ordered)}
-        size = len(ordered)
-        keys = np.array([number[a] * size + number[b] for a, b in pairs], dtype=np.int64)
-        seen = np.array(list(pairs.values()), dtype=np.int64)
-        order = np.argsort(keys)
-        counts = np.array([single[s] for s in ordered], dtype=np.int64)
-        return cls(ordered, counts, keys[order], seen[order])
-
-    def save(self, file: Path) -> None:
-        """Write the model as one ``.npz`` file."""
-        np.savez(
-            file,
-            syllables=np.array(self._syllables, dtype=np.str_),
-            counts=self._counts[:-1],
-            keys=self._keys[:-1],
-            pairs=self._pair_counts[:-1],
-        )
+        return cls._of(SyllableCounts.of(Wording.read(texts)))
 
     @classmethod
     def load(cls, file: Path) -> Restorer:
-        """Open what :meth:`save` wrote."""
-        with np.load(file, allow_pickle=False) as held:
-            return cls(held["syllables"].tolist(), held["counts"], held["keys"], held["pairs"])
+        """Open what :meth:`~knowledge.syllable_counts.SyllableCounts.save` wrote."""
+        return cls._of(SyllableCounts.load(file))
+
+    @classmethod
+    def _of(cls, seen: SyllableCounts) -> Restorer:
+        return cls(seen.syllables, seen.counts, seen.pair_keys, seen.pair_counts)
 
     def number(self, syllable: str) -> int:
         """Return the number of an accented syllable, :data:`UNKNOWN` when no text has it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -110,10 +111,30 @@ class AccessSettings(_Section):
     contact: str | None = Field(max_length=300)
 
 
+class WebhookSettings(_Section):
+    """Where Telegram calls, and where the bot listens behind the server that holds the address."""
+
+    url: str = Field(pattern=r"^https?://\S+$")
+    listen: str = Field(min_length=1)
+    port: int = Field(ge=1, le=65535)
+    path: str = Field(pattern=r"^/\S*$")
+
+
+class HealthSettings(_Section):
+    """Where the bot says how it is."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(ge=1, le=65535)
+
+
 class TelegramSettings(_Section):
     """The Telegram channel."""
 
     base_url: str | None
+    pace: Literal["learned", "always"] = "learned"
+    stop_seconds: int = Field(default=10, ge=0, le=600)
+    webhook: WebhookSettings | None = None
+    health: HealthSettings | None = None
 
 
 class Settings(_Section):

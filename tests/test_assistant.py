@@ -12,6 +12,7 @@ from bot.app import build_assistant
 from bot.assistant import Assistant
 from bot.document_reply import DocumentWriter
 from bot.grounding import unsupported
+from bot.limit_reply import LimitWriter
 from bot.relation_desk import RelationDesk
 from bot.routing import plan
 from bot.tools import Asking
@@ -58,7 +59,9 @@ def assistant(starter_data: Path) -> Assistant:
 def test_the_plan(question: str, first: str) -> None:
     register, asked, say = load_register(), load_question_words(), load_messages()
     writer = DocumentWriter(register, say)
-    relations = RelationDesk(register, load_rule_sets(), writer, asked, lambda: ON, say)
+    relations = RelationDesk(
+        register, writer, LimitWriter(load_rule_sets(), say), asked, lambda: ON, say
+    )
     steps = plan(question, asked, relations.reads)
     assert steps[0][0] == first
 

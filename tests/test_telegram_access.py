@@ -147,7 +147,7 @@ def test_t21_a_flood_gets_one_notice_then_silence(tmp_path: Path) -> None:
         assert fake.wait(lambda: bool(fake.alerts()))
         assert wait_texts(fake, 1, MINH) == ["Trả lời: một"]
         said = texts(fake, LAN)
-        assert len(fake.calls("sendChatAction")) == 21
+        assert len(fake.calls("sendChatAction")) <= 21
     assert said[1:20] == [f"Trả lời: câu {n}" for n in range(19)]
     assert len(said) == 21
     assert "quá nhanh" in said[20]

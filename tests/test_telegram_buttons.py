@@ -193,7 +193,8 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("method", "fault", "taken"), FAULTS)
-def test_a_bad_network_loses_no_choice_and_shows_no_error(method, fault, taken):
+def test_a_bad_network_loses_no_choice_and_shows_no_error(method, fault, taken, monkeypatch):
+    monkeypatch.setattr("bot.telegram_pace._SECOND", 1.0 / 20)  # seconds between two messages
     with serving(StubAnswerer(REPLIES)) as fake:
         message = asked(fake)
         fake.fail(method, **fault)

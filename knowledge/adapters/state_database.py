@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
 from filelock import FileLock
@@ -37,6 +37,8 @@ class StateDatabase:
         self._say = messages
         self._engine: Engine | None = None
         self._opening = Lock()
+        # SQLite has one writer; the others would ask again and again, and some too often in vain.
+        self._turn: AbstractContextManager[object] = nullcontext()
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -49,7 +51,7 @@ class StateDatabase:
         try:
             with self._opening:
                 self._engine = self._engine or self._opened()
-            with self._engine.begin() as connection:
+            with self._turn, self._engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
@@ -82,6 +84,7 @@ class StateDatabase:
             self._file.touch(mode=0o600, exist_ok=True)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
+            self._turn = RLock()
         with _alone(engine):
             found = _prepared(engine)
         if found > SCHEMA:

@@ -22,23 +22,21 @@ from knowledge.adapters.files import (
 )
 from knowledge.adapters.hub_model import HubReranker
 from knowledge.adapters.index_folder import IndexRoot, OpenIndex
-from knowledge.adapters.passage_store import PassageStore
-from knowledge.adapters.register_files import load_register
-from knowledge.documents import Register
 from knowledge.errors import ConfigError
-from knowledge.library import Library
 from knowledge.messages import Messages
 from knowledge.ports import Embedder, Reranker
-from knowledge.question import QuestionWords
-from knowledge.retrieval import Rerank, Retriever
 from knowledge.settings import RerankSettings, Settings, data_folder
-from knowledge.validity import Validity
 
 if TYPE_CHECKING:
     from knowledge.adapters.journal_store import JournalStore
     from knowledge.adapters.member_store import MemberStore
+    from knowledge.adapters.passage_store import PassageStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
+    from knowledge.documents import Register
+    from knowledge.library import Library
+    from knowledge.question import QuestionWords
+    from knowledge.retrieval import Rerank
 
 DEFAULT_CONFIG = PACKAGE.parent / "config.yaml"
 
@@ -125,6 +123,8 @@ class Workplace:
     @cached_property
     def register(self) -> Register:
         """The register of documents."""
+        from knowledge.adapters.register_files import load_register  # late: ingest needs none
+
         return load_register()
 
     @cached_property
@@ -192,6 +192,10 @@ class _CurrentLibrary:
             return self._held[1]
 
     def _open(self, index: OpenIndex) -> Library:
+        from knowledge.library import Library  # late: as above
+        from knowledge.retrieval import Retriever
+        from knowledge.validity import Validity
+
         settings = self._workplace.settings
         embedder = self._workplace.embedder if index.vectors is not None else None
         if embedder is not None and index.manifest.vectors is not None:
@@ -219,4 +223,6 @@ class _CurrentLibrary:
         reranker = self._workplace.reranker
         if reranker is None or settings is None:
             return None
+        from knowledge.retrieval import Rerank  # late: see above
+
         return Rerank(reranker, lambda n: store.passage(n).indexed_text, settings.candidates)
