@@ -35,6 +35,7 @@ _ROUNDS = 40  # questions, each with a /help beside it
 _SOAK_SECONDS = 600
 _RATE = 2.0  # questions a second
 _FAULTY = 0.02  # share of questions
+_WARMING = 6_000  # questions until the caches of the database are full
 
 
 def measure_reply() -> None:
@@ -188,13 +189,16 @@ def measure_kills(rounds: int = 10) -> None:
 
 def measure_soak(seconds: int = _SOAK_SECONDS) -> None:
     """Print what a long time at two questions a second with faults loses and lets grow."""
-    fake_seen: list[tuple[float, float, int]] = []
+    seen: list[tuple[float, float, int]] = []
     with _stub(0.0) as (fake, bot):
+        for number in range(_WARMING):
+            fake.say(100 + number % 20, "trước")
+        fake.wait(lambda: len(fake.sent()) > _WARMING, 600)
         started = time.monotonic()
 
         def look() -> None:
-            if not fake_seen or time.monotonic() - started - fake_seen[-1][0] > seconds / 20:
-                fake_seen.append((time.monotonic() - started, bot.memory, bot.open_files))
+            if not seen or time.monotonic() - started - seen[-1][0] > seconds / 20:
+                seen.append((time.monotonic() - started, bot.memory, bot.open_files))
 
         asked = soak(
             fake, random.Random(28), seconds=seconds, rate=_RATE, share=_FAULTY, now_and_then=look
@@ -202,8 +206,7 @@ def measure_soak(seconds: int = _SOAK_SECONDS) -> None:
         fake.wait(lambda: not unanswered(fake, asked), 60)
         lost = len(unanswered(fake, asked))
         look()
-    late = fake_seen[len(fake_seen) // 4 :]  # caches are full by then
-    (first, low, files), (last, high, more) = late[0], late[-1]
+    (first, low, files), (last, high, more) = seen[0], seen[-1]
     slope = (high - low) * 3600 / (last - first)
     print(
         f"soak {seconds} s, {sum(map(len, asked.values()))} questions, lost {lost}, "

@@ -143,7 +143,7 @@ class FakeTelegram(Buttons, Files, Flood, Webhook):
         with self._changed:
             self._calls.append({"method": method, "status": 0, "result": None} | details)
 
-    def wait(self, condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    def wait(self, condition: Callable[[], bool], seconds: float = 20.0) -> bool:
         """Wait until ``condition`` holds; tell whether it did."""
         with self._changed:
             return self._changed.wait_for(condition, seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableSequence
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from threading import Event, Lock, Thread
@@ -38,7 +38,7 @@ class StubAnswerer:
         self._replies = dict(replies or {})
         self._seconds = seconds
         self._lock = Lock()
-        self.asked: list[tuple[str, str]] = []
+        self.asked: MutableSequence[tuple[str, str]] = []
         self.taken: list[tuple[str, str, bytes]] = []
 
     def ask(
@@ -156,6 +156,6 @@ def texts(fake: FakeTelegram, chat_id: int | None = None) -> list[str]:
 
 
 def wait_texts(fake: FakeTelegram, count: int, chat_id: int | None = None) -> list[str]:
-    """Wait for ``count`` messages of the bot (five seconds at most), then return all texts."""
+    """Wait for ``count`` messages of the bot (twenty seconds at most), then return all texts."""
     fake.wait(lambda: len(fake.sent(chat_id)) >= count)
     return texts(fake, chat_id)

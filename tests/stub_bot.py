@@ -10,6 +10,7 @@ import argparse
 import logging
 import os
 import sys
+from collections import deque
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -34,6 +35,7 @@ def main() -> int:
     work = Workplace.open(options)
     source = account(TOKEN, work.messages)
     answerer = StubAnswerer({options.deadly: lambda: os._exit(9)}, options.seconds)
+    answerer.asked = deque(maxlen=0)  # a soak measures the bot's memory, not the stub's
     with sole_instance(work.data, work.messages):
         channel = Channel(
             TOKEN,
