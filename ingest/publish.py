@@ -130,17 +130,17 @@ def _write_vectors(
 ) -> None:
     """Write the collection of a draft, from the newest one of the same model where that serves."""
     folder, described = draft / "chroma", info.model_dump()
-    for base in _with_vectors(root, info):
-        try:
+    base = next(_with_vectors(root, info), None)
+    try:
+        if base is not None:
             before = PassageStore(base / STORE).keys()
             if update_vectors(folder, base / "chroma", before, keys, cache.batches):
                 rows = PassageStore(draft / STORE).numbers_with
-                ChromaVectors(folder, rows, total=len(keys), **described)
+                ChromaVectors(folder, rows, total=len(keys), **described)  # checks itself
                 return
-        except IndexUnavailableError as error:
-            _log.warning("%s", error)
-        shutil.rmtree(folder, ignore_errors=True)
-        break
+    except IndexUnavailableError as error:
+        _log.warning("%s", error)
+    shutil.rmtree(folder, ignore_errors=True)
     write_vectors(folder, keys, cache.batches, **described)
 
 

@@ -28,7 +28,7 @@ DATA, INDICES, INDPTR = "data.csc.index.npy", "indices.csc.index.npy", "indptr.c
 """Names that bm25s gives the files of weights, passages and the first posting of each token."""
 COUNTS = "counts.npy"
 
-_AT_ONCE = 2_000_000
+_AT_ONCE = 250_000
 """Postings merged at a time."""
 
 Progress = Callable[[float], object]

@@ -14,7 +14,7 @@ from knowledge.wording import Ids, Wording
 
 Keys = npt.NDArray[np.int64]
 
-_SYLLABLES_AT_ONCE = 4_000_000
+_SYLLABLES_AT_ONCE = 1_000_000
 _TEXT_BITS = 20
 """Bits for the number of a text among those counted at once, fewer where words need the room."""
 _BITS = 63

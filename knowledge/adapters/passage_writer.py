@@ -41,7 +41,8 @@ class StoreWriter:
             file, isolation_level=None, check_same_thread=False, uri=True
         )
         self._connection.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA
+            "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;"
+            + _SCHEMA
         )
         self._sources: list[str] = []
         self._count = 0
