@@ -35,7 +35,7 @@ from knowledge.text import fold
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "corpus"
 EVALS = ROOT / "tests" / "evals"
-QUESTIONS = ("questions_answering.yaml", "questions_tuning.yaml")
+QUESTIONS = (ROOT / "benchmarks" / "gate_questions.yaml", EVALS / "questions_tuning.yaml")
 """Files of questions that may be fitted to."""
 CURVE = ROOT / "benchmarks" / "abstention.csv"
 GATE = ROOT / "knowledge" / "gate.yaml"
@@ -83,8 +83,7 @@ class Asked:
 
 def questions(corpus: str) -> Iterator[dict[str, Any]]:
     """Yield the questions on a corpus that are answered, or not, by a sentence."""
-    for name in QUESTIONS:
-        path = EVALS / name
+    for path in QUESTIONS:
         held = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
         for entry in held.get("questions", ()):
             if entry["corpus"] == corpus and entry.get("form") not in _OTHER_FORMS:
