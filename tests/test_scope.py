@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from knowledge.adapters.answer_files import load_compounds, load_gate
 from knowledge.adapters.files import load_question_words, load_settings
 from knowledge.adapters.register_files import load_register
 from knowledge.lexical import LexicalIndex
@@ -18,6 +19,7 @@ from knowledge.restorer import Restorer
 from knowledge.retrieval import Rerank, Retriever
 from knowledge.scope import rows_at_home, rows_elsewhere, speaks_for
 from knowledge.surroundings import around
+from knowledge.terms import Vocabulary
 from knowledge.validity import Validity
 from tests.conftest import ROOT
 
@@ -91,7 +93,9 @@ def _library(**changes: object) -> Library:
         LexicalIndex.build(texts), Restorer.learn(texts), None, None, retrieval, {}
     )
     words = load_question_words()
-    return Library(retriever, STORE, words, retrieval, settings.answer, Validity(load_register()))
+    vocabulary = Vocabulary(load_compounds(), words.synonyms, words.light)
+    validity = Validity(load_register())
+    return Library(retriever, STORE, words, vocabulary, load_gate(), retrieval, validity)
 
 
 def test_rows_by_province() -> None:
