@@ -41,9 +41,9 @@ def test_every_key_has_a_comment() -> None:
     [
         ("data_dir: data", "data_dri: data", "data_dri"),
         ("time_zone: Asia/Ho_Chi_Minh", "time_zone: Asia/Hanoi", "múi giờ"),
-        ("top_k: 8", "top_k: 8\n  top_k: 9", "viết hai lần"),
-        ("top_k: 8", "top_k: 0", "retrieval.top_k"),
-        ("top_k: 8", 'top_k: "8"', "retrieval.top_k"),
+        ("top_k: 20", "top_k: 20\n  top_k: 9", "viết hai lần"),
+        ("top_k: 20", "top_k: 0", "retrieval.top_k"),
+        ("top_k: 20", 'top_k: "8"', "retrieval.top_k"),
         ("keep_indexes: 3", "", "keep_indexes"),
         ("max_characters: 600", "max_characters: 2026-13-45", "config.yaml"),
         ("passage_syllables: 120", "passage_syllables: 500", "longest_passage_syllables"),
