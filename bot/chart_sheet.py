@@ -111,6 +111,7 @@ class Sheet:
         colour: str = INK,
         bold: bool = False,
         boxed: bool = True,
+        lines: int = 2,
     ) -> None:
         """Write a text beside a point of a plot, at most ``room`` pixels wide, never cut.
 
@@ -125,8 +126,9 @@ class Sheet:
             colour: of the letters.
             bold: whether to write in bold.
             boxed: whether to whiten what lies behind.
+            lines: lines it may run over before it is set smaller.
         """
-        shown, fitting = self._fitted(text, room, size, bold=bold, lines=2, cut=False)
+        shown, fitting = self._fitted(text, room, size, bold=bold, lines=lines, cut=False)
         side = "center" if away[0] == 0 else "left" if away[0] > 0 else "right"
         axes.annotate(
             shown,

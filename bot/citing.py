@@ -7,13 +7,13 @@ from datetime import date
 
 from knowledge.answer import Citation
 from knowledge.answering import Answer, Candidate
-from knowledge.document_text import document_name, state_clause, vietnamese_date
-from knowledge.documents import Register
+from knowledge.document_text import document_name, source_state, state_clause, vietnamese_date
+from knowledge.documents import Register, Standing
 from knowledge.messages import Messages
 from knowledge.passages import Attribution, DocumentRecord
 from knowledge.references import find_references
 from knowledge.sentences import shorten
-from knowledge.validity import Standing, Validity
+from knowledge.validity import Validity
 
 LONGEST_QUOTE = 500
 """Characters of one quote; what does not fit is cut around the words of the question."""
@@ -53,6 +53,7 @@ class Citer:
             quote=shorten(quote, limit),
             file=document.file,
             in_force=standing.in_force if standing else None,
+            state=source_state(standing, self._say) if standing else "",
         )
 
     def cited_name(self, candidate: Candidate) -> str:
@@ -110,7 +111,7 @@ class Citer:
             state = state_clause(standing.state, self._say)
             return self._say("answer.standing", name=name, state=state)
         since = standing.since or on
-        key = "answer.not_yet" if since > on else "answer.ended"
+        key = "answer.not_yet" if standing.not_yet else "answer.ended"
         return self._say(key, name=name, since=vietnamese_date(since), on=vietnamese_date(on))
 
     def standing(self, candidate: Candidate, on: date) -> Standing | None:

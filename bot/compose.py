@@ -42,9 +42,7 @@ class Composer:
         lines = [self._say("answer.only_lapsed", on=vietnamese_date(on))]
         lines += self._citer.not_in_force(candidates, on)
         standing = self._citer.standing(candidates[0], on)
-        ended = standing is not None and (
-            standing.state.code != "not_yet" if standing.state else (standing.since or on) <= on
-        )
+        ended = standing is not None and not standing.not_yet
         again = squeeze(question)  # without the day it was asked for
         if ended:
             again = self._say("answer.ask_old", question=again)

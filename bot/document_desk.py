@@ -9,7 +9,7 @@ from datetime import date
 from bot.document_reply import DocumentWriter
 from knowledge.answer import Attachment, Reply
 from knowledge.as_of import read_as_of
-from knowledge.document_text import document_name, vietnamese_date
+from knowledge.document_text import document_name, local_name, vietnamese_date
 from knowledge.documents import Document, Register
 from knowledge.messages import Messages
 from knowledge.references import find_references
@@ -37,20 +37,21 @@ class DocumentDesk:
         self._draw = draw
         self._say = messages
 
-    def show(self, argument: str, on: date) -> Reply:
+    def show(self, argument: str, on: date, *, day_chosen: bool = False) -> Reply:
         """Return the list, or the document meant by what follows the command.
 
         Args:
             argument: empty for the list; a number in any spelling, ``"98/2023/NĐ-CP"``, or an id
                 as Telegram makes a link of it, ``"nd_98_2023"``; a day may follow.
             on: the day states are given for, when the argument names none.
+            day_chosen: whether ``on`` was chosen by the caller and wins over a day that follows.
         """
         wanted = squeeze(argument)
         if not wanted:
             return self._writer.listing(on)
         day = read_as_of(wanted, on, self._register.issued_on)
         if day is not None:
-            wanted, on = day.without(wanted), day.last
+            wanted, on = day.without(wanted), on if day_chosen else day.last
         found = self._register.lookup(wanted.replace("_", "-")) or self._register.lookup(wanted)
         if not found:
             references = find_references(wanted)
@@ -61,7 +62,7 @@ class DocumentDesk:
     def _entry(self, entry: Document, others: list[Document], on: date) -> Reply:
         reply = self._writer.full(entry, on)
         if others:
-            names = "; ".join(document_name(other, self._say) for other in others)
+            names = "; ".join(local_name(other, self._say, with_kind=True) for other in others)
             reply = replace(reply, text=f"{reply.text}\n{self._say('document.also', names=names)}")
         picture = self._draw(entry, on)
         if picture is None:

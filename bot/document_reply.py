@@ -16,10 +16,11 @@ from knowledge.document_text import (
     head_lines,
     relation_lines,
     short_state,
+    source_state,
     state_clause,
     vietnamese_date,
 )
-from knowledge.documents import Document, Register
+from knowledge.documents import Document, Register, Standing
 from knowledge.messages import Messages
 from knowledge.relation_links import useful_links
 from knowledge.sentences import shorten
@@ -119,13 +120,15 @@ class DocumentWriter:
 
     def citation(self, entry: Document, on: date) -> Citation:
         """Return the register's entry of a document as a source."""
+        state = self._register.state(entry, on)
         return Citation(
             document=document_name(entry, self._say),
             title=entry.title or "" if entry.is_fact else "",
             section="",
             quote="",
             file=document_file(entry),
-            in_force=self._register.state(entry, on).in_force,
+            in_force=state.in_force,
+            state=source_state(Standing.of(state, checked=entry.is_fact), self._say),
         )
 
     def does_not_say(self, entry: Document, clause: Clause) -> Reply:

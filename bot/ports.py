@@ -25,7 +25,8 @@ class Answerer(Protocol):
             question: what the person typed, in NFC; also the commands of :mod:`bot.commands`.
             thread: name of the conversation the question belongs to, e.g. ``"tg:42"``; ``None``
                 for a question that stands alone.
-            on_date: the day the answer is for; ``None`` for today.
+            on_date: the day the answer is for, whatever day the question names; ``None`` for the
+                day the question names, else today.
             province: province the question is about when it names none.
 
         Returns:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 
 from bot.document_reply import DocumentWriter, command_for
-from bot.rule_citation import rule_citation
+from bot.limit_reply import LimitWriter
 from knowledge.answer import Citation, Reply
 from knowledge.as_of import AsOf, read_as_of
-from knowledge.document_text import document_name, relation_lines, state_clause, vietnamese_date
+from knowledge.document_text import (
+    document_name,
+    related_name,
+    relation_lines,
+    state_clause,
+    vietnamese_date,
+)
 from knowledge.documents import Document, Register
 from knowledge.governing import governing
 from knowledge.messages import Messages
 from knowledge.question import QuestionWords
-from knowledge.ratios import compare, in_vietnamese, ratio
-from knowledge.references import find_references
 from knowledge.relation_links import Link, links
 from knowledge.relation_question import RelationQuestion, read_relation
-from knowledge.rules import RuleSet, UnitClass
 from knowledge.text import normalize
 
 _NAMED = 8
@@ -31,8 +33,11 @@ _CLOSE = {
     ("outgoing", "basis"): ("outgoing", "implements"),
     ("incoming", "replaces"): ("incoming", "succeeds"),
     ("outgoing", "replaces"): ("outgoing", "succeeds"),
+    ("incoming", "repeals"): ("incoming", "succeeds"),
+    ("outgoing", "repeals"): ("outgoing", "succeeds"),
 }
-_UNITS_NAMED = {"huyen": "huyện", "phuong": "phường", "thi tran": "thị trấn"}
+# Who asks what repealed a document wants to know what replaced it as well, and the other way round.
+_AS_WELL = {"replaces": "repeals", "repeals": "replaces"}
 
 
 class RelationDesk:
@@ -40,8 +45,8 @@ class RelationDesk:
 
     Args:
         register: documents and their relations.
-        rule_sets: the award rules on file.
         writer: words replies about one document.
+        limits: words replies about percentages of the award rules.
         asked: how questions are asked.
         today: gives today's date.
         messages: sections ``relation``, ``register`` and ``answer``.
@@ -50,15 +55,15 @@ class RelationDesk:
     def __init__(
         self,
         register: Register,
-        rule_sets: Sequence[RuleSet],
         writer: DocumentWriter,
+        limits: LimitWriter,
         asked: QuestionWords,
         today: Callable[[], date],
         messages: Messages,
     ) -> None:
         self._register = register
-        self._rule_sets = rule_sets
         self._writer = writer
+        self._limits = limits
         self._asked = asked
         self._today = today
         self._say = messages
@@ -90,7 +95,7 @@ class RelationDesk:
         if read is None:
             return None
         if read.asks == "limit":
-            return self._limit(read, on)
+            return self._limits.reply(read.percent, read.folded, on)
         if read.asks == "governing":
             return self._governing(read, on)
         entries = self._register.match(read.reference) if read.reference else []
@@ -124,16 +129,18 @@ class RelationDesk:
 
     def _related(self, read: RelationQuestion, entry: Document, on: date) -> Reply:
         """Return the documents that stand in the asked relation to ``entry``."""
-        found = self._found(entry, read.direction, read.type)
+        found = self._links_asked(entry, read)
         of_kind = [link for link in found if read.kind in ("", link.other.kind)]
         found = of_kind or found
         name = document_name(entry, self._say)
-        phrase = self._say(f"relation.{read.direction}.{read.type}", name=name)
-        if found:
-            others = self._names((link.other for link in found), on)
-            lines = [self._say("relation.found", phrase=_capital(phrase), others=others)]
-        else:
-            lines = [self._say("relation.none", phrase=phrase)]
+        lines = []
+        for sort in dict.fromkeys(link.relation.type for link in found):
+            phrase = self._say(f"relation.{read.direction}.{sort}", name=name)
+            others = self._names((link for link in found if link.relation.type == sort), on)
+            lines.append(self._say("relation.found", phrase=_capital(phrase), others=others))
+        if not found:
+            phrase = self._say(f"relation.{read.direction}.{read.type}", name=name)
+            lines.append(self._say("relation.none", phrase=phrase))
             direction, type_ = _CLOSE.get((read.direction, read.type), ("", ""))
             close = self._found(entry, direction, type_)
             lines += relation_lines(close, self._register, on, self._say)
@@ -152,7 +159,7 @@ class RelationDesk:
         entries = self._register.match(read.reference) if read.reference else []
         others = self._register.match(read.other) if read.other else []
         for entry in entries[:1]:
-            for link in self._found(entry, read.direction, read.type):
+            for link in self._links_asked(entry, read):
                 if link.other in others:
                     return entry, link
         return None
@@ -186,69 +193,23 @@ class RelationDesk:
         lines = [self._say(f"relation.governing.{key}", on=day, subject=found.subject, names=names)]
         lines += [self._state(entry, on) for entry in shown]
         if found.in_force and found.uncertain:
-            names = self._names(found.uncertain[:_WITH_STATE], on)
+            uncertain = found.uncertain[:_WITH_STATE]
+            names = "; ".join(document_name(entry, self._say) for entry in uncertain)
             lines.append(self._say("relation.governing.too", names=names))
         return self._reply(lines, shown, on)
 
-    def _limit(self, read: RelationQuestion, on: date) -> Reply | None:
-        """Return the rules on file that set a percentage, each with its clause."""
-        asked = ratio(Decimal(read.percent))
-        lines: list[str] = []
-        citations: list[Citation] = []
-        for rule_set in self._rule_sets:
-            classes = [c for c in rule_set.classes if _sets(c, read.percent)]
-            named = [c for c in classes if _is_meant(c, read.folded)] or classes
-            for unit_class in named:
-                citations.append(rule_citation(rule_set, unit_class, self._say))
-                for requirement in unit_class.requirements:
-                    if compare(requirement.limit, asked) == 0:
-                        label = len(citations)
-                        lines.append(
-                            self._say(
-                                f"relation.limit.{requirement.measure}",
-                                unit=unit_class.label,
-                                limit=in_vietnamese(requirement.limit_text),
-                                label=label,
-                            )
-                        )
-            if named:
-                lines[:0] = [self._rule_head(rule_set, named, read.percent)]
-                lines += self._rule_remarks(rule_set, named, on)
-        return Reply("document", "\n".join(lines), tuple(citations)) if lines else None
-
-    def _rule_head(self, rule_set: RuleSet, classes: Sequence[UnitClass], percent: str) -> str:
-        source = classes[0].source
-        return self._say(
-            "relation.limit.head",
-            percent=in_vietnamese(percent),
-            province=rule_set.province,
-            source=source.document,
-            issued=vietnamese_date(source.issued_on),
-        )
-
-    def _rule_remarks(self, rule_set: RuleSet, classes: Sequence[UnitClass], on: date) -> list[str]:
-        remarks = []
-        if not find_references(classes[0].source.document):
-            remarks.append(self._say("relation.limit.reported"))
-        programme = rule_set.programme
-        if programme.closed_on and programme.closed_on <= on:
-            closed = vietnamese_date(programme.closed_on)
-            document = programme.closed_document
-            remarks.append(self._say("relation.limit.closed", on=closed, document=document))
-        return remarks
+    def _links_asked(self, entry: Document, read: RelationQuestion) -> list[Link]:
+        """Return the relations asked for; of what ended a document also those of the other sort."""
+        found = self._found(entry, read.direction, read.type)
+        return found + self._found(entry, read.direction, _AS_WELL.get(read.type, ""))
 
     def _found(self, entry: Document, direction: str, type_: str) -> list[Link]:
         found = links(entry, self._register)
         return [k for k in found if (k.direction, k.relation.type) == (direction, type_)]
 
-    def _names(self, documents: Iterable[Document], on: date) -> str:
-        """Return the names of documents, those that have ended marked."""
-        names = []
-        for document in documents:
-            name = document_name(document, self._say)
-            if self._register.state(document, on).code in ("ended", "replaced"):
-                name = self._say("register.name.ended", name=name)
-            names.append(name)
+    def _names(self, found: Iterable[Link], on: date) -> str:
+        """Return the names of related documents, those that have ended marked."""
+        names = [related_name(link, self._register, on, self._say) for link in found]
         return "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
 
     def _state(self, entry: Document, on: date) -> str:
@@ -263,17 +224,3 @@ class RelationDesk:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _sets(unit_class: UnitClass, percent: str) -> bool:
-    """Tell whether a class of units is held to a percentage, in % or percentage points."""
-    asked = ratio(Decimal(percent))
-    return any(compare(requirement.limit, asked) == 0 for requirement in unit_class.requirements)
-
-
-def _is_meant(unit_class: UnitClass, folded: str) -> bool:
-    """Tell whether the question names the units of a class."""
-    listed = bool(unit_class.listings) and ("bai ngang" in folded or "xa dao" in folded)
-    return listed or any(
-        word in folded and kind in unit_class.kinds for word, kind in _UNITS_NAMED.items()
-    )

@@ -1,7 +1,8 @@
 """Draws a document among its relations: a portrait PNG that is read on a phone.
 
-The document stands in the middle; above it what it acts on, below it what acts on it, a row per
-sort of relation. Imports matplotlib, so whoever wires the assistant imports this module late.
+The document stands in the middle; above it what it acts on, below it what acts on it, in rows of
+documents that are related in the same ways. Imports matplotlib, so whoever wires the assistant
+imports this module late.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from matplotlib.patches import FancyBboxPatch
 
 from bot.chart_sheet import HEIGHT, INK, MARGIN, PALE, WIDTH, Sheet
 from knowledge.document_model import StateCode
-from knowledge.document_text import document_name, short_state, vietnamese_date
+from knowledge.document_text import local_name, short_state, vietnamese_date
 from knowledge.documents import Document, Register
 from knowledge.messages import Messages
-from knowledge.relation_links import Direction, Link, useful_links
+from knowledge.relation_links import Direction, Neighbour, neighbours
 
 MOST = 12
 """Documents drawn around one, at most."""
@@ -30,6 +31,7 @@ _COLOURS: dict[StateCode, str] = {
     "in_force": "#1b6e37",
     "ended": "#a8231c",
     "replaced": "#a8231c",
+    "repealed": "#a8231c",
     "not_yet": "#14477d",
     "period_over": "#8a5200",
     "unknown": "#454f59",
@@ -47,7 +49,7 @@ _ONE_AT_A_TIME = Lock()  # matplotlib promises nothing about threads
 
 
 class _Row(NamedTuple):
-    """Up to two documents in one relation; ``label`` is empty where a row goes on."""
+    """Up to two documents related in the same ways; ``label`` is empty where a row goes on."""
 
     label: str
     others: tuple[Document, ...]
@@ -80,29 +82,39 @@ def build_relations(
     document: Document, register: Register, on: date, messages: Messages
 ) -> Figure | None:
     """Return the picture before it is made pixels; see :func:`draw_relations`."""
-    neighbours = useful_links(document, register)
-    if not document.is_fact or not neighbours:
+    related = neighbours(document, register)
+    if not document.is_fact or not related:
         return None
-    shown = neighbours[:MOST]
+    shown = related[:MOST]
     above = _rows(shown, "outgoing", messages)
     below = _rows(shown, "incoming", messages)
     picture = _Picture(document, register, on, messages, rows=len(above) + len(below))
-    return picture.draw(above, below, left_out=len(neighbours) - len(shown))
+    return picture.draw(above, below, left_out=len(related) - len(shown))
 
 
-def _rows(shown: Sequence[Link], direction: Direction, messages: Messages) -> list[_Row]:
+def _rows(shown: Sequence[Neighbour], direction: Direction, messages: Messages) -> list[_Row]:
     """Return the rows of one side, two documents in each."""
     sorts: dict[str, list[Document]] = {}
-    for link in shown:
-        if link.direction == direction:
-            sorts.setdefault(link.relation.type, []).append(link.other)
+    for neighbour in shown:
+        if neighbour.direction == direction:
+            sorts.setdefault(_label(neighbour, messages), []).append(neighbour.other)
     # What matters most stands next to the document.
     ordered = list(sorts.items())[:: -1 if direction == "outgoing" else 1]
     return [
-        _Row("" if at else messages(f"picture.{direction}.{type_}"), tuple(others[at : at + 2]))
-        for type_, others in ordered
+        _Row("" if at else label, tuple(others[at : at + 2]))
+        for label, others in ordered
         for at in range(0, len(others), 2)
     ]
+
+
+def _label(neighbour: Neighbour, messages: Messages) -> str:
+    """Return the words for all that ties a document to the one in the middle."""
+    labels = []
+    for relation in neighbour.relations:
+        partly = relation.scope and relation.type in ("replaces", "repeals")
+        side = f"{neighbour.direction}_part" if partly else neighbour.direction
+        labels.append(messages(f"picture.{side}.{relation.type}"))
+    return "; ".join(dict.fromkeys(labels))
 
 
 class _Picture:
@@ -224,16 +236,11 @@ class _Picture:
         )
         centre, half = (left + right) / 2, (top + bottom) / 2
         room = right - left - 24
-        name = document_name(document, self._say) if filled else self._short_name(document)
+        name = local_name(document, self._say, with_kind=filled)
         ink = "white" if filled else INK
         self._text(name, centre, half, size, ink, room, above=True)
         state = short_state(held, self._say)
         self._text(state, centre, half, size * 0.82, "white" if filled else colour, room)
-
-    def _short_name(self, document: Document) -> str:
-        if document.number is None:
-            return document_name(document, self._say)
-        return document.number if "/" in document.number else document_name(document, self._say)
 
     def _text(
         self,
@@ -256,4 +263,5 @@ class _Picture:
             colour=colour,
             bold=above,
             boxed=False,
+            lines=1 if above else 2,
         )

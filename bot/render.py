@@ -96,7 +96,7 @@ def _runs(reply: Reply, messages: Messages) -> list[Run]:
     blocks += [[Run(printable(notice), "notice")] for notice in reply.notices]
     heading = [Run(messages("render.sources"), "heading"), Run("\n")]
     for numbers, citation in _distinct(reply.citations):
-        blocks.append([*heading, *_source(numbers, citation, messages, shown=reply.text)])
+        blocks.append([*heading, *_source(numbers, citation, shown=reply.text)])
         heading = []
     if reply.suggestions:
         lines = "".join(f"\n• {_one_line(question)}" for question in reply.suggestions)
@@ -117,19 +117,13 @@ def _distinct(citations: Iterable[Citation]) -> list[tuple[list[int], Citation]]
     return list(found.values())
 
 
-def _source(
-    numbers: list[int], citation: Citation, messages: Messages, *, shown: str
-) -> Iterator[Run]:
+def _source(numbers: list[int], citation: Citation, *, shown: str) -> Iterator[Run]:
     """Return the line of one source, then its quote unless the text above already shows it."""
     label = "".join(f"[{number}]" for number in numbers)
     document, section, title = map(_one_line, (citation.document, citation.section, citation.title))
     details = ", ".join(detail for detail in (section, title) if detail and detail != document)
     name = " — ".join(filter(None, (document, details)))
-    state = {
-        True: messages("render.in_force"),
-        False: messages("render.not_in_force"),
-        None: "",
-    }[citation.in_force]
+    state = f" ({_one_line(citation.state)})" if citation.state else ""
     yield Run(f"{label} {name}{state}")
     quote = _BLANK_LINES.sub("\n", printable(citation.quote)).strip()
     if quote and quote not in shown:

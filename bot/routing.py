@@ -12,6 +12,8 @@ from knowledge.text import fold, has_diacritics, normalize, syllables, unify
 
 TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
 _SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b|\bky boi\b|\bdo ai ky\b")
+_VALIDITY = re.compile(r"\b(?:hieu luc|ap dung|con dung|gia tri)\b")
+_CLAUSE_NAMES = frozenset({"điều", "khoản", "điểm", "mục", "dieu", "khoan", "diem", "muc"})
 _WHEN = re.compile(r"\b(?:khi nao|bao gio|(?:ngay|nam|thang) (?:nao|may|bao nhieu))\b")
 
 Step = tuple[str, dict[str, str]]
@@ -64,12 +66,17 @@ def _analysed(question: str, asked: QuestionWords) -> Question:
 
 
 def _is_about_documents(question: str, references: list[Reference], asked: QuestionWords) -> bool:
-    """Tell whether nothing but documents and their validity is asked about."""
+    """Tell whether nothing but documents and their validity is asked about.
+
+    A clause lasts as long as its document, as far as the register knows.
+    """
     rest = normalize(question)
     for start, end in sorted((r.span for r in references), reverse=True):
         rest = f"{rest[:start]} {rest[end:]}"
     words = [word for word in syllables(unify(rest)) if not word.isdigit()]
     known = asked.fillers | asked.document_words
+    if _VALIDITY.search(fold(question)):
+        known |= _CLAUSE_NAMES
     return all(word in known for word in words)
 
 

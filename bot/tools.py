@@ -38,16 +38,25 @@ class Asking:
     """What is fixed for one question.
 
     Attributes:
-        question: the reader's words; the calculator reads figures from here and nowhere else.
+        question: the question; whole where the reader's words lean on what was said before.
         on: the day the answer is for.
         province: province assumed when the question names none.
         turn: what the question means for a case; ``None`` when it is about something else.
+        typed: the reader's words, where the question is not in them.
+        day_chosen: whether the caller chose the day; it then wins over one the question names.
     """
 
     question: str
     on: date
     province: str | None
     turn: Turn | None = None
+    typed: str | None = None
+    day_chosen: bool = False
+
+    @property
+    def said(self) -> str:
+        """The reader's words; the calculator reads figures from here and nowhere else."""
+        return self.question if self.typed is None else self.typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ def _shown(reply: Reply) -> _Result:
 
 def _dated(sources: Sources, asking: Asking) -> tuple[Asking, AsOf | None]:
     """Return the question for the day its own words name, unless the caller chose a day."""
-    if asking.on != sources.today():
+    if asking.day_chosen:
         return asking, None
     day = read_as_of(asking.question, asking.on, sources.register.issued_on)
     return (replace(asking, on=day.last), day) if day else (asking, None)
@@ -226,6 +235,6 @@ def _not_on_file(sources: Sources, reference: Reference) -> Reply:
 
 def _check(sources: Sources, asking: Asking) -> Reply:
     turn = asking.turn or sources.questionnaire.open(
-        asking.question, on=asking.on, province=asking.province
+        asking.said, on=asking.on, province=asking.province
     )
     return sources.desk.answer(turn, asking.on)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ingest.markers import DIEU, SOURCE, TABLE_RULE, starts_part
 from ingest.read import ReadText
+from ingest.running_text import RUNS_ON
 from knowledge.text import fold
 
 _PAGE_NUMBER = re.compile(r"^\W*(?:Trang\s+|Page\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*$", re.IGNORECASE)
@@ -28,6 +29,8 @@ _TAG = re.compile(r"<(?:br|/?(?:b|i|u|em|strong|sup|sub|p|div|span|center))\b[^>
 _TERMINAL = (".", ";", ":", "!", "?", "…", "./.")
 REFERENCE_END = re.compile(r"(?:\b(?:khoản \d+|điểm [a-zđ]|tại|và|hoặc|theo|các|của|từ|đến)|,)$")
 """End of a line that goes on with the article it refers to."""
+_CUT_MARK = re.compile(r"\s(\d{1,2})\.$")
+"""The mark of a khoản at the end of a line, its words on the next."""
 _HARD_WRAP = 120
 """Longest usual line, in characters, of a text that breaks lines at a fixed width."""
 _FULL = 0.75
@@ -72,12 +75,16 @@ class _Joiner:
         self.gap = True
         self._width = width
         self._last = ""
+        self._runs_on = False  # the open điều has its khoản in running text
 
     def feed(self, text: str, page: int | None) -> None:
         if self._lines and self._continues(text):
             self._lines[-1][0].append(text)
         else:
             self._lines.append(([text], page))
+            self._runs_on = self._runs_on and DIEU.match(text) is None
+        if not self._runs_on and DIEU.match(self._lines[-1][0][0]):
+            self._runs_on = RUNS_ON.search(" ".join(self._lines[-1][0][-2:])) is not None
         self._last, self.gap = text, False
 
     def paragraphs(self) -> list[Paragraph]:
@@ -95,7 +102,10 @@ class _Joiner:
             if last.endswith((";", ":")):
                 return False
             return not last.endswith(_TERMINAL) or (not self.gap and self._is_full(last))
-        if self.gap or last.startswith("#") or DIEU.match(last) or last.isupper():
+        is_heading = DIEU.match(last) is not None
+        if self._breaks_running_text(first=is_heading):
+            return True
+        if self.gap or last.startswith("#") or is_heading or last.isupper():
             return False
         return self._is_full(last) and not last.endswith(_TERMINAL)
 
@@ -121,6 +131,19 @@ class _Joiner:
             and DIEU.match(text) is not None
             and REFERENCE_END.search(self._last) is not None
         )
+
+    def _breaks_running_text(self, *, first: bool) -> bool:
+        """Tell whether "… dịch vụ số 1." / "Công dân có …" is running text cut by the margin.
+
+        Args:
+            first: whether the line before opens the điều.
+        """
+        if self.gap or not self._is_full(self._last) or self._last.startswith("#"):
+            return False
+        mark = _CUT_MARK.search(self._last)
+        if mark is not None:
+            return self._runs_on or (first and mark.group(1) == "1")
+        return first and self._runs_on and not self._last.endswith(_TERMINAL)
 
     def _is_full(self, line: str) -> bool:
         return self._width > 0 and len(line) >= _FULL * self._width

@@ -7,16 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.dates import read_date
+from ingest.kinds import ACTS
 from ingest.markers import CROSS_REFERENCE
 from ingest.parts import Node
 from knowledge.passages import Attribution
 
-_KINDS = (
-    "Bộ luật|Luật|Pháp lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định"
-    "|Thông tư liên tịch|Thông tư|Chỉ thị|Lệnh|Quy chế"
-)
 _SOURCE = re.compile(
-    rf"^\(\s*((?:Điều|Khoản|Điểm|Mục|Phần|Chương|Phụ lục)\s+[^(]*?)\s+(?:của\s+)?({_KINDS})\s+"
+    rf"^\(\s*((?:Điều|Khoản|Điểm|Mục|Phần|Chương|Phụ lục)\s+[^(]*?)\s+(?:của\s+)?({ACTS})\s+"
     r"(?:số\s+)?"
     r"(\d[\w./\-–]*)"
 )

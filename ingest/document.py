@@ -87,6 +87,11 @@ class ReadDocument:
     outline: tuple[Heading, ...] = ()
     metadata: Metadata | None = None
 
+    @property
+    def text(self) -> str:
+        """The passages with the headings above them, a line each."""
+        return "\n".join(passage.indexed_text for passage in self.passages)
+
 
 @dataclass(frozen=True, slots=True)
 class _Content:

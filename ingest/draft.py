@@ -11,6 +11,7 @@ from ingest.document import ReadDocument
 from ingest.metadata import Metadata
 from ingest.numbers import ISSUERS, TYPES, number_codes
 from ingest.relations import Mention
+from knowledge.document_model import RelationType
 from knowledge.messages import Messages
 from knowledge.passages import Attribution
 from knowledge.references import canonical
@@ -19,12 +20,14 @@ from knowledge.text import fold
 _PREFIXES = {"L": "luat", "BL": "luat", "PL": "phap-lenh", "HP": "hien-phap"}
 _UNMARKED = ("CP", "TTg", "")
 """Issuers that an id leaves out, for they are told by the kind."""
-_REGISTERED: dict[str, str] = {
+_REGISTERED: dict[str, RelationType] = {
     "basis": "basis", "implements": "implements", "amends": "amends", "corrects": "amends",
-    "replaces": "replaces", "repeals": "replaces", "consolidates": "consolidates",
+    "replaces": "replaces", "repeals": "repeals", "ends": "replaces",
+    "consolidates": "consolidates",
 }  # fmt: skip
 """The relation of the register under which each act is kept; the words stand beside it."""
-_ENDING = ("replaces", "repeals")
+_OF_A_PART: dict[str, RelationType] = {"replaces": "amends", "ends": "repeals"}
+"""The same where it concerns a part: new words in its place amend a document."""
 _YEARS = re.compile(r"giai đoạn (?:\w+: )?(\d{4})\s*[-–]\s*(\d{4})")
 
 
@@ -84,7 +87,8 @@ def _single(
         lines.append(f"# {messages('draft.unread', fields=names)}")
     lines += [f"# {sentence}" for sentence in contradictions(read, messages)]
     if read.effect_clause and read.effective_from is None:
-        lines.append(f"# {messages('draft.effect', clause=read.effect_clause)}")
+        key = "effect_gazette" if "cong bao" in fold(read.effect_clause) else "effect"
+        lines.append(f"# {messages(f'draft.{key}', clause=read.effect_clause)}")
     if read.signer:
         lines.append(f"# {messages('draft.signer', name=read.signer)}")
     period = _YEARS.search(read.subject)
@@ -121,8 +125,9 @@ def _relations(
     rows: list[str] = []
     unknown: list[str] = []
     for mention in mentions:
-        # A part that is repealed changes a document, it does not end it.
-        type_ = "amends" if mention.scope and mention.type in _ENDING else _REGISTERED[mention.type]
+        type_ = _REGISTERED[mention.type]
+        if mention.scope:
+            type_ = _OF_A_PART.get(mention.type, type_)
         scope = f", scope: {_text(mention.scope)}" if mention.scope else ""
         said = messages(f"draft.act_{mention.type}", text=mention.text)
         target = known.get(canonical(mention.number)) if mention.number else None

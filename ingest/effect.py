@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.dates import WORDED, read_dates
-from ingest.numbers import TYPES
+from ingest.kinds import ACTS
 from ingest.quotations import own_words
 
 _DATE = rf"(?:{WORDED.pattern}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})"
-_NAMES = "|".join(sorted({*TYPES.values(), "Quy định", "văn bản"}, key=len, reverse=True))
+_NAMES = f"{ACTS}|văn bản"
 _CLAUSE = re.compile(
     rf"(?:{_NAMES})\s+(?:này\b[^.;]{{0,250}}?(?<!hết )|(?:bắt đầu )?có )"
     r"hiệu lực(?: thi hành| áp dụng)?(?=([^.;]{0,160}(?:\.\d[^.;]{0,80}){0,4}))",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.numbers import TYPES
-from knowledge.text import fold
+from knowledge.kinds import ADMINISTRATIVE, KINDS, LEGAL
+from knowledge.text import LOWER, UPPER, fold
 
-TYPE_NAMES = tuple(sorted(set(TYPES.values()), key=len, reverse=True))
-_ANY = "|".join(TYPE_NAMES)
-TYPE_LINE = re.compile(rf"^\W*({_ANY})\W*$", re.IGNORECASE)
-TYPE_START = re.compile(rf"^\W*({_ANY})(?=\s+(?:của|số(?!\s*:)|về|liên tịch|\d))", re.IGNORECASE)
+TYPE_NAMES = tuple(sorted(KINDS, key=len, reverse=True))
+ACTS = "|".join(sorted((*LEGAL.values(), *ADMINISTRATIVE.values()), key=len, reverse=True))
+"""Pattern of the kinds that take effect and act on others; agreements and slips do not."""
+TYPE_LINE = re.compile(rf"^\W*({'|'.join(TYPE_NAMES)})\W*$", re.IGNORECASE)
+TYPE_START = re.compile(rf"^\W*({ACTS})(?=\s+(?:của|số(?!\s*:)|về|liên tịch|\d))", re.IGNORECASE)
+_LAW_LINE = re.compile(rf"^\W*(BỘ LUẬT|LUẬT|PHÁP LỆNH)\s+[{UPPER}]{{2}}[^{LOWER}]*$")
 
 
 def type_of(text: str) -> str:
@@ -21,8 +23,12 @@ def type_of(text: str) -> str:
 
 
 def typed_line(head: Sequence[str]) -> int | None:
-    """Return the index of the line that names the kind: "QUYẾT ĐỊNH", "Nghị định của …"."""
+    """Return the index of the line that names the kind: "QUYẾT ĐỊNH", "BỘ LUẬT LAO ĐỘNG"."""
     return next(
-        (at for at, line in enumerate(head) if TYPE_LINE.match(line) or TYPE_START.match(line)),
+        (
+            at
+            for at, line in enumerate(head)
+            if TYPE_LINE.match(line) or TYPE_START.match(line) or _LAW_LINE.match(line)
+        ),
         None,
     )

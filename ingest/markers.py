@@ -7,8 +7,7 @@ promulgation of legal documents; the tolerated spellings are those scanners and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from knowledge.text import LOWER, UPPER
 
@@ -67,8 +66,6 @@ _QUOTE_OPEN = re.compile(
     r"[“\"]\s*(?:Điều\s+\d|\d{1,3}[a-z]?\.\s|[a-zđ]\)|Chương\s|Mục\s|Phụ lục\s|Phần\s)"
 )
 _QUOTE_CLOSE = re.compile(r"[”\"]\s*(?:[.;,]|và|\.?/\.)?\s*$")
-_INLINE_KHOAN = r"(?:(?<=\s)|(?<=[._])){n}\s?[.,]\s?(?=[" + UPPER + r"“])"
-_INLINE_DIEM = r"(?<=\s){n}\)\s(?=\S)"
 _SENTENCE_WORDS = 7
 _MAY_START = re.compile(
     rf"^{_NOISE}(?:[\d|>#+•●▪(–-]|[a-zđ]\s?[).–-]|[A-EGHĐÐPMTNKXQIVL])|^\s*[#*~+-]"
@@ -152,29 +149,3 @@ def to_roman(number: int) -> str:
             out += numeral
             rest -= value
     return out
-
-
-def split_inline(text: str) -> Iterator[str]:
-    """Yield the parts of a paragraph that holds a whole điều on one line.
-
-    ``"Nguyên tắc 1. Tuân thủ ... 2. Bảo đảm ..."`` gives the title, then each khoản, and each
-    điểm of a khoản; only marks in unbroken order count, so figures in the text do not cut it.
-    """
-    for clause in _split_sequence(text, _INLINE_KHOAN, [str(n) for n in range(1, 100)]):
-        if re.match(r"\d", clause):
-            yield from _split_sequence(clause, _INLINE_DIEM, list(LETTERS))
-        else:
-            yield clause
-
-
-def _split_sequence(text: str, template: str, labels: list[str]) -> Iterator[str]:
-    cuts = [0]
-    for label in labels:
-        found = re.compile(template.replace("{n}", label)).search(text, cuts[-1] + 1)
-        if found is None:
-            break
-        cuts.append(found.start())
-    cuts.append(len(text))
-    for start, end in pairwise(cuts):
-        if part := text[start:end].strip(" _"):
-            yield part

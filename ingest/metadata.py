@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.dates import WORDED, read_date, read_dates
@@ -17,6 +17,7 @@ from ingest.places import province_of
 from ingest.relations import Mention, read_acts, read_bases
 from ingest.signers import signed_by, signer_of
 from ingest.subjects import read_subject
+from ingest.unmarked import is_unmarked, with_marks, without_marks
 from knowledge.references import canonical
 from knowledge.text import UPPER, fold
 
@@ -36,6 +37,10 @@ _PASSED = re.compile(
 _LAST_PARAGRAPHS = 40
 _HEAD_LINES = 60
 _BODY_MARKS = (PREAMBLE, DIEU, CODE, DIVISION, ROMAN_ITEM, LETTERED)
+_OF_THE_ASSEMBLY = ("Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết")
+_KINDS_OF = {
+    "L": _OF_THE_ASSEMBLY, "PL": _OF_THE_ASSEMBLY, "QĐ": ("Quy định",), "TT": ("Thông tri",),
+}  # fmt: skip
 _WANTED = ("number", "type_name", "issuer", "issued_on", "effective_from", "signer", "subject")
 
 
@@ -90,6 +95,13 @@ def read_metadata(
         declared: what front matter and tables declare, by our own names; it wins over the text.
         paragraphs: the same text in whole paragraphs.
     """
+    if is_unmarked(lines):
+        marked = [list(map(with_marks, part)) for part in (lines, paragraphs)]
+        return _as_typed(_read(marked[0], declared, marked[1]))
+    return _read(lines, declared, paragraphs)
+
+
+def _read(lines: Sequence[str], declared: dict[str, str], paragraphs: Sequence[str]) -> Metadata:
     plain = [line.strip(" \t#*_|>~") for line in lines]
     head = _head(plain)
     found = _from_text(plain, head, declared)
@@ -121,13 +133,24 @@ def read_metadata(
     )
 
 
+def _as_typed(read: Metadata) -> Metadata:
+    """Return metadata with the words of the text as they were typed, without diacritics."""
+    return replace(
+        read,
+        subject=without_marks(read.subject),
+        effect_clause=without_marks(read.effect_clause),
+        bases=tuple(replace(basis, text=without_marks(basis.text)) for basis in read.bases),
+        acts=tuple(replace(act, text=without_marks(act.text)) for act in read.acts),
+    )
+
+
 def _from_text(plain: Sequence[str], head: Sequence[str], declared: dict[str, str]) -> Metadata:
     """Return what the text says of itself, declarations aside; they only lend a missing number."""
     number = _number(head)
     code, _ = number_codes(number or clean_number(declared.get("number", "")))
     return Metadata(
         number=number,
-        type_name=TYPES.get(code, "") or _type_line(head),
+        type_name=_kind(code, head),
         issuer=read_issuer(head, number or clean_number(declared.get("number", ""))),
         signer=signed_by(plain),
         issued_on=_issued_on(head),
@@ -138,7 +161,8 @@ def looks_official(lines: Sequence[str], declared: dict[str, str]) -> bool:
     """Tell an official text from a press page: by declaration, letterhead, or its điều."""
     if declared.get("number") or declared.get("type_name"):
         return True
-    plain = [line.strip(" \t#*_|>~") for line in lines]
+    read = map(with_marks, lines) if is_unmarked(lines) else lines
+    plain = [line.strip(" \t#*_|>~") for line in read]
     head = _head(plain)
     letters = "".join(character for character in fold(" ".join(head)) if character.isalpha())
     if "conghoaxahoichunghiavietnam" in letters or "doclaptudohanhphuc" in letters:
@@ -190,6 +214,16 @@ def _number_titled(head: Sequence[str]) -> str | None:
             if number and fold(TYPES.get(number_codes(number)[0], "")) == fold(titled.group(1)):
                 return number
     return None
+
+
+def _kind(code: str, head: Sequence[str]) -> str:
+    """Return the kind by the letters of the number, else by the line that names it.
+
+    A number of the National Assembly has no letters for the kind, and the Party writes QĐ and TT
+    for two kinds each: there the line tells.
+    """
+    line = _type_line(head)
+    return line if line in _KINDS_OF.get(code, ()) else TYPES.get(code, "") or line
 
 
 def _type_line(head: Sequence[str]) -> str:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import re
 
+from knowledge.kinds import KIND_OF_LETTERS
 from knowledge.text import UPPER
 
-TYPES = {
-    "HP": "Hiến pháp", "BL": "Bộ luật", "L": "Luật", "PL": "Pháp lệnh", "NĐ": "Nghị định",
-    "NQ": "Nghị quyết", "NQLT": "Nghị quyết liên tịch", "QĐ": "Quyết định", "CT": "Chỉ thị",
-    "TT": "Thông tư", "TTLT": "Thông tư liên tịch", "KH": "Kế hoạch", "HD": "Hướng dẫn",
-    "BC": "Báo cáo", "TB": "Thông báo", "TTr": "Tờ trình", "KL": "Kết luận", "QC": "Quy chế",
-    "QyĐ": "Quy định", "CTr": "Chương trình", "ĐA": "Đề án", "PA": "Phương án", "CĐ": "Công điện",
-    "CV": "Công văn", "TTg": "Công văn", "VBHN": "Văn bản hợp nhất", "BB": "Biên bản",
-    "GM": "Giấy mời", "LCT": "Lệnh",
-}  # fmt: skip
-"""Abbreviations of document kinds, Decree 30/2020/NĐ-CP, Appendix III."""
+TYPES = {**KIND_OF_LETTERS, "TTg": "Công văn"}
+"""From the letters of a number to the kind; a letter of the Prime Minister's office has none."""
 ISSUERS = {
     "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ", "CTN": "Chủ tịch nước", "QH": "Quốc hội",
     "UBTVQH": "Ủy ban Thường vụ Quốc hội", "VPCP": "Văn phòng Chính phủ", "BTC": "Bộ Tài chính",
@@ -32,8 +25,8 @@ ISSUERS = {
     "UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân",
 }  # fmt: skip
 """Abbreviations of issuing bodies as they stand in numbers."""
-_UNMARKED = {"QD": "QĐ", "ND": "NĐ", "DA": "ĐA", "CD": "CĐ"}
-"""Kinds as typed without diacritics, where that is no other kind."""
+_UNMARKED = {"QD": "QĐ", "ND": "NĐ", "CD": "CĐ", "L": "LCT"}
+"""Kinds as typed without diacritics, where that is no other kind; an order of the President."""
 NUMBER = (
     r"(?:\d{1,5}\s?[-–]\s?(?:NQ|QĐ|CT|KL|HD|TB|KH|CTr|CV|BC|QC|QyĐ|ĐA|TTr)\s?/\s?"
     rf"[{UPPER}][{UPPER}]{{1,5}}(?![\w/-])"
@@ -59,7 +52,7 @@ def number_codes(number: str | None) -> tuple[str, str]:
         return "", ""
     if codes[0].startswith(("QH", "UBTVQH")):
         return ("L" if codes[0].startswith("QH") else "PL"), re.sub(r"\d", "", codes[0])
-    kind = codes[0] if codes[0] in TYPES else _UNMARKED.get(codes[0], "")
+    kind = _UNMARKED.get(codes[0]) or (codes[0] if codes[0] in TYPES else "")
     if kind:
         return kind, codes[1] if len(codes) > 1 else ""
     return "CV", codes[0]

@@ -19,6 +19,7 @@ from viparse.errors import ViparseError  # type: ignore[import-untyped]
 from viparse.options import LoadOptions  # type: ignore[import-untyped]
 
 from ingest.encoding import Piece, convert_pieces
+from ingest.refusals import sentences
 from ingest.word97 import Block, read_word97
 
 _ENGINES: dict[str, Callable[[], Any]] = {
@@ -100,7 +101,7 @@ def extract_pdf(path: Path, max_pages: int) -> Extract:
 
     Args:
         path: the file.
-        max_pages: pages after this one are not read.
+        max_pages: pages after this one are not read, and a notice says so.
 
     Raises:
         Exception: whatever pdfplumber raises on a damaged or locked file.
@@ -109,10 +110,20 @@ def extract_pdf(path: Path, max_pages: int) -> Extract:
 
     blocks: list[_Block] = []
     with pdfplumber.open(path) as pdf:
+        pages = len(pdf.pages)
         for page in pdf.pages[:max_pages]:
             blocks.extend(_page_blocks(page))
             page.close()
-    return _to_extract(blocks, wrapped=True)
+    extract = _to_extract(blocks, wrapped=True)
+    extract.notices += pages_left_out(pages, max_pages)
+    return extract
+
+
+def pages_left_out(pages: int, most: int) -> list[str]:
+    """Return the notice that a file has more pages than are read, if it has."""
+    if pages <= most:
+        return []
+    return [sentences()("ingest_read.pages_left_out", pages=pages, most=most)]
 
 
 def _office_block(block: dict[str, Any]) -> _Block:

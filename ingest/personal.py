@@ -1,7 +1,7 @@
-"""Refuse lists of persons: names beside identity numbers, as in a list of poor households.
+"""Refuse lists of persons: names beside identity numbers, households in need by name.
 
-Whoever brings such a list needs an administrator's leave: it joins names, identity numbers and
-poverty, which the Law on the Protection of Personal Data (91/2025/QH15) protects. Nothing found
+Whoever brings such a list needs an administrator's leave: it joins names, identity numbers, homes
+and poverty, which the Law on the Protection of Personal Data (91/2025/QH15) protects. Nothing found
 here is ever returned or logged, only whether it was found.
 """
 
@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from knowledge.text import UPPER, fold, normalize
+from ingest.names import NAME, is_name
+from ingest.rosters import lists_private_persons
+from knowledge.personal_data import IDENTITY_NUMBER
+from knowledge.text import fold, normalize
 
 _ENOUGH = 3
 """Different persons that make a list."""
@@ -19,150 +22,6 @@ _ENOUGH_UNDER_HEADER = 2
 _NEAR = (120, 60)
 """Characters before and after a number in which its owner's name is looked for."""
 
-# A citizen's number has 12 digits and opens with a province's code, 001 to 096; an older one has
-# nine. Digits grouped by dots are money, and so is a round number.
-_NUMBER = re.compile(
-    r"(?<![\d.,/-])(?:0\d{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}|0\d{3}[ ]\d{4}[ ]\d{4}|\d{9})"
-    r"(?![\d/-]|[.,]\d)"
-)
-_SURNAMES = frozenset(
-    [
-        "an",
-        "au",
-        "bach",
-        "ban",
-        "be",
-        "bui",
-        "ca",
-        "cam",
-        "cao",
-        "cha",
-        "chau",
-        "chu",
-        "cu",
-        "cut",
-        "danh",
-        "dao",
-        "dang",
-        "diep",
-        "dinh",
-        "do",
-        "doan",
-        "dong",
-        "duong",
-        "giang",
-        "giap",
-        "ha",
-        "hac",
-        "hang",
-        "hau",
-        "ho",
-        "hoang",
-        "hong",
-        "hua",
-        "huynh",
-        "kha",
-        "khong",
-        "khuat",
-        "kim",
-        "kieu",
-        "ksor",
-        "la",
-        "lac",
-        "lai",
-        "lam",
-        "lau",
-        "le",
-        "leo",
-        "lo",
-        "loc",
-        "long",
-        "lu",
-        "luc",
-        "luong",
-        "luu",
-        "ly",
-        "ma",
-        "mac",
-        "mai",
-        "man",
-        "mong",
-        "mua",
-        "muong",
-        "ngan",
-        "ngo",
-        "nghiem",
-        "nguyen",
-        "ninh",
-        "nong",
-        "o",
-        "ong",
-        "phan",
-        "pham",
-        "phi",
-        "pho",
-        "phu",
-        "phung",
-        "quach",
-        "quan",
-        "quang",
-        "roong",
-        "siu",
-        "son",
-        "sung",
-        "ta",
-        "tang",
-        "thach",
-        "than",
-        "thao",
-        "thai",
-        "thieu",
-        "to",
-        "ton",
-        "tong",
-        "tran",
-        "trang",
-        "trieu",
-        "trinh",
-        "truong",
-        "tu",
-        "tuong",
-        "vang",
-        "van",
-        "vi",
-        "vo",
-        "vu",
-        "vuong",
-        "vuu",
-        "vy",
-        "xa",
-        "y",
-    ]
-)
-_NAME = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_]*(?:[ ]+[{UPPER}][^\W\d_]*){{1,5}}(?!\w)")
-_NOT_NAMES = frozenset(
-    [
-        "uy",
-        "ban",
-        "cong",
-        "ty",
-        "so",
-        "phong",
-        "bo",
-        "xa",
-        "phuong",
-        "thi",
-        "huyen",
-        "tinh",
-        "thanh",
-        "hoi",
-        "quy",
-        "du",
-        "an",
-        "truong",
-        "quoc",
-    ]
-)
 _ID_COLUMN = re.compile(
     r"\b(?:cccd|cmnd|cmtnd|cmt|can cuoc|chung minh|so dinh danh|ma dinh danh|dinh danh ca nhan)\b"
 )
@@ -172,7 +31,7 @@ _LONGEST_HEADER = 60
 
 
 def holds_personal_list(text: str) -> bool:
-    """Tell whether a text lists persons with their identity numbers.
+    """Tell whether a text lists persons with their identity numbers, or private ones by name.
 
     A form with empty rows is none, nor is a decision that names one person.
 
@@ -180,25 +39,21 @@ def holds_personal_list(text: str) -> bool:
         text: all of a document; tables as Markdown rows.
     """
     text = normalize(text)
-    return _in_tables(text.split("\n")) or _in_prose(text)
+    lines = text.split("\n")
+    return _in_tables(lines) or _in_prose(text) or lists_private_persons(lines)
 
 
 def _in_prose(text: str) -> bool:
     before, after = _NEAR
     owned: set[str] = set()
-    for found in _NUMBER.finditer(text):
+    for found in IDENTITY_NUMBER.finditer(text):
         number = found.group().replace(" ", "")
         around = text[max(found.start() - before, 0) : found.end() + after]
-        if not number.endswith("000") and any(map(_is_name, _NAME.findall(around))):
+        if not number.endswith("000") and any(map(is_name, NAME.findall(around))):
             owned.add(number)
             if len(owned) >= _ENOUGH:
                 return True
     return False
-
-
-def _is_name(words: str) -> bool:
-    parts = fold(words).split()
-    return parts[0] in _SURNAMES and not _NOT_NAMES.issuperset(parts)
 
 
 def _in_tables(lines: Iterable[str]) -> bool:

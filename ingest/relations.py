@@ -7,20 +7,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ingest.kinds import ACTS
 from ingest.markers import CODE, DIEU, DIVISION, PREAMBLE, ROMAN_ITEM
-from ingest.numbers import NUMBER, TYPES, clean_number
+from ingest.numbers import NUMBER, clean_number
 from ingest.quotations import own_words
 from knowledge.references import canonical
 
 MentionType = Literal[
-    "basis", "implements", "amends", "replaces", "repeals", "corrects", "consolidates"
+    "basis", "implements", "amends", "replaces", "repeals", "ends", "corrects", "consolidates"
 ]
+"""``ends``: the text says that another is no longer in force, not whether it takes its place."""
 
-_KINDS = "|".join(sorted(set(TYPES.values()), key=len, reverse=True))
-_KIND_WORDS = rf"(?:{_KINDS})"
+_KIND_WORDS = rf"(?:{ACTS})"
 _MENTION = (
     rf"(?P<kind>{_KIND_WORDS})(?:(?<=luật)\s+[^;.()\d]{{1,90}}?|(?<=lệnh)\s+[^;.()\d]{{1,90}}?"
-    rf"|\s+(?:của|liên tịch)\s[^;.,()\d]{{1,60}}?)?\s+(?:s[ốôỐÔ]\s*:?\s*)?(?P<number>{NUMBER})"
+    rf"|\s+(?:của|liên tịch)\s(?:(?!(?-i:{ACTS}))[^;.,()\d]){{1,60}}?)?"
+    rf"\s+(?:s[ốôỐÔ]\s*:?\s*)?(?P<number>{NUMBER})"
 )
 _THIS = rf"(?:{_KIND_WORDS}|Quy định|Quy chế|văn bản) này"
 _OF_THIS = re.compile(_THIS, re.IGNORECASE)
@@ -35,8 +37,9 @@ _TOKEN = re.compile(
     rf"|{_MENTION}|(?:,|;|và)\s+số\s+(?P<more>{NUMBER})",
     re.IGNORECASE,
 )
+_ENDING = ("replaces", "repeals", "ends")
 _VERBS: tuple[tuple[str, MentionType], ...] = (
-    ("thay", "replaces"), ("bãi", "repeals"), ("sửa", "amends"), ("b", "amends"),
+    ("thay", "replaces"), ("bãi", "repeals"), ("hết", "ends"), ("sửa", "amends"), ("b", "amends"),
     ("đính", "corrects"), ("hợp", "consolidates"),
 )  # fmt: skip
 _NUMBERING = re.compile(r"^[#_*~.\s]*(?:Điều\s+\d+[a-zđ]?\s*\.|\d{1,3}\s*[.)]|[a-zđ]\)|[-–+•])?\s*")
@@ -56,7 +59,13 @@ _SCOPE = re.compile(
     r"\s*(?:của|tại|thuộc|ban hành kèm theo)?\s*$",
     re.IGNORECASE,
 )
-_PARTS_ONLY = re.compile(r"^(?:một số|các)\s+(?:điều|nội dung)\s*$", re.IGNORECASE)
+_SOME_PARTS = re.compile(
+    r"^(?:một số|các)\s+(?:điều|khoản|điểm|nội dung|quy định)(?:\s+(?:của|tại))?$", re.IGNORECASE
+)
+_WORDS_OF_A_PART = re.compile(
+    r"\b(?:cụm từ|(?:một số|các) từ|từ\s+[“\"]|đoạn|câu|dòng|nội dung ghi)\b", re.IGNORECASE
+)
+"""What is replaced or repealed is less than a part: the document is amended."""
 _IMPLEMENTS = re.compile(r"^\W*(?:Thực hiện|Thi hành|Triển khai|Để triển khai|Để thực hiện)\s")
 _NEXT_BASIS = re.compile(rf";\s*(?=(?:Căn cứ\s+)?{_KIND_WORDS}\b)")
 _LEAD = re.compile(
@@ -117,18 +126,27 @@ def read_acts(
     own = canonical(own_number) if own_number else ""
     for act in acts:
         target = canonical(act.number or "")
-        if target == own:
-            continue
-        key = (act.type, target)
-        if key not in kept or (kept[key].scope and not act.scope):
-            kept[key] = act
-    whole = {target for kind, target in kept if kind in ("replaces", "repeals")}
+        if target != own:
+            held = kept.get((act.type, target))
+            kept[act.type, target] = _joined(held, act) if held else act
+    whole = {target for (kind, target), act in kept.items() if kind in _ENDING and not act.scope}
     return tuple(
         act
         for (kind, target), act in kept.items()
-        if not (kind == "repeals" and ("replaces", target) in kept)
+        if not (kind in ("repeals", "ends") and ("replaces", target) in kept and not act.scope)
         and not (kind == "amends" and target in whole and act.scope == "")
     )
+
+
+def _joined(held: Mention, act: Mention) -> Mention:
+    """Return one act for two on the same document: the whole of it, else all parts named."""
+    if not held.scope or act.scope in held.scope.split(", "):
+        return held
+    if not act.scope or _SOME_PARTS.match(held.scope):
+        return act
+    if _SOME_PARTS.match(act.scope):
+        return held
+    return replace(held, scope=f"{held.scope}, {act.scope}")
 
 
 def _above_articles(paragraphs: Sequence[str]) -> Iterator[str]:
@@ -164,7 +182,7 @@ def _announced(sentence: str) -> MentionType | None:
     if not sentence.rstrip().endswith(":") or "như sau" in sentence:
         return None
     if re.search(r"\bhết hiệu lực", sentence):
-        return "repeals"
+        return "ends"
     verbs = re.findall(r"thay thế|bãi bỏ", sentence.lower())
     return _act(verbs[-1]) if verbs else None
 
@@ -188,13 +206,12 @@ def _acts(text: str, carried: MentionType | None) -> Iterator[Mention]:
             verb = verb if described else _act(word)
             start = token.end()
         elif word := token.group("ends"):
-            type_: MentionType = "replaces" if word.lower().startswith("thay") else "repeals"
-            yield from (replace(act, type=type_) for act in waiting)
+            yield from (replace(act, type=_act(word)) for act in waiting)
             waiting = []
         else:
             number = clean_number(token.group("number") or token.group("more"))
             words = " ".join(token.group().strip(" ,;").split())
-            act = Mention(verb or "repeals", number, words, _scope(text[start : token.start()]))
+            act = _mention(verb or "ends", number, words, text[start : token.start()])
             start, seen = token.end(), True
             if not described:
                 if verb is None:
@@ -204,10 +221,15 @@ def _acts(text: str, carried: MentionType | None) -> Iterator[Mention]:
             described = False
 
 
-def _scope(between: str) -> str:
+def _mention(type_: MentionType, number: str | None, words: str, between: str) -> Mention:
+    """Return what is done to a document, with the part that stands between verb and document."""
+    if type_ in _ENDING and _WORDS_OF_A_PART.search(between):
+        type_ = "amends"
     found = _SCOPE.search(between.strip(" ,"))
     scope = " ".join(found.group(1).split()).strip(" ,") if found else ""
-    return "" if _PARTS_ONLY.match(scope) else scope
+    # "sửa đổi một số điều" says no more than that it is amended, "bãi bỏ một số điều" does.
+    vague = type_ not in _ENDING and _SOME_PARTS.match(scope)
+    return Mention(type_, number, words, "" if vague else scope)
 
 
 def _mentions(text: str) -> Iterator[Mention]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from ingest.office import Extract
+from ingest.office import Extract, pages_left_out
 
 _LANGUAGE = "vie"
 _DOTS_PER_INCH = 300
@@ -51,21 +51,31 @@ def extract_scanned_pdf(path: Path, max_pages: int) -> Extract:
 
     Args:
         path: the file.
-        max_pages: pages after this one, or after :data:`MOST_PAGES`, are not read.
+        max_pages: pages after this one, or after :data:`MOST_PAGES`, are not read, and a notice
+            says so.
 
     Raises:
         ScanError: see the class.
     """
     extract = Extract(wrapped=True)
     with tempfile.TemporaryDirectory() as folder:
-        for number, image in _page_images(path, min(max_pages, MOST_PAGES), Path(folder)):
+        most = min(max_pages, MOST_PAGES)
+        for number, image in _page_images(path, most, Path(folder)):
             _add(extract, _recognised(image), number)
             image.unlink()
+    extract.notices += pages_left_out(_page_count(path), most)
     return extract
 
 
-def _page_images(path: Path, pages: int, folder: Path) -> Iterator[tuple[int, Path]]:
+def _page_count(path: Path) -> int:
     import pypdfium2  # type: ignore[import-untyped]
+
+    with pypdfium2.PdfDocument(path) as pdf:
+        return len(pdf)
+
+
+def _page_images(path: Path, pages: int, folder: Path) -> Iterator[tuple[int, Path]]:
+    import pypdfium2
 
     with pypdfium2.PdfDocument(path) as pdf:
         for index in range(min(len(pdf), pages)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from knowledge.text import fold, normalize
 
@@ -35,6 +35,14 @@ _BESIDE_LETTERHEAD = re.compile(
     rf"(?:(?!\b(?:BÍ|ĐỘ|BẢO|CƠ|VỀ|TÀI LIỆU|VĂN BẢN|QUY ĐỊNH|HÀNH)\b)[^a-zà-ỹ])*\s{_MARK}$"
     rf"|^S[ỐốOo]\s*:.*[(\[]\s*{_MARK}\s*[)\]]",
 )
+_LETTERHEAD = re.compile(
+    r"^\W*(?:ỦY BAN|UỶ BAN|UBND|HĐND|HỘI ĐỒNG|BỘ|SỞ|BAN|CỤC|CÔNG AN|BỘ CHỈ HUY|TỈNH|HUYỆN|XÃ|PHƯỜNG"
+    r"|ĐẢNG|VĂN PHÒNG|CHÍNH PHỦ|QUỐC HỘI|THỦ TƯỚNG)\b|CỘNG H[ÒO][ÀA]? XÃ HỘI|ĐẢNG CỘNG SẢN"
+    r"|^\W*S[ốỐ]\s*:"
+)
+_LIST_MARKS = ("-", "+", "•", "*")
+_AMOUNT = re.compile(r"\s*\d[\d.,]*\s*(?:%|[^\W\d]{1,8})?\s*")
+"""A cell of data: a number, or a number with its unit."""
 _IN_NAME = re.compile(r"(?:^|[\W_])(?:TUYỆT|TỐI|TUYET|TOI)[\s_.-]*(?:MẬT|MAT)(?:[\W_]|$)")
 _BRACKETED = re.compile(r"[(\[{]\s*M[ẬA]T\s*[)\]}]|(?:^|[_-])\s*MẬT\s*(?:[_-]|\.\w+$)")
 
@@ -43,33 +51,38 @@ def is_secret(lines: Iterable[str]) -> bool:
     """Tell whether a document bears a secrecy stamp near its top.
 
     Ordinary words ("bí mật nhà nước", "mật ong") never count: the stamp must be the whole of a
-    line, or of one column of it, apart from a label such as "Độ mật:" and a copy number. A text
-    below whose letterhead several degrees stand alone speaks about them and bears none.
+    line, or of one column of it, apart from a label such as "Độ mật:" and a copy number. The
+    word "Mật" in small letters is also honey and a name: it counts only where it stands alone
+    under a letterhead. A text below whose letterhead several degrees stand alone speaks about them
+    and bears none.
 
     Args:
         lines: the document's lines, from the first; decomposed letters and letter spacing are fine.
     """
-    seen = 0
+    top = list(islice(filter(None, (normalize(line).strip() for line in lines)), _TOP_LINES))
+    has_letterhead = any(map(_LETTERHEAD.search, top[:_LETTERHEAD_LINES]))
     below: set[str] = set()
-    for line in lines:
-        text = normalize(line).strip()
-        if not text:
+    for at, text in enumerate(top):
+        in_letterhead = at < _LETTERHEAD_LINES
+        if len(text) > _LONGEST_LINE or not _may_bear_stamp(text):
             continue
-        seen += 1
-        if seen > _TOP_LINES:
-            break
-        if len(text) > _LONGEST_LINE:
-            continue
-        if "ậ" in text.lower() or "mat" in fold(text).replace(" ", ""):
-            cells = [cell for cell in _COLUMNS.split(text) if cell.strip()]
-            if _labelled(cells):
-                return True
-            found = set(filter(None, map(_stamp, [text, *cells])))
-            in_letterhead = seen <= _LETTERHEAD_LINES
-            if in_letterhead and (_BESIDE_LETTERHEAD.search(text) or _is_mark(found, text)):
-                return True
-            below |= found
+        cells = [cell for cell in _COLUMNS.split(text) if cell.strip()]
+        if _labelled(cells) or (in_letterhead and _BESIDE_LETTERHEAD.search(text)):
+            return True
+        is_listed = text.startswith(_LIST_MARKS)
+        is_row = text.startswith("|")
+        if is_row and (not in_letterhead or any(map(_AMOUNT.fullmatch, cells))):
+            continue  # a row of data
+        stands_alone = has_letterhead and in_letterhead and not (is_listed or is_row)
+        found = {_stamp(cell, in_small_letters=stands_alone) for cell in (text, *cells)} - {""}
+        if found and in_letterhead and not (is_listed or is_row):
+            return True
+        below |= found
     return len(below) == 1
+
+
+def _may_bear_stamp(text: str) -> bool:
+    return "ậ" in text.lower() or "mat" in fold(text).replace(" ", "")
 
 
 def is_secret_name(file: str) -> bool:
@@ -82,13 +95,13 @@ def is_secret_name(file: str) -> bool:
     return bool(_IN_NAME.search(name) or _BRACKETED.search(name))
 
 
-def _is_mark(found: set[str], text: str) -> bool:
-    """Tell a stamp in the letterhead from the items of a list: "- Tối mật" is one of several."""
-    return bool(found) and not text.startswith(("-", "+", "•", "*", "|"))
+def _stamp(cell: str, *, in_small_letters: bool) -> str:
+    """Return the degree a cell consists of, without diacritics; empty for any other cell.
 
-
-def _stamp(cell: str) -> str:
-    """Return the degree a cell consists of, without diacritics; empty for any other cell."""
+    Args:
+        cell: a line, or one column of it.
+        in_small_letters: whether "Mật" alone counts where it is not in capitals.
+    """
     squeezed = _NOT_LETTERS.sub("", fold(cell))
     bare = _COPY.sub("", _LABEL.sub("", squeezed)).strip(":")
     letters = [letter for letter in cell if letter.isalpha()]
@@ -97,10 +110,16 @@ def _stamp(cell: str) -> str:
         bare = _KIND.sub("", bare)
     if bare not in _STAMPS:
         return ""
-    return bare if "ậ" in cell.lower() or (bare != "mat" and capitals) else ""
+    if "ậ" in cell.lower():
+        labelled = bare != squeezed
+        return bare if bare != "mat" or capitals or labelled or in_small_letters else ""
+    return bare if bare != "mat" and capitals else ""
 
 
 def _labelled(cells: list[str]) -> bool:
     pairs = pairwise(cells)
-    return any(_NOT_LETTERS.sub("", fold(left)).strip(":") == "domat" and _stamp(right)
-               for left, right in pairs)  # fmt: skip
+    return any(
+        _NOT_LETTERS.sub("", fold(left)).strip(":") == "domat"
+        and _stamp(right, in_small_letters=True)
+        for left, right in pairs
+    )

@@ -12,7 +12,9 @@ from ingest.draft import contradictions
 from ingest.metadata import Metadata
 from ingest.numbers import TYPES, number_codes
 from ingest.outline import Heading
-from ingest.read import read_text
+from ingest.personal import holds_personal_list
+from ingest.read import ReadText, read_text
+from ingest.refusals import refusal
 from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord, Passage
 
@@ -23,7 +25,13 @@ _METADATA = (
 
 
 def show_document(
-    path: Path, limits: ReadLimits, messages: Messages, *, as_text: bool, as_json: bool
+    path: Path,
+    limits: ReadLimits,
+    messages: Messages,
+    *,
+    as_text: bool,
+    as_json: bool,
+    allow_personal_data: bool = False,
 ) -> str:
     """Return what would be read from a file.
 
@@ -36,17 +44,26 @@ def show_document(
             ``notices``, ``subject``, ``bases``, ``acts``, ``effect_clause``, ``contradictions``
             and ``unread``; every passage has its ``citation`` (with ``as_text``: ``file``,
             ``text`` and ``notices``).
+        allow_personal_data: show a list of persons as well; an administrator decided so.
 
     Raises:
         DocumentError: the file cannot be read or must not be stored.
     """
+    read: ReadText | ReadDocument
     if as_text:
-        text = read_text(path.resolve(), path.name, limits.reading)
-        if as_json:
-            return _json({"file": path.name, "text": text.text, "notices": list(text.notices)})
-        return text.text
-    document = read_document(path, path.name, limits)
-    return _json(_as_table(document)) if as_json else _as_page(document, messages)
+        read = read_text(path.resolve(), path.name, limits.reading)
+    else:
+        read = read_document(path, path.name, limits)
+    if not allow_personal_data and holds_personal_list(read.text):
+        raise refusal("personal_data", path.name)
+    if isinstance(read, ReadText):
+        table: dict[str, object] = {
+            "file": path.name,
+            "text": read.text,
+            "notices": list(read.notices),
+        }
+        return _json(table) if as_json else read.text
+    return _json(_as_table(read)) if as_json else _as_page(read, messages)
 
 
 def _as_table(document: ReadDocument) -> dict[str, object]:

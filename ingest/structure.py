@@ -8,18 +8,12 @@ from collections.abc import Sequence
 from ingest import markers
 from ingest.clean import Paragraph
 from ingest.codified import Codes
+from ingest.headings import read_heading
 from ingest.order import ArticleOrder
 from ingest.parts import TITLE_WORDS, Builder, Node
-from knowledge.text import fold
+from ingest.running_text import rest_of_article, whole_article
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.DOTALL)
-_ASIDES = re.compile(
-    r"^(?:thong tin van ban|trich yeu|ghi chu so hoa|ghi chu|danh sach dieu khoan|muc luc"
-    r"|van ban (?:thay the|lien quan)|can cu phap ly)\b"
-)
-_DIGITS_ONLY = re.compile(r"^[\d\W]+$")
 _INLINE_TAIL = re.compile(r"\s(?:\*\*)?Nơi nhận\s*:")
-_LONG_LINE = 160  # characters from which a điều's first line may hold its khoản too
 _QUOTE_LIMIT = 12_000  # characters after which an unclosed quotation is a typing error
 _GAP = 3  # khoản that a scanner may lose in a row without the numbering being doubted
 _UNNUMBERED = ("van_xuoi", "tieu_de", "mo_dau")
@@ -46,7 +40,7 @@ class _Parser:
         self.at = 0
         self._order = order
         self._codes = Codes()
-        self._has_dieu = False
+        self._has_dieu = self._runs_on = False
         self._annex = ""
         self._headings: dict[int, str] = {}
         self._in_header, self._in_tail, self._aside = in_header, False, False
@@ -65,6 +59,7 @@ class _Parser:
             self._skipped,
             self._title,
             self._roman,
+            self._running_text,
             self._clause,
             self._point,
             self._header,
@@ -94,25 +89,20 @@ class _Parser:
 
     def _heading(self, paragraph: Paragraph) -> bool:
         """Take a Markdown heading: digitisers' sections are dropped, marks are passed on."""
-        found = _HEADING.match(paragraph.text) if paragraph.text[0] == "#" else None
-        if found is None:
-            return False
-        title = found.group(2).strip()
-        key = " ".join(fold(title).replace(":", " ").split())
-        if not key or _DIGITS_ONLY.match(title):
-            return True
-        self._aside = _ASIDES.match(key) is not None
+        heading = read_heading(paragraph.text)
+        if heading is None or heading.is_wordless:
+            return heading is not None
+        self._aside = heading.is_aside
         if self._aside:
             return True
-        if markers.starts_part(title) or markers.ATTACHED.match(title):
-            paragraph.text = title
+        if markers.starts_part(heading.title) or markers.ATTACHED.match(heading.title):
+            paragraph.text = heading.title
             return False
         if not self._in_header or self.build.node is not None:
-            level = len(found.group(1))
-            above = {key: text for key, text in self._headings.items() if key < level}
-            self._headings = {**above, level: title}
+            above = {level: text for level, text in self._headings.items() if level < heading.level}
+            self._headings = {**above, heading.level: heading.title}
             trail = (*self.build.divisions.trail, *above.values())
-            self.build.open(Node("tieu_de", title=title, trail=trail))
+            self.build.open(Node("tieu_de", title=heading.title, trail=trail))
             self._in_header = self._in_tail = False
         return True
 
@@ -154,20 +144,30 @@ class _Parser:
         tail = _INLINE_TAIL.search(rest)
         if tail is not None:
             rest = rest[: tail.start()]
-        if len(rest) > _LONG_LINE and not markers.opens_quote(rest):
-            self._split_line(rest, paragraph.page)
-        else:
-            self.build.title_or_body(rest, paragraph.page)
+        title, parts = whole_article(rest)
+        if title or not parts:
+            self.build.title_or_body(title, paragraph.page)
+        self._feed_parts(parts, paragraph.page)
+        self._runs_on = bool(parts)
         self._in_tail = tail is not None
         return True
 
-    def _split_line(self, rest: str, page: int | None) -> None:
-        """Take apart a điều that stands on one line: title, then its khoản and điểm."""
-        parts = list(markers.split_inline(rest))
-        if len(parts) == 1 or not re.match(r"\d", parts[0]):
-            self.build.title_or_body(parts.pop(0), page)
+    def _running_text(self, paragraph: Paragraph) -> bool:
+        """Take apart what goes on with a điều that stands in running text."""
+        build = self.build
+        if not self._runs_on or build.node is None or build.node.kind != "dieu":
+            return False
+        parts = rest_of_article(paragraph.text, build.khoan, build.diem)
+        if len(parts) > 1:
+            self._feed_parts(parts, paragraph.page)
+        return len(parts) > 1
+
+    def _feed_parts(self, parts: Sequence[str], page: int | None) -> None:
+        """Take paragraphs that are whole parts of a điều."""
+        before, self._runs_on = self._runs_on, False
         for part in parts:
             self.feed(Paragraph(part, page))
+        self._runs_on = before
 
     def _division(self, paragraph: Paragraph) -> bool:
         found = markers.DIVISION.match(paragraph.text)

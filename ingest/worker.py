@@ -85,8 +85,7 @@ def perform(job: Job) -> Outcome:
     """Read one file; every failure becomes a refusal."""
     try:
         document = read_document(Path(job.path), job.file, job.limits)
-        texts = (passage.indexed_text for passage in document.passages)
-        is_list = holds_personal_list("\n".join(texts))
+        is_list = holds_personal_list(document.text)
     except DocumentError as error:
         return Outcome(code=error.code, reason=str(error))
     except MemoryError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 ReplyKind = Literal["answer", "document", "verdict", "clarify", "abstain"]
@@ -21,6 +21,8 @@ class Citation:
         file: name of the indexed file, or of the data file (rule, register entry) shown.
         in_force: whether the document is in force on the asked date; ``None`` when not known or
             when the source is not a legal document.
+        state: the same in words for a reader, ``"chưa có hiệu lực; có hiệu lực từ 01/10/2026"``;
+            empty where :attr:`in_force` is ``None``.
     """
 
     document: str
@@ -29,6 +31,11 @@ class Citation:
     quote: str
     file: str
     in_force: bool | None
+    state: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the source in the keys of ``ask --json``; the words for a reader are not kept."""
+        return {key: value for key, value in asdict(self).items() if key != "state"}
 
 
 @dataclass(frozen=True, slots=True)

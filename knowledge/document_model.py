@@ -12,13 +12,17 @@ Status = Literal["verified_a", "verified_b", "verified_c", "recalled", "unknown"
 """How sure a fact is: read in the official text, in the press, in a note, remembered, not found."""
 
 RelationType = Literal[
-    "basis", "implements", "amends", "replaces", "succeeds", "consolidates", "continues",
+    "basis", "implements", "amends", "replaces", "repeals", "succeeds", "consolidates", "continues",
     "monitors", "closes",
 ]  # fmt: skip
 
+EndingType = Literal["replaces", "repeals"]
+"""The relations that put an end to a document, or to the part that is their scope."""
+
 StateCode = Literal[
-    "in_force", "not_yet", "ended", "replaced", "period_over", "unknown", "unverified", "unchecked"
-]
+    "in_force", "not_yet", "ended", "replaced", "repealed", "period_over", "unknown", "unverified",
+    "unchecked",
+]  # fmt: skip
 
 FACT: frozenset[str] = frozenset({"verified_a", "verified_b"})
 """The statuses that may be shown to a reader as fact."""
@@ -33,7 +37,8 @@ class Relation:
         type: what it does to the target.
         target: id of the document acted on.
         status: how sure the relation itself is.
-        since: first day the relation works, for ``continues``.
+        since: first day the relation works, for ``continues``; for ``replaces`` and ``repeals``
+            where that is not the first day of the source.
         until: last day the relation works, for ``continues``.
         scope: the part of the target concerned, ``"Điều 3"``; empty for the whole.
     """
@@ -144,6 +149,25 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """What put an end to a document or to a part of it.
+
+    Attributes:
+        type: whether it was replaced or repealed.
+        by: the document that did it.
+        day: first day no longer in force; ``None`` when not known.
+        is_exact: whether that is the day of effect, not only the day of issue of :attr:`by`.
+        scope: the part concerned, ``"khoản 2 Điều 4"``; empty for the whole.
+    """
+
+    type: EndingType
+    by: Document
+    day: dt.date | None
+    is_exact: bool
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Whether a document is in force on one day.
 
@@ -153,10 +177,11 @@ class State:
         code: short machine-readable state.
         in_force: ``None`` when the register cannot tell.
         since: ``in_force``: first day in force; ``not_yet``: first day it will be in force;
-            ``ended``, ``replaced``: first day no longer in force.
+            ``ended``, ``replaced``, ``repealed``: first day no longer in force.
         until: last day in force (or of its period, for ``period_over``), where known.
-        by: the document that replaced it, or that keeps it applied.
+        by: the document that replaced or repealed it, or that keeps it applied.
         scope: the part of the document the state is about, empty for the whole.
+        without: what ended parts of it by the asked day, the first one first.
     """
 
     document: Document
@@ -167,3 +192,42 @@ class State:
     until: dt.date | None = None
     by: Document | None = None
     scope: str = ""
+    without: tuple[Ending, ...] = ()
+
+    @property
+    def not_yet(self) -> bool:
+        """Whether the document is still to come into force."""
+        return self.code == "not_yet"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the document is no longer in force."""
+        return self.in_force is False and not self.not_yet
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the document a passage is cited by stands on a day.
+
+    Attributes:
+        entry: its register entry; ``None`` when the register does not hold it.
+        state: what the register says of it on the day.
+        in_force: by register, else by the dates the text gives itself; ``None`` when unknown.
+        since: where ``in_force`` is false and the day is known: first day no longer in force, or
+            first day it will be.
+        checked: whether an editor has confirmed the entry.
+        not_yet: whether it is still to come into force.
+    """
+
+    entry: Document | None
+    state: State | None
+    in_force: bool | None
+    since: dt.date | None
+    checked: bool
+    not_yet: bool = False
+
+    @classmethod
+    def of(cls, state: State, *, checked: bool) -> Standing:
+        """Return the standing that the register gives."""
+        entry, since = state.document, state.since
+        return cls(entry, state, state.in_force, since, checked, state.not_yet)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
-from knowledge.documents import Document, Register, State
+from knowledge.documents import Document, Register, Standing, State
 from knowledge.messages import Messages
 from knowledge.relation_links import Link, links
+from knowledge.text import UPPER
+
+_PLACE_OF_BODY = re.compile(
+    rf"\b(?:(?:tỉnh|thành phố|Tỉnh ủy|Thành ủy)\s+(?=[{UPPER}])"
+    rf"|(?=(?:huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+[{UPPER}]))(?P<place>.+)"
+)
 
 
 def vietnamese_date(day: date) -> str:
@@ -31,13 +38,29 @@ def document_name(document: Document, messages: Messages) -> str:
     return messages(f"register.name.{key}", kind=document.kind, number=document.number)
 
 
+def local_name(document: Document, messages: Messages, *, with_kind: bool) -> str:
+    """Return a name that tells equal numbers of two places apart: ``199/KH-UBND (Sơn La)``.
+
+    Args:
+        document: the document.
+        messages: section ``register``.
+        with_kind: whether the kind stands before a number that tells it too.
+    """
+    number = document.number or ""
+    name = number if "/" in number and not with_kind else document_name(document, messages)
+    place = _PLACE_OF_BODY.search(document.issuer)
+    if place is None or not number:
+        return name
+    return messages("register.name.of_place", name=name, place=place["place"])
+
+
 def describe_state(state: State, messages: Messages) -> str:
     """Return the state as a phrase that can follow the document's name, without a full stop.
 
     ``"hết hiệu lực từ 01/7/2025, thay bằng Nghị định 152/2025/NĐ-CP"`` with a capital letter.
     """
     by = document_name(state.by, messages) if state.by else ""
-    return messages(
+    words = messages(
         f"register.state.{_state_key(state)}",
         on=vietnamese_date(state.on),
         since=_day(state.since),
@@ -48,13 +71,42 @@ def describe_state(state: State, messages: Messages) -> str:
         scope=state.scope,
         period=_period(state.document, messages),
     )
+    if not state.without:
+        return words
+    parts = (
+        messages(
+            f"register.state.without_part.{ending.type}",
+            scope=ending.scope,
+            since=_day(ending.day),
+            by=document_name(ending.by, messages),
+        )
+        for ending in state.without
+    )
+    return messages("register.state.without", state=words, parts=_join(parts))
 
 
 def short_state(state: State, messages: Messages) -> str:
     """Return the state in a few words, for lists and pictures."""
     if state.in_force and state.scope:
         return messages("register.short.scoped", scope=state.scope)
+    if state.in_force and state.without:
+        return messages("register.short.partly")
     return messages(f"register.short.{state.code}")
+
+
+def source_state(standing: Standing, messages: Messages) -> str:
+    """Return the words about validity that stand behind a source; empty when it is not known."""
+    if standing.in_force is None:
+        return ""
+    if standing.not_yet:
+        key = "not_yet_since" if standing.since else "not_yet"
+        return messages(f"register.source.{key}", since=_day(standing.since))
+    if not standing.in_force:
+        return messages("register.source.ended")
+    scope = standing.state.scope if standing.state else ""
+    gone = [ending.scope for ending in standing.state.without] if standing.state else []
+    key = "scoped" if scope else "partly" if gone else "in_force"
+    return messages(f"register.source.{key}", scope=scope, scopes=_join(gone))
 
 
 def state_clause(state: State, messages: Messages) -> str:
@@ -71,11 +123,23 @@ def _day(day: date | None) -> str:
 
 def _state_key(state: State) -> str:
     """Return which sentence fits: the state's code and which of its facts are known."""
+    part = bool(state.scope)
+    ending: dict[str, object] = {
+        "part_since": part and state.since,
+        "part": part,
+        "since": state.since,
+    }
     variants: dict[str, dict[str, object]] = {
-        "in_force": {"continued": state.by, "applied": state.scope, "until": state.until},
+        "in_force": {
+            "continued": state.by,
+            "applied": state.scope,
+            "until": state.until,
+            "partly": state.without,
+        },
         "not_yet": {"since": state.since, "issued": state.document.date},
         "ended": {"since": state.since},
-        "replaced": {"since": state.since},
+        "replaced": ending,
+        "repealed": ending,
         "period_over": {"extended": _outlived_period(state)},
         "unknown": {"until": state.until, "in_period": _within_period(state)},
     }
@@ -160,6 +224,17 @@ def head_lines(document: Document, register: Register, on: date, messages: Messa
     return lines
 
 
+def related_name(link: Link, register: Register, on: date, messages: Messages) -> str:
+    """Return the name of a related document, with the part concerned and whether it has ended."""
+    name, scope = document_name(link.other, messages), link.relation.scope
+    if scope:
+        key = "part_of" if link.direction == "outgoing" else "for_part"
+        name = messages(f"register.name.{key}", name=name, scope=scope)
+    if register.state(link.other, on).has_ended:
+        name = messages("register.name.ended", name=name)
+    return name
+
+
 def relation_lines(
     shown: Iterable[Link],
     register: Register,
@@ -178,11 +253,8 @@ def relation_lines(
     """
     grouped: dict[str, list[str]] = {}
     for link in shown:
-        name = document_name(link.other, messages)
-        if register.state(link.other, on).code in ("ended", "replaced"):
-            name = messages("register.name.ended", name=name)
         label = messages(f"register.{link.direction}.{link.relation.type}")
-        grouped.setdefault(label, []).append(name)
+        grouped.setdefault(label, []).append(related_name(link, register, on, messages))
     return [
         messages(
             "register.text.relation",

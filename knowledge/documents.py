@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from knowledge.document_model import (
     FACT,
     Applied,
     Document,
+    Ending,
     Relation,
     RelationType,
     Source,
+    Standing,
     State,
     StateCode,
     Status,
 )
 from knowledge.errors import DataFileError
+from knowledge.kinds import KINDS, rank
 from knowledge.references import Reference, canonical, find_references
 from knowledge.text import squeeze
 
@@ -25,11 +29,13 @@ __all__ = [
     "FACT",
     "Applied",
     "Document",
+    "Ending",
     "Reference",
     "Register",
     "Relation",
     "RelationType",
     "Source",
+    "Standing",
     "State",
     "StateCode",
     "Status",
@@ -41,8 +47,6 @@ _BARE_NUMBER = re.compile(r"(?:số|so)?[\s:.]*(\d{1,5}(?:/\d{4})?)", re.IGNOREC
 # Decrees, circulars and papers of the National Assembly always carry the year in the number, so a
 # number without it can only be short for one with it; a decision without it is another document.
 _WITH_YEAR = ("nd-", "tt-", "qh")
-# Rank of kinds, highest first; the order in which documents of one number are offered.
-_KINDS = ("Luật", "Nghị quyết", "Nghị định", "Quyết định", "Thông tư")
 
 
 class Register:
@@ -85,8 +89,11 @@ class Register:
         return list(self._documents.values())
 
     def listed(self) -> list[Document]:
-        """Return every document as a list is read: by rank of kind, then oldest first."""
-        return sorted(self._documents.values(), key=lambda d: (_level(d), d.date or date.max, d.id))
+        """Return every document as a list is read: by kind, then oldest first."""
+        return sorted(
+            self._documents.values(),
+            key=lambda d: (KINDS.index(d.kind), d.date or date.max, d.id),
+        )
 
     def get(self, id_: str) -> Document | None:
         """Return the document with this id, if there is one."""
@@ -111,14 +118,25 @@ class Register:
         ends = self._documents[relation.source], self._documents[relation.target]
         return relation.status in FACT and all(end.is_fact for end in ends)
 
-    def replaced_by(self, document: Document) -> Document | None:
-        """Return the document that replaces this one, as a fact; the earliest if several do."""
-        replacing = [
-            self._documents[relation.source]
-            for relation in self.incoming(document)
-            if relation.type == "replaces"
-        ]
-        return min(replacing, key=lambda d: d.effective_from or d.date or date.max, default=None)
+    def endings(self, document: Document) -> list[Ending]:
+        """Return what replaces or repeals a document or parts of it, as facts, the first first.
+
+        It works from the day the relation gives, else from the first day of the other document
+        (from its day of issue where that is all there is).
+        """
+        found: list[Ending] = []
+        for relation in self.incoming(document):
+            if relation.type == "replaces" or relation.type == "repeals":
+                by = self._documents[relation.source]
+                exact = relation.since or by.effective_from
+                found.append(
+                    Ending(relation.type, by, exact or by.date, exact is not None, relation.scope)
+                )
+        return sorted(found, key=lambda e: (e.day or date.max, e.type != "replaces", e.by.id))
+
+    def ended_by(self, document: Document) -> Ending | None:
+        """Return what replaces or repeals all of a document; the earliest if several do."""
+        return next((ending for ending in self.endings(document) if not ending.scope), None)
 
     def match(self, reference: Reference) -> list[Document]:
         """Return the documents a mention can mean, best first; empty when none is on file.
@@ -169,27 +187,35 @@ class Register:
             return False
         if asked.symbol and own.symbol and own.symbol.split("-")[0] != asked.symbol:
             return False
-        return not asked.kind or asked.kind == document.kind
+        called = (document.kind, "Luật") if document.kind == "Bộ luật" else (document.kind,)
+        return not asked.kind or asked.kind in called
 
     def state(self, document: Document, on: date) -> State:
         """Return whether ``document`` is in force on a day.
 
-        The last day of :attr:`Document.effective_to` is still in force; a replacing document ends
-        the older one on its own first day (on its day of issue where that is all there is).
-        Amending, succeeding and closing documents end nothing. Facts only.
+        The last day of :attr:`Document.effective_to` is still in force; a replacing or repealing
+        document ends the older one, or a part of it, see :meth:`endings`. Amending, succeeding and
+        closing documents end nothing. Facts only.
         """
+        state = self._whole_state(document, on)
+        if state.in_force is False or not document.is_fact:
+            return state
+        gone = [e for e in self.endings(document) if e.scope and e.day and e.day <= on]
+        return replace(state, without=tuple(gone))
+
+    def _whole_state(self, document: Document, on: date) -> State:
+        """Return the state of a document, parts of it that ended aside."""
         if not document.is_fact:
             return State(document, on, "unverified" if document.is_checked else "unchecked", None)
         starts = document.effective_from
         if any(day and on < day for day in (starts, document.earliest)):
             return State(document, on, "not_yet", False, since=starts)
-        ends, by = self._end(document)
+        ends, ending = self._end(document)
         until = ends - timedelta(days=1) if ends else None
         if ends and on >= ends:
-            exact = by is None or by.effective_from is not None
-            since = ends if exact else None
-            code: StateCode = "replaced" if by else "ended"
-            return State(document, on, code, False, since, until if exact else None, by)
+            if ending is None:
+                return State(document, on, "ended", False, ends, until)
+            return state_ended(document, on, ending)
         applied = self._applied(document, on)
         if applied:
             return applied
@@ -202,13 +228,12 @@ class Register:
             return State(document, on, "in_force", True, starts, until)
         return State(document, on, "unknown", None, until=until)
 
-    def _end(self, document: Document) -> tuple[date | None, Document | None]:
-        """Return the first day no longer in force, and the document that brought it about."""
+    def _end(self, document: Document) -> tuple[date | None, Ending | None]:
+        """Return the first day no longer in force, and what else than its own date brings it."""
         own = document.first_day_out
-        by = self.replaced_by(document)
-        replaced_on = (by.effective_from or by.date) if by else None
-        if replaced_on and (own is None or replaced_on <= own):
-            return replaced_on, by
+        ending = self.ended_by(document)
+        if ending and ending.day and (own is None or ending.day <= own):
+            return ending.day, ending
         return own, None
 
     def _applied(self, document: Document, on: date) -> State | None:
@@ -232,10 +257,14 @@ class Register:
         return spans
 
 
-def _level(document: Document) -> int:
-    return _KINDS.index(document.kind) if document.kind in _KINDS else len(_KINDS)
+def state_ended(document: Document, on: date, ending: Ending) -> State:
+    """Return the state of a document, or of the part an ending is about, after it has ended."""
+    code: StateCode = "replaced" if ending.type == "replaces" else "repealed"
+    since = ending.day if ending.is_exact else None
+    until = since - timedelta(days=1) if since else None
+    return State(document, on, code, False, since, until, ending.by, ending.scope)
 
 
 def _rank(document: Document) -> tuple[bool, int, int, str]:
     day = document.effective_from or document.date or date.min
-    return not document.is_fact, _level(document), -day.toordinal(), document.id
+    return not document.is_fact, rank(document.kind), -day.toordinal(), document.id

@@ -60,4 +60,5 @@ def make_evidence(identity: str, reply: Reply, made_on: date) -> Evidence:
 
 
 def _content(reply: Reply) -> dict[str, Any]:
-    return {key: value for key, value in asdict(reply).items() if key in _KEPT}
+    kept = {key: value for key, value in asdict(reply).items() if key in _KEPT}
+    return {**kept, "citations": [citation.to_json() for citation in reply.citations]}

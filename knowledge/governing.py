@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from knowledge.document_model import Document, RelationType
+from knowledge.document_model import Document, RelationType, State
 from knowledge.documents import Register
+from knowledge.kinds import rank
 from knowledge.text import fold, normalize, syllables
 
 _FORWARD: tuple[RelationType, ...] = ("replaces", "continues", "succeeds")
-_KINDS = ("Luật", "Nghị quyết", "Nghị định", "Quyết định", "Thông tư")
-"""Rank of kinds, highest first."""
-_OVER = ("ended", "replaced", "period_over")
 _FURTHEST = 8
 """Documents in a row along which the register is followed."""
 
@@ -50,7 +48,7 @@ def governing(register: Register, subject: str, on: date, kind: str = "") -> Gov
     return Governing(
         tuple(entry for entry in ranked if register.state(entry, on).in_force),
         tuple(entry for entry in ranked if _may_hold(register, entry, on)),
-        tuple(entry for entry in ranked if register.state(entry, on).code in _OVER),
+        tuple(entry for entry in ranked if _is_over(register.state(entry, on))),
         _as_printed(matched, subject),
     )
 
@@ -89,14 +87,18 @@ def _followed(register: Register, entry: Document, on: date) -> list[Document]:
         if state.code != "replaced" or state.by is None:
             break
         entry = state.by
-    if register.state(entry, on).code != "not_yet":
+    if not register.state(entry, on).not_yet:
         return [entry]
     earlier = [
         register.get(relation.target)
         for relation in register.outgoing(entry)
         if relation.type in _FORWARD
     ]
-    return [held for held in earlier if held and register.state(held, on).code != "not_yet"]
+    return [held for held in earlier if held and not register.state(held, on).not_yet]
+
+
+def _is_over(state: State) -> bool:
+    return state.has_ended or state.code == "period_over"
 
 
 def _may_hold(register: Register, entry: Document, on: date) -> bool:
@@ -116,6 +118,5 @@ def _may_hold(register: Register, entry: Document, on: date) -> bool:
 
 
 def _rank(entry: Document) -> tuple[int, int, str]:
-    level = _KINDS.index(entry.kind) if entry.kind in _KINDS else len(_KINDS)
     day = entry.effective_from or entry.date or date.min
-    return level, -day.toordinal(), entry.id
+    return rank(entry.kind), -day.toordinal(), entry.id

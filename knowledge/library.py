@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from knowledge.answering import Candidate
@@ -14,16 +14,18 @@ from knowledge.finding import Finding
 from knowledge.gate import Gate
 from knowledge.matter import Matter
 from knowledge.named_sources import of_documents, speaks_of
+from knowledge.passages import Passage
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
 from knowledge.question import QuestionWords, speaks_of_nation
 from knowledge.references import canonical, find_references
 from knowledge.retrieval import Retriever
-from knowledge.rules import province_key
+from knowledge.scope import rows_at_home, rows_elsewhere, speaks_for
 from knowledge.settings import RetrievalSettings
+from knowledge.surroundings import Surroundings, around
 from knowledge.terms import Vocabulary
 from knowledge.text import fold, syllables
-from knowledge.validity import Asked, Validity
+from knowledge.validity import Validity
 from knowledge.weighing import Weigher, entitled
 
 _READ = 2
@@ -61,6 +63,8 @@ class Library:
         self._validity = validity
         self._weigher = Weigher(retriever.lexical, asked, vocabulary, gate, self._taken_apart)
         self._rows_out = lru_cache(maxsize=16)(lambda on: validity.rows_out(store, on))
+        self._rows_at_home = lru_cache(maxsize=16)(partial(rows_at_home, store))
+        self._rows_elsewhere = lru_cache(maxsize=16)(partial(rows_elsewhere, store))
 
     def titles(self) -> list[str]:
         """Return the titles of the documents, each once, in order of file."""
@@ -69,6 +73,10 @@ class Library:
     def search(self, question: str, k: int) -> list[Candidate]:
         """Return the ``k`` best passages; those of a document the question names come first."""
         return self._search(question, k)[0]
+
+    def surroundings(self, passage: Passage) -> Surroundings:
+        """Return the headings above a passage and the whole điều it belongs to."""
+        return around(self._store, passage)
 
     def find(self, question: str, province: str | None, on: date) -> Finding:
         """Return the passages and sentences that answer.
@@ -86,16 +94,17 @@ class Library:
         # A document's date and "trước đây" only say which text is meant.
         question = asked.undated if dated else asked.rest
         out = self._rows_out(on)
-        if out:
-            out -= dated | self._validity.named_rows(self._store, asked)
+        named = dated | self._validity.named_rows(self._store, asked)
+        if named:
+            out -= named
         if asked.old and out:
-            earlier = self._answers(question, province, asked, on, dated, within=out)
+            earlier = self._answers(question, province, dated, asked.numbers, within=out)
             if earlier.answers:
                 return earlier
-        finding = self._answers(question, province, asked, on, dated, left_out=out)
+        finding = self._answers(question, province, dated, asked.numbers, left_out=out)
         if finding.answers:
             return finding
-        whole = self._answers(question, province, asked, None, dated).answers
+        whole = self._answers(question, province, dated, asked.numbers).answers
         lapsed = (a for a in whole if not self._holds(a.candidate, on))
         return replace(finding, lapsed=tuple(lapsed))
 
@@ -103,14 +112,13 @@ class Library:
         self,
         question: str,
         province: str | None,
-        asked: Asked,
-        on: date | None,
         dated: Collection[int],
+        numbers: Collection[str],
         *,
         left_out: Collection[int] = (),
         within: Collection[int] | None = None,
     ) -> Finding:
-        """Return what the passages that may be found say; on no day, whatever its validity."""
+        """Return what the passages that may be found say."""
         query = self._retriever.prepare(question)
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
@@ -118,16 +126,15 @@ class Library:
             question,
             self._retrieval.top_k * _DEPTH,
             dated,
-            numbers=asked.numbers,
+            numbers=numbers,
             left_out=left_out,
+            elsewhere=() if named else self._rows_elsewhere(wanted),
             within=within,
+            preferred=self._rows_at_home(wanted),
         )
         strict = bool(named) and not speaks_of_nation(query.text)
         suitable = (
-            c
-            for c in candidates
-            if _about(c, wanted, strict=strict)
-            and (within is not None or on is None or self._may_hold(c, asked, on))
+            c for c in candidates if speaks_for(c.passage, c.document, wanted, named=strict)
         )
         clause = find_clause(question)
         read = list(islice(suitable, self._retrieval.top_k * _READ))
@@ -158,13 +165,6 @@ class Library:
         passage = self._store.passage(row)
         return Matter(passage, self._store.document(passage.document_id))
 
-    def _may_hold(self, candidate: Candidate, asked: Asked, on: date) -> bool:
-        """Tell whether a clause with a day of effect of its own may be given for a day."""
-        source = candidate.passage.attribution
-        if source is None or source.effective_from is None or asked.numbers:
-            return True
-        return self._holds(candidate, on)
-
     def _holds(self, candidate: Candidate, on: date) -> bool:
         return self._validity.holds(candidate.passage, candidate.document, on)
 
@@ -186,6 +186,22 @@ class Library:
             default=None,
         )
 
+    def around(self, file: str, quote: str) -> list[Candidate]:
+        """Return the passage of a file that holds a quote, and those under the same heading.
+
+        Args:
+            file: name of the file as citations give it.
+            quote: words of the passage, «…» where they were cut.
+        """
+        record = next((one for one in self._store.documents() if one.file == file), None)
+        rows = self._store.numbers_of(record.id) if record else []
+        piece = max(quote.split("…"), key=len).strip()
+        held = [self._candidate(row, 1.0) for row in rows]
+        cited = [one for one in held if piece and piece in one.passage.text][:1]
+        heading = {one.passage.breadcrumb for one in cited}
+        beside = [one for one in held if one.passage.breadcrumb in heading]
+        return [*cited, *(one for one in beside if one not in cited)]
+
     def _search(
         self,
         question: str,
@@ -194,13 +210,23 @@ class Library:
         *,
         numbers: Collection[str] = (),
         left_out: Collection[int] = (),
+        elsewhere: Collection[int] = (),
         within: Collection[int] | None = None,
+        preferred: Collection[int] = (),
     ) -> tuple[list[Candidate], float | None]:
         spoken = [reference.canonical for reference in find_references(question)]
         named = self._named(dict.fromkeys([*spoken, *sorted(numbers)]))
         sections = {row: self._store.passage(row).section for row in named}
         boosted = [*(rows_holding(find_clause(question), sections) or named), *dated]
-        found = self._retriever.search(question, k, boosted, left_out=left_out, within=within)
+        found = self._retriever.search(
+            question,
+            k,
+            boosted,
+            left_out=left_out,
+            elsewhere=elsewhere,
+            within=within,
+            preferred=preferred,
+        )
         hits = [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
         return hits, found.floor
 
@@ -220,26 +246,3 @@ class Library:
         passage = self._store.passage(number)
         document = self._store.document(passage.document_id)
         return Candidate(number, passage, document, score, cosine)
-
-
-def _about(candidate: Candidate, provinces: Sequence[str], *, strict: bool) -> bool:
-    """Tell whether a passage may speak for one of ``provinces``.
-
-    A province named in the question must be the document's or be named by the passage; a
-    reader's own province only shuts out documents of other provinces.
-    """
-    if not provinces:
-        return True
-    home = candidate.document.province
-    if home is not None and province_key(home) in map(province_key, provinces):
-        return True
-    if not strict:
-        return home is None
-    around = _folded(candidate.document.title) + "\n" + _folded(candidate.passage.indexed_text)
-    return any(fold(province) in around for province in provinces)
-
-
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    """Return a text folded; passages found once are often found again."""
-    return fold(text)

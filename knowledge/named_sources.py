@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from knowledge.answering import Answer, Candidate
-from knowledge.clauses import Clause, holds
+from knowledge.clauses import Clause, holds, places
 from knowledge.question import Question
 from knowledge.references import Reference, find_references, may_be
 
@@ -66,7 +66,7 @@ def of_documents(
         kept = [c for c, s in zip(candidates, spoken, strict=True) if len(s) >= most]
     if not clause:
         return kept
-    held = [c for c in kept if holds(_section(c), clause)]
+    held = [c for c in kept if holds(places(_section(c)), clause)]
     own = [c for c in held if any(_belongs_to(c, r) for r in references)]
     if own:
         return own
@@ -88,7 +88,7 @@ def in_clause(question: Question, clause: Clause, answers: Sequence[Answer]) -> 
         clause: the clause it names.
         answers: the best sentence of each passage found, likely or not.
     """
-    held = [a for a in answers if holds(_section(a.candidate), clause)]
+    held = [a for a in answers if holds(places(_section(a.candidate)), clause)]
     held.sort(key=lambda answer: answer.candidate.number)
     if any(words in question.folded for words in _ASKS_CONTENT) and not question.kind:
         held = [_whole(a, clause) for a in held]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.kinds import KIND_OF_LETTERS, KINDS, PAPERS, WITHOUT_LETTERS
 from knowledge.text import fold, normalize
 
 # Spellings of the same mark on phones and in scanned text; one character for one character.
@@ -13,20 +14,26 @@ _LOOKALIKES = str.maketrans(
     {"–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "∕": "/", "⁄": "/", "／": "/", "ð": "d"}
 )
 
+# Laws carry the letters of the National Assembly, so their own letters stand in no number.
 _KIND_OF_TYPE = {
-    "qd": "Quyết định", "nd": "Nghị định", "nq": "Nghị quyết", "tt": "Thông tư",
-    "ttlt": "Thông tư liên tịch", "kh": "Kế hoạch", "hd": "Hướng dẫn", "tb": "Thông báo",
-    "ct": "Chỉ thị", "kl": "Kết luận", "vbhn": "Văn bản hợp nhất", "cv": "Công văn",
-    "ttr": "Tờ trình", "bc": "Báo cáo", "qc": "Quy chế", "pl": "Pháp lệnh",
-}  # fmt: skip
-_KIND_OF_WORDS = {fold(label): label for label in _KIND_OF_TYPE.values()} | {
-    "luat": "Luật", "bo luat": "Luật", "van ban": "",
-}  # fmt: skip
-_KIND_OF = _KIND_OF_WORDS | _KIND_OF_TYPE
+    fold(letters): kind
+    for letters, kind in reversed(KIND_OF_LETTERS.items())  # the usual one of two that fold alike
+    if letters not in ("HP", "BL", "L")
+} | {"l": "Lệnh"}
+_SAME_LETTERS = {"hd": "Hợp đồng", "da": "Dự án", "qd": "Quy định", "tt": "Thông tri"}
+"""Kinds that share their letters, without diacritics or in the Party, with a usual one."""
+_KIND_OF_WORDS = {fold(kind): kind for kind in KINDS} | {"van ban": ""}
+# Of the letters only these stand before a number as a word of their own ("QĐ 666").
+_SHORT_KINDS = (
+    "qd", "nd", "nq", "tt", "ttlt", "kh", "hd", "tb", "ct", "kl", "vbhn", "cv", "ttr", "bc", "qc",
+    "pl", "ctr",
+)  # fmt: skip
+_KIND_OF = _KIND_OF_WORDS | {letters: _KIND_OF_TYPE[letters] for letters in _SHORT_KINDS}
 
 # How the parts of a symbol are printed where capitals and "Đ" cannot be read off the question.
 _PRINTED = {
-    "qd": "QĐ", "nd": "NĐ", "hd": "HD", "ttg": "TTg", "ttr": "TTr", "bldtbxh": "BLĐTBXH",
+    "qd": "QĐ", "nd": "NĐ", "cd": "CĐ", "qyd": "QyĐ", "ctr": "CTr", "ttg": "TTg", "ttr": "TTr",
+    "bldtbxh": "BLĐTBXH",
     "ldtbxh": "LĐTBXH", "btdkt": "BTĐKT", "hdtdkt": "HĐTĐKT", "hdnd": "HĐND", "bkhdt": "BKHĐT",
     "bgddt": "BGDĐT", "bvhttdl": "BVHTTDL", "bnnptnt": "BNNPTNT",
 }  # fmt: skip
@@ -42,7 +49,7 @@ _GAP = r"\s{0,3}"  # bounded, so that reading stays linear on any input
 _SPACE = r"\s{1,3}"
 _NUMBER = r"\d{1,5}(?:\.\d{1,3})?"
 _YEAR = r"(?:19|20)\d\d"
-_TYPE = _either(list(_KIND_OF_TYPE))
+_TYPE = _either([letters for letters in _KIND_OF_TYPE if letters != "l"])
 _ISSUER = r"[a-z][a-z0-9]{1,14}"
 # Only these may follow the type across a space or with nothing between ("QĐ TTg", "QĐTTg").
 _KNOWN_ISSUER = _either(
@@ -51,7 +58,7 @@ _KNOWN_ISSUER = _either(
 )  # fmt: skip
 _SYMBOL = (
     rf"(?:(?:{_TYPE})(?:\s?[-/]?\s?(?:{_KNOWN_ISSUER})(?![a-z0-9])|[-/]{_ISSUER})"
-    rf"(?:[-/]{_ISSUER})*|(?:ubtv)?qh\s?\d{{1,2}})(?!\w)"
+    rf"(?:[-/]{_ISSUER})*|(?:ubtv)?qh\s?\d{{1,2}}|l-ctn)(?!\w)"
 )
 # Without a slash before the type only "666 QĐ-TTg" and "47-NQ/TU" are read; anything looser is
 # a web address or a word.
@@ -91,7 +98,13 @@ _COUNTED = re.compile(
 # Kinds whose words also mean something else ("quyết định 20 hộ", "tt" = thị trấn).
 _AMBIGUOUS = frozenset(
     {"quyet dinh", "ke hoach", "huong dan", "thong bao", "ket luan", "bao cao", "cong van",
-     "van ban", "kh", "hd", "tb", "tt", "ct", "cv", "kl", "bc", "qc", "pl", "nd"}
+     "cong dien", "van ban", "kh", "hd", "tb", "tt", "ct", "cv", "kl", "bc", "qc", "pl", "nd"}
+)  # fmt: skip
+# Kinds whose name with a figure is mostly something else ("chương trình 135", "dự án 3"): they
+# number a document only where the reader says so ("Chương trình số 05").
+_ONLY_WITH_SO = frozenset(
+    map(fold, (*PAPERS.values(), *WITHOUT_LETTERS, "Hiến pháp", "Lệnh", "Quy định", "Thông cáo",
+               "Chương trình", "Phương án", "Đề án", "Biên bản"))
 )  # fmt: skip
 _NO_YEAR_IN_NUMBER = frozenset({"ke hoach", "kh", "thong bao", "tb", "bao cao", "bc", "huong dan"})
 
@@ -197,6 +210,8 @@ def _numbers_a_document(match: re.Match[str], folded: str) -> bool:
         return False
     if match.group("so"):
         return True
+    if kind in _ONLY_WITH_SO:
+        return False
     counted = kind in _AMBIGUOUS and _COUNTED.match(folded, match.end()) is not None
     if year:
         is_month = kind in _NO_YEAR_IN_NUMBER and int(number) <= 12
@@ -238,12 +253,19 @@ def _reference(
         number = f"{groups['number']}-{printed.replace('-', '/')}"
     return Reference(
         number=number,
-        kind=kind or _KIND_OF_TYPE.get(type_, "") or _KIND_OF.get(words, ""),
+        kind=kind or _kind(type_, _KIND_OF.get(words, "")),
         span=(match.start() if start is None else start, match.end()),
         digits=_digits(groups["number"]),
         year=int(year) if year else None,
         symbol=symbol,
     )
+
+
+def _kind(type_: str, said: str) -> str:
+    """Return the kind by the letters in a number; the one said where they stand for it too."""
+    if said and said == _SAME_LETTERS.get(type_):
+        return said
+    return _KIND_OF_TYPE.get(type_) or said
 
 
 def _digits(number: str) -> str:

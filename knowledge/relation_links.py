@@ -12,8 +12,9 @@ Direction = Literal["outgoing", "incoming"]
 
 # What an official wants to know first: what holds instead, what changed it, what it rests on.
 _ORDER: tuple[tuple[Direction, str], ...] = (
-    ("incoming", "replaces"), ("incoming", "amends"), ("incoming", "continues"),
-    ("outgoing", "amends"), ("outgoing", "replaces"), ("outgoing", "continues"),
+    ("incoming", "replaces"), ("incoming", "repeals"), ("incoming", "amends"),
+    ("incoming", "continues"), ("outgoing", "amends"), ("outgoing", "replaces"),
+    ("outgoing", "repeals"), ("outgoing", "continues"),
     ("outgoing", "implements"), ("incoming", "succeeds"), ("outgoing", "succeeds"),
     ("incoming", "consolidates"), ("outgoing", "consolidates"), ("incoming", "implements"),
     ("outgoing", "monitors"), ("outgoing", "closes"), ("incoming", "closes"),
@@ -26,6 +27,14 @@ class Link(NamedTuple):
 
     direction: Direction
     relation: Relation
+    other: Document
+
+
+class Neighbour(NamedTuple):
+    """A related document: on which side, by which relations, the most useful first."""
+
+    direction: Direction
+    relations: tuple[Relation, ...]
     other: Document
 
 
@@ -43,11 +52,27 @@ def links(document: Document, register: Register) -> list[Link]:
 
 def useful_links(document: Document, register: Register) -> list[Link]:
     """Return one relation to each related document, the most useful first."""
-    order = {pair: at for at, pair in enumerate(_ORDER)}
-    ranked = sorted(
-        links(document, register), key=lambda link: order[link.direction, link.relation.type]
-    )
     first: dict[str, Link] = {}
-    for link in ranked:
+    for link in _ranked(document, register):
         first.setdefault(link.other.id, link)
     return list(first.values())
+
+
+def neighbours(document: Document, register: Register) -> list[Neighbour]:
+    """Return the related documents with all that ties them, the most useful first.
+
+    A document that acts and is acted on stands twice, once for each direction.
+    """
+    found: dict[tuple[Direction, str], Neighbour] = {}
+    for direction, relation, other in _ranked(document, register):
+        held = found.get((direction, other.id), Neighbour(direction, (), other))
+        relations = (*held.relations, relation)
+        found[direction, other.id] = held._replace(relations=relations)
+    return list(found.values())
+
+
+def _ranked(document: Document, register: Register) -> list[Link]:
+    order = {pair: at for at, pair in enumerate(_ORDER)}
+    return sorted(
+        links(document, register), key=lambda link: order[link.direction, link.relation.type]
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.document_model import RelationType
+from knowledge.kinds import ADMINISTRATIVE, LEGAL
 from knowledge.question import QuestionWords
 from knowledge.references import Reference, find_references
 from knowledge.relation_links import Direction
@@ -44,14 +45,17 @@ class RelationQuestion:
     kind: str = ""
 
 
+# "quy định nào", "hướng dẫn nào", "công văn nào" ask for any text; further kinds have words that
+# mean something else.
 _KINDS = {
-    "nghi dinh": "Nghị định", "nd": "Nghị định", "quyet dinh": "Quyết định", "qd": "Quyết định",
-    "thong tu": "Thông tư", "tt": "Thông tư", "nghi quyet": "Nghị quyết", "nq": "Nghị quyết",
-    "luat": "Luật", "ke hoach": "Kế hoạch", "kh": "Kế hoạch", "thong bao": "Thông báo",
+    fold(kind): kind for kind in (*LEGAL.values(), *ADMINISTRATIVE.values())
+    if kind not in ("Lệnh", "Quy định", "Hướng dẫn", "Công văn", "Thông cáo", "Biên bản")
+} | {
+    "nd": "Nghị định", "qd": "Quyết định", "tt": "Thông tư", "nq": "Nghị quyết", "kh": "Kế hoạch",
 }  # fmt: skip
 _NOUN = (
     r"(?P<noun>(?:van ban|vb|huong dan|quy dinh|cong van|"
-    + "|".join(_KINDS)
+    + "|".join(sorted(_KINDS, key=len, reverse=True))
     + r")(?: phap luat| phap ly| qppl| quy pham phap luat| nao khac)?)"
 )
 _WHICH = re.compile(
@@ -64,7 +68,8 @@ _ASKED_PLAINLY = re.compile(
 _WHETHER = re.compile(r"\b(?:chua|khong|ko|hong|k|hay chua|hay khong)\b")
 
 _VERBS: tuple[tuple[RelationType, str], ...] = (
-    ("replaces", r"thay the(?: cho)?|thay cho|thay bang|bai bo|huy bo"),
+    ("replaces", r"thay the(?: cho)?|thay cho|thay bang"),
+    ("repeals", r"bai bo|huy bo"),
     ("amends", r"sua doi(?:,? (?:va )?bo sung)?|sua,? bo sung|bo sung"),
     ("consolidates", r"hop nhat"),
     ("continues", r"keo dai|ap dung tiep|tiep tuc (?:duoc )?ap dung|cho ap dung tiep"),
@@ -75,6 +80,8 @@ _VERBS: tuple[tuple[RelationType, str], ...] = (
     ("implements", r"huong dan|quy dinh chi tiet|thi hanh|to chuc thuc hien|trien khai|cu the hoa"),
 )  # fmt: skip
 _VERB = {type_: re.compile(rf"\b(?:{words})\b") for type_, words in _VERBS}
+_ENDINGS: tuple[RelationType, ...] = ("replaces", "repeals")
+"""Often asked for together: "đã bị thay thế, bãi bỏ chưa?"."""
 _MORE_OF_VERB = re.compile(
     r"\b(?:thi hanh|thuc hien|chi tiet|phap ly|viec|to chuc|mot so dieu(?: cua)?|noi dung)\b"
 )
@@ -106,7 +113,8 @@ _GOVERNS = re.compile(
     r"|con|co|hieu luc|van ban|vb|nao|gi)\b"
 )
 _TITLED = re.compile(
-    r"^\W*(?:(?:xin |cho |toi )*hoi )?(?P<subject>luat (?!nao|gi|may|so)(?:[a-z-]+[ ,]+){2,12}?)"
+    r"^\W*(?:(?:xin |cho |toi )*hoi )?"
+    r"(?P<subject>(?P<kind>luat|bo luat|phap lenh) (?!nao|gi|may|so)(?:[a-z-]+[ ,]+){2,12}?)"
     r"(?:hien )?(?:nay )?(?:van )?(?:con|co|da|het) (?:\w+ )?(?:hieu luc|ap dung)\b"
 )
 """A law called by its title: "Luật Thi đua, khen thưởng còn hiệu lực không?"."""
@@ -157,11 +165,14 @@ def _about(
         verb = pattern.search(folded)
         if verb is None:
             continue
-        plainly = _ASKED_PLAINLY.search(folded) if type_ in ("basis", "replaces") else None
+        may_be_plain = type_ == "basis" or type_ in _ENDINGS
+        plainly = _ASKED_PLAINLY.search(folded) if may_be_plain else None
         noun = _names_them(folded, verb)
         if not (which or plainly or noun or _WHETHER.search(folded)):
             continue
-        rest = _VERB[type_].sub(" ", _WHICH.sub(" ", _ASKED_PLAINLY.sub(" ", folded)))
+        rest = _WHICH.sub(" ", _ASKED_PLAINLY.sub(" ", folded))
+        for meant in _ENDINGS if type_ in _ENDINGS else (type_,):
+            rest = _VERB[meant].sub(" ", rest)
         if not _is_spare(_MORE_OF_VERB.sub(" ", rest), asked):
             continue
         direction = _direction(folded, verb, which, type_)
@@ -226,7 +237,8 @@ def _governing(text: str, *, dated: bool) -> RelationQuestion | None:
     original, folded = normalize(text), fold(text)
     if titled := _TITLED.search(folded):
         subject = " ".join(original[slice(*titled.span("subject"))].split())
-        return RelationQuestion("governing", folded, subject=subject, kind="Luật")
+        kind = _KINDS[titled["kind"]]
+        return RelationQuestion("governing", folded, subject=subject, kind=kind)
     which = _WHICH.search(folded) or re.search(rf"\b{_NOUN}\s+(?=hien hanh|moi nhat)", folded)
     if which is None or not (dated or _CURRENT.search(folded)):
         return None

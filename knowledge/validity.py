@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from knowledge.as_of import dates_named
-from knowledge.document_model import Document, State
-from knowledge.documents import Register
+from knowledge.clauses import lies_within
+from knowledge.document_model import Document, Standing, State
+from knowledge.documents import Register, state_ended
+from knowledge.kinds import KINDS
 from knowledge.passages import DocumentRecord, Passage
 from knowledge.ports import PassageReader
 from knowledge.references import canonical, find_references
-from knowledge.text import fold, normalize
+from knowledge.text import fold, normalize, syllables
 
 _ONE_DAY = timedelta(days=1)
 
@@ -25,30 +27,16 @@ _OLD = re.compile(
     r"|\b(?:quy dinh|van ban|nghi dinh|quyet dinh|thong tu|luat|ke hoach|noi dung|muc|chuan"
     r"|chuan ngheo|ban|tieu chi) (?P<old>cu)\b(?! the\b| tri\b)"
 )
-_KIND_OF_YEAR = re.compile(
-    r"\b(luat|nghi quyet|nghi dinh|quyet dinh|thong tu|ke hoach)(?:\s+\w+){0,5}?\s+(?:nam\s+)?"
-    r"((?:19|20)\d\d)\b(?!\s?[-–/]\s?\d)"
+_OF_A_YEAR = re.compile(
+    rf"\b(?P<kind>{'|'.join(sorted(map(fold, KINDS), key=len, reverse=True))})\b"
+    r"(?P<about>(?:[\s,]+[^\W\d]+){0,16}?)[\s,]+(?:nam\s+)?"
+    r"(?P<year>(?:19|20)\d\d)\b(?!\s?[-–/]\s?\d)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the document a passage is cited by stands on a day.
-
-    Attributes:
-        entry: its register entry; ``None`` when the register does not hold it.
-        state: what the register says of it on the day.
-        in_force: by register, else by the dates the text gives itself; ``None`` when unknown.
-        since: ``in_force`` is false by the text's own dates: first day no longer, or not yet, in
-            force.
-        checked: whether an editor has confirmed the entry.
-    """
-
-    entry: Document | None
-    state: State | None
-    in_force: bool | None
-    since: date | None
-    checked: bool
+"""A document called by its kind, its subject and its year: "kế hoạch giảm nghèo năm 2024"."""
+_LINKING = frozenset(
+    syllables("ve cua cho do va o tai theo trong thuc hien to chuc ban hanh quy dinh viec so tinh")
+)
+"""Words between kind and year that need not be those of the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +81,8 @@ class Validity:
         for reference in find_references(question):
             numbers.add(reference.canonical)
             numbers |= _numbers(self._register.match(reference))
-        for kind, year in _KIND_OF_YEAR.findall(folded):
-            numbers |= _numbers(
-                entry
-                for entry in self._register.all()
-                if fold(entry.kind) == kind and entry.date and entry.date.year == int(year)
-            )
+        for named in _OF_A_YEAR.finditer(folded):
+            numbers |= _numbers(self._of_a_year(named))
         dates = dates_named(question, today)
         old = [
             match
@@ -111,24 +95,37 @@ class Validity:
         days = frozenset(day for day, _ in dates)
         return Asked(frozenset(numbers), days, rest, undated, bool(old))
 
+    def _of_a_year(self, named: re.Match[str]) -> list[Document]:
+        """Return the documents whose title has the subject; without one, the only one of a year."""
+        kind, year = named["kind"], int(named["year"])
+        about = set(syllables(named["about"])) - _LINKING
+        found = [
+            entry
+            for entry in self._register.all()
+            if fold(entry.kind) == kind
+            and year in (entry.date.year if entry.date else None, _only_year(entry))
+            and about <= _words_of(entry)
+        ]
+        return found if about or len(found) == 1 else []
+
     def standing(self, passage: Passage, record: DocumentRecord, on: date) -> Standing | None:
         """Return how the source of a passage stands, ``None`` when it is no official document."""
         source = passage.attribution
         number = source.document if source else record.number
+        clause_from = source.effective_from if source else None
+        since = _outside(record, clause_from, on)
         entries = self._entries(number)
-        states = [self._register.state(entry, on) for entry in entries]
-        if not states:
+        if not entries:
             if not number or (source and not find_references(number)):
                 return None
-            since = _outside(record, source.effective_from if source else None, on)
-            return Standing(None, None, None if since is None else False, since, checked=False)
+            return _by_own_dates(None, since, on, checked=False)
+        states = [self._state(entry, passage.section, on) for entry in entries]
         best = max(states, key=lambda state: _worth(state.in_force))
         checked = all(entry.is_fact for entry in entries)
-        if best.in_force is None and source is None:
-            since = _outside(record, None, on)
-            if since is not None:
-                return Standing(best.document, None, False, since, checked)
-        return Standing(best.document, best, best.in_force, None, checked)
+        # A clause may come into force after its document; of a document the register knows better.
+        if since and (clause_from or (best.in_force is None and source is None)):
+            return _by_own_dates(best.document, since, on, checked=checked)
+        return Standing.of(best, checked=checked)
 
     def holds(self, passage: Passage, record: DocumentRecord, on: date) -> bool:
         """Tell whether a passage may be given as what holds on a day."""
@@ -140,9 +137,15 @@ class Validity:
         rows = set[int]()
         for entry in self._register.all():
             state = self._register.state(entry, on)
-            report = state.code == "not_yet" and entry.kind in _REPORTS
+            report = state.not_yet and entry.kind in _REPORTS
             if entry.number and state.in_force is False and not report:
                 rows.update(store.numbers_citing(canonical(entry.number)))
+            elif entry.number and state.without:
+                rows.update(
+                    row
+                    for row in store.numbers_citing(canonical(entry.number))
+                    if self._state(entry, store.passage(row).section, on).in_force is False
+                )
         for record in store.documents():
             if not record.number or _outside(record, None, on) is None:
                 continue
@@ -150,6 +153,7 @@ class Validity:
             if not any(state.in_force for state in states):  # the register knows better
                 own = store.numbers_citing(canonical(record.number))
                 rows.update(set(store.numbers_of(record.id)).intersection(own))
+        rows.update(store.numbers_starting_after(on))
         return frozenset(rows)
 
     def named_rows(self, store: PassageReader, asked: Asked) -> frozenset[int]:
@@ -166,6 +170,14 @@ class Validity:
             if record.number and record.issued_on in asked.dates:
                 rows.update(store.numbers_of(record.id))
         return frozenset(rows)
+
+    def _state(self, entry: Document, section: str, on: date) -> State:
+        """Return the state of a document for a passage; a part may have ended before the rest."""
+        state = self._register.state(entry, on)
+        for ending in state.without:
+            if lies_within(section, ending.scope):
+                return state_ended(entry, on, ending)
+        return state
 
     def _entries(self, number: str | None) -> list[Document]:
         """Return the entries a source line names; it may name several documents."""
@@ -184,13 +196,33 @@ def _numbers(entries: Iterable[Document]) -> set[str]:
     return {canonical(entry.number) for entry in entries if entry.number}
 
 
+def _only_year(entry: Document) -> int | None:
+    """Return the year a document is about, where it is about one only."""
+    first, last = entry.period
+    return first if first == last else None
+
+
+def _words_of(entry: Document) -> set[str]:
+    texts = (entry.kind, entry.title or "", entry.issuer, *entry.subjects)
+    return {word for text in texts for word in syllables(fold(text))}
+
+
 def _worth(in_force: bool | None) -> int:
     return {True: 2, None: 1, False: 0}[in_force]
 
 
 def _is_report(standing: Standing) -> bool:
     state = standing.state
-    return state is not None and state.code == "not_yet" and state.document.kind in _REPORTS
+    return state is not None and state.not_yet and state.document.kind in _REPORTS
+
+
+def _by_own_dates(
+    entry: Document | None, since: date | None, on: date, *, checked: bool
+) -> Standing:
+    """Return how a text stands by the dates it gives itself; unknown where they hold ``on``."""
+    if since is None:
+        return Standing(entry, None, None, None, checked)
+    return Standing(entry, None, False, since, checked, since > on)
 
 
 def _outside(record: DocumentRecord, clause_from: date | None, on: date) -> date | None:
@@ -216,15 +248,18 @@ def states_within(register: Register, document: Document, first: date, last: dat
     states: list[State] = []
     for day in sorted(days):
         state = register.state(document, day)
-        if not states or (state.code, state.scope) != (states[-1].code, states[-1].scope):
+        if not states or _told(state) != _told(states[-1]):
             states.append(state)
     return states
 
 
+def _told(state: State) -> tuple[object, ...]:
+    return state.code, state.scope, state.without
+
+
 def _turning_days(register: Register, document: Document) -> set[date]:
-    by = register.replaced_by(document)
     days = {document.earliest, document.effective_from, document.first_day_out}
-    days.add((by.effective_from or by.date) if by else None)
+    days |= {ending.day for ending in register.endings(document)}
     if document.period[1]:
         days.add(date(document.period[1] + 1, 1, 1))
     for span, _ in register.applied_days(document):

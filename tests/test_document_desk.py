@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from bot.app import build_assistant
 from bot.commands import read_command
+from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter, command_for
 from bot.relation_picture import MOST, build_relations, draw_relations
 from bot.render import PART_LIMIT, render_html
@@ -21,9 +22,9 @@ from knowledge.adapters.files import load_messages
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.workplace import Workplace
 from knowledge.answer import Reply
-from knowledge.document_text import document_name
+from knowledge.document_text import document_name, local_name
 from knowledge.documents import Document, Register, Relation
-from knowledge.relation_links import useful_links
+from knowledge.relation_links import neighbours, useful_links
 
 ON = date(2026, 11, 23)
 REGISTER = load_register()
@@ -32,10 +33,10 @@ WRITER = DocumentWriter(REGISTER, MESSAGES)
 
 
 @pytest.fixture(scope="module")
-def ask(starter_data: Path) -> Callable[[str], Reply]:
+def ask(starter_data: Path) -> Callable[..., Reply]:
     options = argparse.Namespace(data=str(starter_data), config=str(starter_data / "words.yaml"))
     assistant = build_assistant(Workplace.open(options))
-    return lambda text: assistant.ask(text, thread=None, on_date=ON)
+    return lambda text, on=ON: assistant.ask(text, thread=None, on_date=on)
 
 
 def test_the_bare_command_lists_every_document(ask) -> None:
@@ -75,7 +76,7 @@ def test_one_document_with_all_its_relations(ask, written: str) -> None:
 
 
 def test_a_day_may_follow(ask, starter_data: Path) -> None:
-    reply = ask("/vanban 98/2023/NĐ-CP tính đến 01/6/2024")
+    reply = ask("/vanban 98/2023/NĐ-CP tính đến 01/6/2024", on=None)
     assert "Đang có hiệu lực vào ngày 01/6/2024" in reply.text
     assert "01/6/2024" in reply.attachments[0].caption
 
@@ -127,17 +128,50 @@ def _texts(document: Document, register: Register = REGISTER) -> list[str]:
 def test_every_neighbour_is_drawn_with_its_state(entry: Document) -> None:
     texts = _texts(entry)
     links = useful_links(entry, REGISTER)
-    assert document_name(entry, MESSAGES) in texts
+    assert local_name(entry, MESSAGES, with_kind=True) in texts
     for link in links[:MOST]:
-        assert link.other.number in texts
+        assert local_name(link.other, MESSAGES, with_kind=False) in texts
     states = {MESSAGES(f"register.short.{REGISTER.state(k.other, ON).code}") for k in links}
     assert states <= {*texts, "đang có hiệu lực"}
 
 
 def test_arrows_are_named_and_a_scope_is_told() -> None:
     texts = _texts(REGISTER.lookup("nd-152-2025")[0])
-    assert {"thay thế", "hướng dẫn, thực hiện", "được hướng dẫn, thực hiện bởi"} <= set(texts)
+    assert {"thay thế", "được hướng dẫn, thực hiện bởi"} <= set(texts)
     assert "Điều 3 còn áp dụng" in _texts(REGISTER.lookup("nd-07-2021")[0])
+
+
+def test_all_that_ties_two_documents_is_named() -> None:
+    texts = _texts(REGISTER.lookup("nd-152-2025")[0])
+    assert texts.count("06/2022/QH15") == 1
+    assert "hướng dẫn, thực hiện; căn cứ" in texts
+
+
+def test_equal_numbers_of_two_places_are_told_apart() -> None:
+    decree = REGISTER.lookup("nd-07-2021")[0]
+    relations = ("replaces", "repeals"), ("repeals", "basis")
+    plans = [
+        Document(
+            f"kh-9-{n}", "Kế hoạch", "9/KH-UBND", date(2023, 7, 1), f"UBND {place}", "Thử",
+            (None, None), None, None, None, "verified_a", ON,
+            relations=tuple(
+                Relation(f"kh-9-{n}", type_, "nd-07-2021", "verified_a", scope=scope)  # type: ignore[arg-type]
+                for type_, scope in zip(types, ("", "Điều 9"), strict=True)
+            ),
+        )
+        for n, (place, types) in enumerate(
+            zip(("tỉnh Sơn La", "xã Hưng Phong"), relations, strict=True)
+        )
+    ]  # fmt: skip
+    register = Register([*REGISTER.all(), *plans])
+    texts = _texts(decree, register)
+    assert {"9/KH-UBND (Sơn La)", "9/KH-UBND (xã Hưng Phong)"} <= set(texts)
+    assert "được thay thế bởi; bị bãi bỏ một phần bởi" in texts
+    assert "bị bãi bỏ bởi; là căn cứ của" in texts
+    reply = DocumentDesk(
+        register, DocumentWriter(register, MESSAGES), lambda *_: None, MESSAGES
+    ).show("9/KH-UBND", ON)
+    assert "mang số này: Kế hoạch 9/KH-UBND (xã Hưng Phong)." in reply.text
 
 
 def test_at_most_twelve_neighbours_are_drawn_inside_the_page() -> None:
@@ -153,7 +187,7 @@ def test_at_most_twelve_neighbours_are_drawn_inside_the_page() -> None:
     ]  # fmt: skip
     register = Register([*REGISTER.all(), *others])
     texts = _texts(centre, register)
-    left_out = len(useful_links(centre, register)) - MOST
+    left_out = len(neighbours(centre, register)) - MOST
     assert f"và {left_out} văn bản khác, xem phần chữ kèm theo" in texts
     assert sum("KH-UBND" in text for text in texts) <= MOST
     figure = build_relations(centre, register, ON, MESSAGES)

@@ -13,10 +13,10 @@ from ingest.publish import STORE, drafting, publish_vectors, publish_words
 from knowledge.adapters.checksums import seal, unseal
 from knowledge.adapters.chroma_store import ChromaVectors
 from knowledge.adapters.index_folder import IndexRoot, Manifest, VectorInfo, open_index
-from knowledge.adapters.passage_store import write_passages
 from knowledge.adapters.vector_cache import content_key, open_cache
 from knowledge.errors import IndexUnavailableError
 from knowledge.passages import Attribution, DocumentRecord, Passage
+from tests.stores import write_passages
 
 INFO = VectorInfo(model="test", dimension=4)
 DOCUMENT = DocumentRecord(
@@ -149,7 +149,8 @@ def test_index_of_fewer_passages_is_noticed(root: IndexRoot) -> None:
     known = [{"query": "khen thưởng rà soát hộ", "number": 29}]
     for change, message in (
         ({"passages": 31}, "không đủ đoạn"),
-        ({"format": 99}, "phiên bản"),
+        ({"format": 99}, "phiên bản phần mềm mới hơn lập"),
+        ({"format": 2}, "phiên bản phần mềm trước lập.*python -m ingest"),
         ({"known_answers": known}, "câu đã biết"),
     ):
         unseal(folder)
@@ -159,13 +160,27 @@ def test_index_of_fewer_passages_is_noticed(root: IndexRoot) -> None:
             root.open_current()
 
 
+def test_an_index_of_an_earlier_version_says_how_to_renew_it(root: IndexRoot) -> None:
+    _publish(root, _passages(), 3)
+    file = root.path(root.current() or "") / "manifest.json"
+    body = json.loads(file.read_text())
+    file.chmod(0o644)
+    for later in ("former", "personal_data"):  # unknown to the first layout
+        del body[later]
+    file.write_text(json.dumps({**body, "format": 1}))
+    with pytest.raises(IndexUnavailableError, match=r"bố cục 1, .*python -m ingest") as refusal:
+        root.open_current()
+    assert "hỏng" not in str(refusal.value)
+
+
 def test_other_model_is_refused(root: IndexRoot, tmp_path: Path) -> None:
     _with_vectors(root, tmp_path, _passages())
     folder = root.path(root.current() or "") / "chroma"
+    rows = root.open_current().store.numbers_with
     with pytest.raises(IndexUnavailableError, match="mô hình"):
-        ChromaVectors(folder, model="khác", dimension=4, total=30)
+        ChromaVectors(folder, rows, model="khác", dimension=4, total=30)
     with pytest.raises(IndexUnavailableError, match="danh mục ghi 31"):
-        ChromaVectors(folder, model="test", dimension=4, total=31)
+        ChromaVectors(folder, rows, model="test", dimension=4, total=31)
     with pytest.raises(IndexUnavailableError, match=r"hãy sửa embedding\.model"):
         INFO.require("khác", 4)
 

@@ -63,6 +63,19 @@ def test_khoan_and_diem_survive(variant: str) -> None:
     assert parts[0] == parts[1]
 
 
+@pytest.mark.parametrize("variant", ["wrapped", "scanned and wrapped"])
+def test_articles_in_running_text_survive_a_margin(variant: str) -> None:
+    """The scan of 66.22 holds every điều on one line; cut at 80 columns it lost half its parts."""
+    path = _law("66.22")
+    whole, cut = (
+        {(heading.label, part) for heading in document.outline for part in heading.parts}
+        for name in ("body", variant)
+        if (document := documents.read_variant(path, name)) is not None
+    )
+    assert len(whole) > 45
+    assert whole - cut == set()
+
+
 @pytest.mark.parametrize(
     ("line", "mended"),
     [

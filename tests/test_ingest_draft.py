@@ -66,12 +66,13 @@ def test_an_entry_holds_what_was_read_and_names_what_was_not(tmp_path: Path) -> 
     assert entry["relations"] == [
         {"type": "basis", "target": "nd-152-2025"},
         {"type": "replaces", "target": "nd-07-2021"},
-        {"type": "amends", "target": "nd-30-2025", "scope": "khoản 2 Điều 4"},
+        {"type": "repeals", "target": "nd-30-2025", "scope": "khoản 2 Điều 4"},
     ]
     assert (entry["checked_by"], entry["checked_on"]) == (None, None)
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     assert any("có hiệu lực từ, người ký" in line for line in comments)
-    assert any("15 ngày kể từ ngày đăng Công báo" in line for line in comments)
+    (gazette,) = (line for line in comments if "15 ngày kể từ ngày đăng Công báo" in line)
+    assert "tra ngày đăng rồi điền effective_from" in gazette
     assert any("11/05/2026" in line and "10/05/2026" in line for line in comments)
     assert any("luat-99-2025-qh15" in line for line in comments)
 

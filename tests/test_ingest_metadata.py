@@ -10,6 +10,9 @@ import yaml
 
 from ingest.document import ReadDocument, ReadLimits, read_document
 from ingest.metadata import Metadata
+from ingest.unmarked import without_marks
+from knowledge.references import canonical
+from tests import distortions
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES: list[dict[str, Any]] = yaml.safe_load(
@@ -48,3 +51,34 @@ def test_what_is_read_of_a_text(tmp_path: Path, case: dict[str, Any]) -> None:
     kept = "\n".join(passage.text for passage in document.passages)
     assert read == {key: value for key, value in expect.items() if key != "kept"}
     assert all(part in kept for part in expect.get("kept", ()))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_text_typed_without_diacritics_says_the_same(
+    tmp_path: Path, case: dict[str, Any]
+) -> None:
+    _, marked = _read(tmp_path, case["text"])
+    _, plain = _read(tmp_path, without_marks(case["text"]))
+    assert _ties(plain) == _ties(marked)
+    assert plain.subject == without_marks(marked.subject)
+
+
+def test_the_laws_typed_without_diacritics_say_the_same(tmp_path: Path) -> None:
+    laws = sorted((ROOT.parent / "shared" / "corpus" / "law").glob("*202[56]*"))
+    if not laws:
+        pytest.skip("kho văn bản mẫu ../shared/corpus không có")
+    for law in laws[:2]:
+        text = distortions.plain(law.read_text(encoding="utf-8"))
+        _, marked = _read(tmp_path, text)
+        _, plain = _read(tmp_path, without_marks(text))
+        assert _ties(plain) == _ties(marked), law.name
+        assert marked.effective_from
+
+
+def _ties(read: Metadata) -> tuple[object, ...]:
+    mentions = [
+        (mention.type, canonical(mention.number or ""), bool(mention.scope))
+        for mention in (*read.bases, *read.acts)
+    ]
+    number = canonical(read.number or "")
+    return number, read.type_name, read.issued_on, read.effective_from, read.effective_to, mentions

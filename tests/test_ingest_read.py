@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import os
 import pickle
@@ -58,14 +59,18 @@ def _pdf(folder: Path, name: str, objects: list[bytes], trailer: bytes = b"") ->
     return _write(folder, name, out)
 
 
-def _page_objects(content: bytes) -> list[bytes]:
+def _page_objects(content: bytes, pages: int = 1) -> list[bytes]:
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 3 0 R"
+        b"/Resources<</Font<</F 4 0 R>>>>>>"
+    )
+    kids = b" ".join(b"%d 0 R" % number for number in range(5, 5 + pages))
     return [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
-        b"/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages),
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *[page] * pages,
     ]
 
 
@@ -190,6 +195,17 @@ def test_pdf_gives_pages(tmp_path: Path) -> None:
     read = read_text(path, path.name, LIMITS)
     assert read.lines == ("Ho ngheo",)
     assert read.pages == (1,)
+
+
+def test_pages_that_are_not_read_are_told(tmp_path: Path) -> None:
+    objects = _page_objects(b"BT /F 12 Tf 20 200 Td (Ho ngheo) Tj ET", pages=3)
+    path = _pdf(tmp_path, "ba-trang.pdf", objects)
+    whole = read_text(path, path.name, dataclasses.replace(LIMITS, max_pages=3))
+    assert (set(whole.pages), whole.notices) == ({1, 2, 3}, ())
+    cut = read_text(path, path.name, dataclasses.replace(LIMITS, max_pages=2))
+    assert set(cut.pages) == {1, 2}
+    (notice,) = cut.notices
+    assert notice.startswith("Tệp có 3 trang nhưng chỉ đọc 2 trang đầu")
 
 
 def test_scanned_pdf_is_refused(tmp_path: Path) -> None:

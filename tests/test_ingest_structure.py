@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,22 @@ def test_a_dieu_on_one_line_is_taken_apart() -> None:
     assert second.title == "Nguyên tắc phát triển công dân số"
     assert second.parts == ("khoản 1", "khoản 2", "khoản 3")
     assert not any("Nơi nhận" in passage.text for passage in document.passages)
+
+
+def test_a_dieu_on_one_line_is_taken_apart_when_a_margin_cuts_it(tmp_path: Path) -> None:
+    line = (
+        "Điều 1. Trách nhiệm của các cơ quan, tổ chức về bảo đảm môi trường số 1. Cơ quan có "
+        "trách nhiệm: a) Thiết kế quy trình; b) Tổ chức thực hiện; c) Hướng dẫn công dân; d) Công "
+        "khai kết quả; đ) Báo cáo cấp trên. 2. Tổ chức có trách nhiệm: a) Tham gia; b) Giám sát. "
+        "3. Công dân chấp hành quy định tại Điều 5 Nghị định này."
+    )
+    parts = ("khoản 1", *(f"điểm {x} khoản 1" for x in "abcdđ"), "khoản 2", "điểm a khoản 2",
+             "điểm b khoản 2", "khoản 3")  # fmt: skip
+    other = "\nĐiều 2. Hiệu lực\nNghị định này có hiệu lực từ ngày ký, các cơ quan thi hành.\n"
+    for width in (60, 72, 80, 94, len(line)):
+        body = textwrap.fill(line, width, break_on_hyphens=False)
+        (first, _) = _text(tmp_path, body + other).outline
+        assert (first.label, first.parts) == ("Điều 1", parts), width
 
 
 def test_quoted_articles_open_nothing() -> None:

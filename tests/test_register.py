@@ -191,7 +191,8 @@ def test_a_recalled_replacement_ends_nothing_and_an_unknown_one_may():
         register = Register([old, new])
         assert register.state(old, date(2024, 1, 1)).code == code
         assert register.state(old, date(2023, 12, 31)).code == "in_force"
-        assert (register.replaced_by(old) is new) == (status in FACT)
+        ending = register.ended_by(old)
+        assert (ending is not None and ending.by is new) == (status in FACT)
 
 
 @given(
@@ -222,7 +223,7 @@ def test_relations_are_shown_both_ways_and_only_as_facts():
         "qd-151-2022-btdkt", "tb-339-2025-vpcp", "kh-2870-2022-ninhthuan",
     }  # fmt: skip
     assert REGISTER.incoming(REGISTER.get("luat-tdkt-2003"))
-    assert REGISTER.replaced_by(REGISTER.get("luat-tdkt-2003")) is None
+    assert REGISTER.ended_by(REGISTER.get("luat-tdkt-2003")) is None
     law = REGISTER.get("luat-06-2022-qh15")
     assert [d.id for d in REGISTER.unverified_related(law)] == ["luat-06-2026-qh16"]
 

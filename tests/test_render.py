@@ -24,8 +24,11 @@ DECREE = Citation(
     quote="Hồ sơ gồm 01 bộ (bản chính)",
     file="nd-152.docx",
     in_force=True,
+    state="còn hiệu lực",
 )
-OLD = dataclasses.replace(DECREE, document="98/2023/NĐ-CP", section="Điều 3", in_force=False)
+OLD = dataclasses.replace(
+    DECREE, document="98/2023/NĐ-CP", section="Điều 3", in_force=False, state="hết hiệu lực"
+)
 ARTICLE = Citation("Báo Đồng Khởi", "Báo Đồng Khởi", "", "", "001.md", None)
 
 

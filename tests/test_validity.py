@@ -11,6 +11,7 @@ import pytest
 
 from bot.app import build_assistant
 from bot.assistant import Assistant
+from bot.render import render_text
 from knowledge.adapters.files import load_messages
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.workplace import Workplace
@@ -46,6 +47,22 @@ _SUBJECTS = {
 }
 
 
+def _codified() -> str:
+    """A codified text in which one rule holds and forty like it come into force in 2090 only."""
+    later = [
+        f"Điều 7.1.TT.2.{n}. Hội xuân bản vùng {n}\n\n(Điều {n} Thông tư số 72/2026/TT-BNV ngày "
+        f"05/5/2026 của Bộ Nội vụ, có hiệu lực thi hành kể từ ngày 01/01/2090)\n\n"
+        f"Hội xuân bản vùng cao tổ chức {n + 10} ngày mỗi năm.\n"
+        for n in range(1, 41)
+    ]
+    now = (
+        "Điều 7.1.TT.1.3. Lệ cũ của bản\n\n(Điều 3 Thông tư số 71/2019/TT-BNV ngày 05/5/2019 của "
+        "Bộ Nội vụ, có hiệu lực thi hành kể từ ngày 01/7/2019)\n\n"
+        "Ở vùng cao, hội xuân của mỗi bản tổ chức 3 ngày, do trưởng bản định.\n"
+    )
+    return "# Hội xuân\n\n" + "\n".join([*later, now])
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
     folder = tmp_path_factory.mktemp("van-ban")
@@ -58,6 +75,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
         subject = _SUBJECTS.get(name, "Về việc quy định thử")
         body = f"{kind.upper()}\n{subject}\n\nĐiều 1. Nội dung\n\n1. {rule}\n"
         (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{body}", encoding="utf-8")
+    (folder / "phap-dien.md").write_text(_codified(), encoding="utf-8")
     data = tmp_path_factory.mktemp("data")
     config = data / "words.yaml"
     settings = (ROOT / "config.yaml").read_text(encoding="utf-8")
@@ -147,16 +165,81 @@ def test_nothing_in_force_yet_offers_the_question_for_today(ask: Ask) -> None:
     assert reply.suggestions == (VISIT,)
 
 
+SPRING = "Hội xuân bản vùng cao tổ chức mấy ngày?"
+
+
+@pytest.mark.parametrize("spelling", [str, fold], ids=["accented", "plain"])
+def test_clauses_of_a_later_day_do_not_crowd_out_what_holds(ask: Ask, spelling) -> None:
+    reply = ask(spelling(SPRING))
+    assert "3 ngày, do trưởng bản" in reply.text
+    assert {citation.document for citation in reply.citations} == {"71/2019/TT-BNV"}
+    later = ask(SPRING, date(2090, 1, 2))
+    assert "72/2026/TT-BNV" in {citation.document for citation in later.citations}
+
+
+def test_a_later_clause_is_given_where_its_document_is_named(ask: Ask) -> None:
+    reply = ask("72/2026/TT-BNV: hội xuân bản vùng 5 tổ chức mấy ngày?")
+    assert "15 ngày" in reply.text
+    assert "72/2026/TT-BNV: vào ngày" in reply.text
+    assert "chưa có hiệu lực; có hiệu lực từ 01/01/2090" in reply.text
+    assert [citation.in_force for citation in reply.citations] == [False] * len(reply.citations)
+
+
+@pytest.mark.parametrize("spelling", [str, fold], ids=["accented", "plain"])
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("Luật Thi đua, khen thưởng năm 2003 quy định gì?", {"15/2003/qh11"}),
+        ("Kế hoạch thực hiện chương trình giảm nghèo của tỉnh Lạng Sơn năm 2024",
+         {"51/kh-ubnd"}),
+        ("Kế hoạch của Sơn La năm 2022", {"147/kh-ubnd", "199/kh-ubnd"}),
+        ("Kế hoạch trồng rừng năm 2024", set()),
+        ("Các quyết định năm 2022", set()),
+        ("Nghị định về chuẩn nghèo năm 2021", {"7/2021/nd-cp"}),
+    ],
+)  # fmt: skip
+def test_a_kind_with_a_year_names_the_document_meant(question, numbers, spelling) -> None:
+    assert Validity(REGISTER).asked(spelling(question), TODAY).numbers == numbers
+
+
+@pytest.mark.parametrize(
+    ("question", "on", "words"),
+    [
+        ("Nghị định 161/2026/NĐ-CP còn hiệu lực không?", date(2026, 6, 1),
+         "(chưa có hiệu lực; có hiệu lực từ 01/7/2026)"),
+        ("Kế hoạch 34/KH-UBND còn hiệu lực không?", date(2024, 12, 25),
+         "(chưa có hiệu lực; có hiệu lực từ 01/01/2025)"),
+        ("Nghị định 161/2026/NĐ-CP còn hiệu lực không?", date(2025, 1, 1), "(chưa có hiệu lực"),
+        ("Nghị định 98/2023/NĐ-CP còn hiệu lực không?", date(2026, 6, 1), "(hết hiệu lực)"),
+        ("Nghị định 152/2025/NĐ-CP còn hiệu lực không?", date(2026, 6, 1), "(còn hiệu lực)"),
+        ("Nghị định 07/2021/NĐ-CP còn hiệu lực không?", date(2026, 6, 1), "(Điều 3 còn áp dụng)"),
+    ],
+)  # fmt: skip
+def test_a_source_tells_not_yet_from_no_longer(ask: Ask, question, on, words) -> None:
+    reply = ask(question, on)
+    sources = render_text(reply, MESSAGES).partition("Nguồn:")[2]
+    assert words in sources
+    for citation in reply.citations:
+        assert (citation.in_force is None) == (citation.state == "")
+
+
 def test_the_day_used_is_stated(ask: Ask) -> None:
     reply = ask(f"Vào thời điểm tháng 3/2024 {FILE}")
     assert reply.notices[0] == "Hiệu lực tính vào ngày 31/3/2024 (câu hỏi nêu “tháng 3/2024”)."
     assert not any("Hiệu lực tính" in notice for notice in ask(FILE).notices)
 
 
-def test_the_day_of_the_caller_wins(ask: Ask) -> None:
-    reply = ask(f"Vào thời điểm tháng 3/2024 {FILE}", date(2025, 8, 1))
+@pytest.mark.parametrize("chosen", [date(2025, 8, 1), "today"], ids=str)
+def test_the_day_of_the_caller_wins(ask: Ask, data: Path, chosen: date | str) -> None:
+    options = argparse.Namespace(data=str(data), config=str(data / "words.yaml"))
+    on = chosen if isinstance(chosen, date) else Workplace.open(options).today()
+    reply = ask(f"Vào thời điểm tháng 3/2024 {FILE}", on)
     assert "01 bộ" in reply.text
     assert not any("31/3/2024" in notice for notice in reply.notices)
+    state = ask("Tháng 3/2024 thì Nghị định 98/2023/NĐ-CP còn hiệu lực không?", on)
+    assert "hết hiệu lực từ 01/7/2025" in state.text.splitlines()[0]
+    listed = ask("/vanban 98/2023/NĐ-CP tính đến 01/3/2024", on)
+    assert "Hết hiệu lực từ 01/7/2025" in listed.text
 
 
 def test_a_document_nobody_has_checked_is_marked(ask: Ask) -> None:

@@ -8,16 +8,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from knowledge.adapters.checksums import damaged_file, sync_folder
-from knowledge.adapters.chroma_store import ChromaVectors
+from knowledge.adapters.chroma_store import ChromaVectors, check_database
 from knowledge.adapters.passage_store import PassageStore
 from knowledge.errors import IndexUnavailableError
 from knowledge.lexical import LexicalIndex, folded_tokens
 from knowledge.restorer import Restorer
 
-FORMAT = 2
+FORMAT = 3
 """Version of the folder's layout; a reader refuses any other."""
 
 _log = logging.getLogger(__name__)
@@ -84,6 +84,12 @@ class Manifest(BaseModel):
     personal_data: tuple[str, ...]
     vectors: VectorInfo | None
     known_answers: tuple[KnownAnswer, ...]
+
+
+class _Layout(BaseModel):
+    """What a manifest of any version says of its folder's layout."""
+
+    format: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +183,27 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         body = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        manifest = Manifest.model_validate(body)
-    except (OSError, ValueError, ValidationError) as error:
+        made_as = _Layout.model_validate(body).format
+        if made_as != FORMAT:  # its other keys may be others
+            raise IndexUnavailableError(_other_layout(folder.name, made_as))
+        return Manifest.model_validate(body)
+    except (OSError, ValueError) as error:
         message = f"Chỉ mục «{folder.name}» thiếu hoặc hỏng manifest.json; hãy nạp lại kho văn bản."
         raise IndexUnavailableError(message) from error
-    if manifest.format != FORMAT:
-        raise IndexUnavailableError(
-            f"Chỉ mục «{folder.name}» thuộc phiên bản khác ({manifest.format}, cần {FORMAT}); "
-            "hãy nạp lại kho văn bản."
+
+
+def _other_layout(index: str, made_as: int) -> str:
+    """Return the sentence about an index of another version of the program."""
+    if made_as > FORMAT:
+        return (
+            f"Chỉ mục «{index}» do phiên bản phần mềm mới hơn lập (bố cục {made_as}, bản này dùng "
+            f"{FORMAT}); hãy dùng phiên bản đó, hoặc nạp lại kho văn bản vào thư mục khác (--data)."
         )
-    return manifest
+    return (
+        f"Chỉ mục «{index}» do phiên bản phần mềm trước lập (bố cục {made_as}, bản này dùng "
+        f"{FORMAT}); hãy lập lại bằng lệnh: python -m ingest ĐƯỜNG_DẪN_VĂN_BẢN. Văn bản đã nạp "
+        "mà còn tệp gốc được đọc lại cùng lúc."
+    )
 
 
 def current_manifest(root: IndexRoot) -> Manifest:
@@ -198,19 +215,45 @@ def current_manifest(root: IndexRoot) -> Manifest:
     return read_manifest(root.path(root.current() or "-"))
 
 
-def open_index(folder: Path) -> OpenIndex:
+def check_index(folder: Path) -> tuple[Manifest, PassageStore]:
+    """Check that all files of an index folder are as they were written; no question is asked.
+
+    Returns:
+        Its manifest and its passages.
+
+    Raises:
+        IndexUnavailableError: a part is missing or damaged.
+    """
+    manifest = read_manifest(folder)
+    _require_whole(folder)
+    store = PassageStore(folder / "passages.db")
+    if manifest.vectors is not None:
+        check_database(folder / "chroma")
+    return manifest, store
+
+
+def _require_whole(folder: Path) -> None:
+    damaged = damaged_file(folder)
+    if damaged is not None:
+        raise IndexUnavailableError(
+            f"Chỉ mục «{folder.name}» có tệp {damaged} bị mất hoặc hỏng; hãy nạp lại kho văn bản."
+        )
+
+
+def open_index(folder: Path, *, checked: bool = False) -> OpenIndex:
     """Open one index folder and check that it is whole.
+
+    Args:
+        folder: of the index.
+        checked: its files were written, or found whole, a moment ago.
 
     Raises:
         IndexUnavailableError: a part is missing, a count differs from the manifest, or a known
             query does not find its passage.
     """
     manifest = read_manifest(folder)
-    damaged = damaged_file(folder)
-    if damaged is not None:
-        raise IndexUnavailableError(
-            f"Chỉ mục «{folder.name}» có tệp {damaged} bị mất hoặc hỏng; hãy nạp lại kho văn bản."
-        )
+    if not checked:
+        _require_whole(folder)
     store = PassageStore(folder / "passages.db")
     try:
         lexical = LexicalIndex.load(folder / "lexical")
@@ -221,7 +264,10 @@ def open_index(folder: Path) -> OpenIndex:
     vectors = None
     if manifest.vectors is not None:
         vectors = ChromaVectors(
-            folder / "chroma", total=manifest.passages, **manifest.vectors.model_dump()
+            folder / "chroma",
+            store.numbers_with,
+            total=manifest.passages,
+            **manifest.vectors.model_dump(),
         )
     opened = OpenIndex(manifest, store, lexical, restorer, vectors)
     _self_check(opened)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from knowledge.adapters.files import PACKAGE, load_model
@@ -20,11 +27,16 @@ from knowledge.documents import (
     Status,
 )
 from knowledge.errors import DataFileError
+from knowledge.kinds import KINDS
 
-Kind = Literal[
-    "Luật", "Nghị quyết", "Nghị định", "Quyết định", "Thông tư", "Thông tư liên tịch", "Chỉ thị",
-    "Kế hoạch", "Hướng dẫn", "Thông báo", "Kết luận", "Văn bản hợp nhất", "Công văn", "Báo cáo",
-]  # fmt: skip
+
+def _known_kind(kind: str) -> str:
+    if kind not in KINDS:
+        reason = "không phải tên loại văn bản; các loại: {kinds}"
+        raise PydanticCustomError("kind", reason, {"kinds": ", ".join(KINDS)})
+    return kind
+
+
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Year = Annotated[int, Field(ge=1945, le=2100)]
@@ -68,7 +80,7 @@ class _Entry(_Strict):
     """One file of the register; every key but the optional ones must be there, null if unknown."""
 
     id: _Id
-    kind: Kind
+    kind: Annotated[str, AfterValidator(_known_kind)]
     number: _Text | None
     date: dt.date | None
     issuer: _Text
