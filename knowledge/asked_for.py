@@ -41,7 +41,7 @@ def unit_asked(kind: str, phrase: str) -> str:
 
 
 def capitalised(words: Sequence[str], places: Iterable[str]) -> frozenset[str]:
-    """Return the folded syllables of proper names.
+    """Return the folded syllables of proper names, and the places it names in full.
 
     Neither a lone first capital nor a short form such as "UBND" makes a name.
 
@@ -56,7 +56,8 @@ def capitalised(words: Sequence[str], places: Iterable[str]) -> frozenset[str]:
         named |= {words[at] for at in range(1, len(words)) if capital[at]}
         if len(words) > 1 and capital[0] and capital[1]:
             named.add(words[0])
-    return frozenset(map(fold, named)) - _COMMON_HEADS
+    whole = {" ".join(syllables(fold(place))) for place in places}
+    return (frozenset(map(fold, named)) - _COMMON_HEADS) | whole
 
 
 def _is_short_form(word: str) -> bool:

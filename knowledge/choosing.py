@@ -104,15 +104,20 @@ def _lacking(terms: Sequence[Term], held: Sequence[float]) -> float:
 def _meant(
     question: Question, terms: Sequence[Term], matter: Matter, *, sure: bool
 ) -> tuple[Term, ...]:
-    """Return the terms a passage is held to; of two places asked for it may speak of one."""
-    if not question.joint:
+    """Return the terms a passage is held to.
+
+    Of two places asked for it may speak of one; of a statement to be confirmed, the figures are
+    compared as such, and who is said to hold a post may be what is denied.
+    """
+    if not (question.joint or question.confirms):
         return tuple(terms)
-    return tuple(
-        replace(term, weight=0.0)
-        if (term.named and not names_held([term], matter, sure=sure)) or term.folded.isdigit()
-        else term
-        for term in terms
-    )
+    apart = question.joint or question.roles
+
+    def optional(term: Term) -> bool:
+        unsaid = apart and term.named and not names_held([term], matter, sure=sure)
+        return bool(unsaid or term.folded.replace(" ", "").isdigit())
+
+    return tuple(replace(term, weight=0.0) if optional(term) else term for term in terms)
 
 
 @dataclass(frozen=True, slots=True)

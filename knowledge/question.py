@@ -212,6 +212,8 @@ def _kind(
             subject, found = _without(spelt, compared, subject)
             if found and not kind:
                 kind, spoken = name, phrase
+    for phrase in asked.forms["confirm"]:
+        subject, _ = _without(_spelt(phrase, sure=sure), compared, subject)
     if not kind and _NAMING.search(folded):
         kind = "naming"
     whether = folded.endswith((" khong", " chua"))

@@ -229,8 +229,8 @@ class Vocabulary:
     ) -> Term:
         folded_unit = tuple(map(fold, unit))
         others = self._synonyms.get(unit) if sure else self._folded_synonyms.get(folded_unit)
-        named = folded_unit[0] in names
         folded = " ".join(folded_unit)
+        named = folded_unit[0] in names or folded in names
         tokens = _tokens(folded_unit)
         known = all(map(index.folded.knows, tokens))
         weight = max(map(index.folded.idf, tokens))
