@@ -23,6 +23,10 @@ _SURE = 0.85
 """Share of the question's words that both of two sources must hold to contradict each other."""
 
 
+_SAME_SUBJECT = 0.98
+"""Share of what one source says of the question that another must say too to contradict it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What is said to a question.
@@ -108,6 +112,14 @@ def _adding(
     return best if best is not None and gain(best) >= _ADDS else None
 
 
+def _shared(terms: Sequence[Term], first: Answer, other: Answer) -> float:
+    """Return how much of what one answer speaks of the question the other speaks of too, 0 to 1."""
+    pairs = list(zip(terms, first.spoken, other.spoken, strict=True))
+    spoken = sum(term.weight * one for term, one, _ in pairs)
+    both = sum(term.weight * min(one, two) for term, one, two in pairs)
+    return both / spoken if spoken else 0.0
+
+
 def _disagree(
     question: Question, terms: Sequence[Term], first: Answer, other: Answer, *, sure: bool
 ) -> bool:
@@ -115,6 +127,8 @@ def _disagree(
     if first.candidate.document.id == other.candidate.document.id or question.joint:
         return False
     if min(first.own, other.own) < _SURE or first.sentence.years != other.sentence.years:
+        return False
+    if _shared(terms, first, other) < _SAME_SUBJECT:
         return False
     if question.kind == "time" and first.sentence.dates and other.sentence.dates:
         days = [{day[:2] for day in answer.sentence.dates} for answer in (first, other)]

@@ -38,6 +38,7 @@ class StubProcess:
         self._config = folder / "config.yaml"
         self._log = folder / "log.txt"
         body = (ROOT / "config.yaml").read_text(encoding="utf-8").split("telegram:\n")[0]
+        body = body.replace("most_questions: 25", "most_questions: 10000")  # floods are meant here
         self.health = free_port()
         settings |= {"base_url": f"{root}/bot"}
         settings |= {"health": {"host": "127.0.0.1", "port": self.health}}

@@ -32,7 +32,7 @@ ASKED = [
         "2024 còn 65 hộ, trình khen năm 2025 có đạt không?",
         "KHÔNG ĐẠT",
     ),
-    ("giá vàng hôm nay", "Không tìm thấy"),
+    ("giá vàng hôm nay", "không có thông tin giá cả"),
 ]
 GUIDED = [
     ("say", "/moi", "thuộc tỉnh nào"),

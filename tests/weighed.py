@@ -8,12 +8,8 @@ from functools import cache
 
 from bot.citing import Citer
 from bot.statement_reply import StatementWriter
-from knowledge.adapters.files import (
-    load_compounds,
-    load_gate,
-    load_messages,
-    load_question_words,
-)
+from knowledge.adapters.answer_files import load_compounds, load_gate
+from knowledge.adapters.files import load_messages, load_question_words
 from knowledge.adapters.register_files import load_register
 from knowledge.answer import Reply
 from knowledge.answering import Candidate
