@@ -70,7 +70,7 @@ def test_t17_kill_nine_loses_nothing(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
         with running(fake) as root, stub_process(root, folder) as bot:
-            warm(fake, bot, "--seconds", 0.1)
+            warm(fake, bot, "--seconds", 0.3)  # no chat is done before the kill
             expected = ask(fake, range(20, 25), 4)
             time.sleep(rng.random() * 0.8)
             bot.kill()
