@@ -30,7 +30,7 @@ run: $(DATA)/.starter  ## install, index the starter corpus, then chat (Telegram
 	else exec $(BIN)/python -m bot chat --data $(DATA); fi
 
 test: check  ## the gate: lint, types, import contracts, all tests
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest -m slow -n 2
 
 check: $(STAMP)  ## the gate without the slow tests
 	@$(BIN)/ruff check .
