@@ -114,13 +114,13 @@ def test_t14_an_update_that_kills_the_program_is_given_up(tmp_path: Path) -> Non
                 break
             starts += 1
             bot.start("--deadly", "chết")
-        assert fake.wait(lambda: len(answers(fake)) == 8, 10), bot.log
+        assert fake.wait(lambda: len({*answers(fake)}) == 8, 10), bot.log
         assert bot.stop() == 0
     assert [m["text"] for m in fake.sent(LAN)] == [
         MESSAGES("telegram.given_up"),
         "Trả lời: sau đó",
     ]
-    check(fake, expected)
+    check(fake, expected, duplicates=starts)  # a death may come between a reply and its record
     assert starts in (5, 6)  # the first death may come before its count is on the disk
 
 
