@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import (
+    abstention,
     answers,
     check_throughput,
     documents,
@@ -44,6 +45,7 @@ def main() -> None:
         ("Documents", documents.measure, SHARED / "corpus"),
         ("Ingest", _ingest, SHARED / "corpus" / "law"),
         ("Answers", _answers, SHARED / "corpus" / "articles"),
+        ("Abstention", _abstention, SHARED / "corpus" / "articles"),
         ("Retrieval", _retrieval, SHARED / "bench" / "bench_retrieval.py"),
         ("Side by side", _side_by_side, SHARED / "bench" / "xquad_vi"),
     ):
@@ -63,6 +65,11 @@ def _answers(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as data:
         _run("-m", "ingest", "--data", data, str(folder))
         answers.measure(Path(data))
+
+
+def _abstention(_folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as data:
+        abstention.measure(Path(data), write=False, corpora=("articles", "starter", "plans"))
 
 
 def _retrieval(script: Path) -> None:
