@@ -17,6 +17,7 @@ from bot.follow_up import FollowUps
 from bot.follow_up_reading import Reading, Recall, Resolved, Unclear
 from bot.questionnaire import Questionnaire
 from bot.sheet_desk import SheetDesk
+from bot.shown import Shown
 from bot.tools import Asking
 from bot.topic import Topic, topic_of, topic_of_case
 from bot.topic_desk import TopicDesk
@@ -94,28 +95,37 @@ class Assistant:
         conversation = self._recalled(thread)
         command = read_command(question)
         if command is not None:
-            return self._command(command, thread, conversation, on, province)
-        if sort := self._courtesy(question):
+            reply, after = self._command(command, conversation, on, province)
+        elif sort := self._courtesy(question):
             return Reply("answer", self._say(f"answer.{sort}"))
-        turn, reading = self._read(question, conversation, on, province)
-        if turn is not None and turn.move == "drawn":
-            return self._desk.picture(conversation.last_evidence)
-        if reading is not None and not isinstance(reading, Resolved):
-            reply, after = self._about_the_last(reading, conversation, on)
         else:
-            asking = Asking(question, on, province, turn)
-            if reading is not None:
-                asking = replace(asking, question=reading.question, typed=question)
-            reply = self._agent.answer(asking)
-            after = _after(conversation, asking, reply)
-            if reading is not None:
-                echo = self._say("follow_up.understood", question=reading.question)
-                reply = replace(reply, notices=(echo, *reply.notices))
+            reply, after = self._answered(question, conversation, on, province)
         if thread is None:  # nobody to say the next words to
             return replace(reply, choices=())
+        if reply.citations and (command is None or command.name != "nguon"):
+            after = after.showing(Shown.of("" if command else question, reply.citations))
         if after != conversation:
             self._remember(thread, after)
         return reply
+
+    def _answered(
+        self, question: str, conversation: Conversation, on: date, province: str | None
+    ) -> tuple[Reply, Conversation]:
+        """Return the reply to a message that is no command, and what is reached then."""
+        turn, reading = self._read(question, conversation, on, province)
+        if turn is not None and turn.move == "drawn":
+            return self._desk.picture(conversation.last_evidence), conversation
+        if reading is not None and not isinstance(reading, Resolved):
+            return self._about_the_last(reading, conversation, on)
+        asking = Asking(question, on, province, turn)
+        if reading is not None:
+            asking = replace(asking, question=reading.question, typed=question)
+        reply = self._agent.answer(asking)
+        after = _after(conversation, asking, reply)
+        if reading is not None:
+            echo = self._say("follow_up.understood", question=reading.question)
+            reply = replace(reply, notices=(echo, *reply.notices))
+        return reply, after
 
     def _read(
         self, question: str, conversation: Conversation, on: date, province: str | None
@@ -154,34 +164,30 @@ class Assistant:
         return self._sheets.check(name, content, self._today(), province)
 
     def _command(
-        self,
-        command: Command,
-        thread: str | None,
-        conversation: Conversation,
-        on: date,
-        province: str | None,
-    ) -> Reply:
+        self, command: Command, conversation: Conversation, on: date, province: str | None
+    ) -> tuple[Reply, Conversation]:
+        """Return the reply to a command, and what is reached then."""
         last = conversation.last_evidence
         match command.name:
             case "xem":
-                return self._desk.again(command.argument or last)
+                return self._desk.again(command.argument or last), conversation
             case "bieudo":
-                return self._desk.picture(command.argument or last)
+                return self._desk.picture(command.argument or last), conversation
+            case "nguon":
+                return self._topics.sources(command.argument, conversation), conversation
             case "mau":
-                return self._sheets.template()
+                return self._sheets.template(), conversation
             case "vanban":
                 reply = self._documents.show(command.argument, on)
-                if thread is not None and command.argument:
-                    topic = topic_of(command.argument, reply)
-                    self._remember(thread, conversation.about(topic))
-                return reply
+                if not command.argument:
+                    return reply, conversation
+                return reply, conversation.about(topic_of(command.argument, reply))
         turn = self._questionnaire.blank(province)
         reply = self._desk.answer(turn, on)
-        if thread is not None and reply.determination is not None:
-            case = settle(turn, reply.determination, None)
-            after = replace(conversation, case=case).about(topic_of_case(reply))
-            self._remember(thread, after)
-        return reply
+        if reply.determination is None:
+            return reply, conversation
+        case = settle(turn, reply.determination, None)
+        return reply, replace(conversation, case=case).about(topic_of_case(reply))
 
     def _recalled(self, thread: str | None) -> Conversation:
         """Return what a conversation has reached; without its memory it starts anew."""

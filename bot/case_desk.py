@@ -83,6 +83,8 @@ class CaseDesk:
         next_steps = ("margin", "draw") if determination.rule is not None else ()
         if turn.move == "supposed":
             next_steps = (*next_steps, "adopt")
+        elif matters:
+            next_steps = (*next_steps, "coastal", "island")
         return replace(self._kept(reply, result, on), choices=self._named(*next_steps))
 
     def _told(self, turn: Turn) -> Result | None:

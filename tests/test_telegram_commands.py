@@ -9,7 +9,7 @@ from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, wait_text
 
 LAN, GROUP = 11, -1001
 TYPED = {
-    "/moi": "/moi",
+    "/kiemtra": "/kiemtra",
     "/xem 3f9a": "/xem 3f9a",
     "/xem_3f9a": "/xem_3f9a",
     "/XEM 3F9A": "/XEM 3F9A",
@@ -26,7 +26,7 @@ def test_commands_of_the_assistant_are_passed_on_as_typed():
         for typed in TYPED:
             fake.say(LAN, typed)
         wait_texts(fake, len(TYPED))
-        for typed in ("/maux", "/xemx", "/moi_@khac_bot", "/mau@khac_bot"):
+        for typed in ("/maux", "/xemx", "/kiemtra_@khac_bot", "/mau@khac_bot"):
             fake.say(LAN, typed)
         fake.say(LAN, "/help")
         found = wait_texts(fake, len(TYPED) + 3)[len(TYPED) :]
@@ -38,10 +38,16 @@ def test_commands_of_the_assistant_are_passed_on_as_typed():
 def test_in_a_group_they_are_taken_unless_meant_for_another_bot():
     answerer = StubAnswerer()
     with serving(answerer) as fake:
-        for typed in ("/moi@khac_bot", "/khac", "/xem_3f9a", "/mau@tro_ly_bot", "@tro_ly_bot /moi"):
+        for typed in (
+            "/kiemtra@khac_bot",
+            "/khac",
+            "/xem_3f9a",
+            "/mau@tro_ly_bot",
+            "@tro_ly_bot /kiemtra",
+        ):
             fake.say(GROUP, typed)
         wait_texts(fake, 3)
-    assert [question for _, question in answerer.asked] == ["/xem_3f9a", "/mau", "/moi"]
+    assert [question for _, question in answerer.asked] == ["/xem_3f9a", "/mau", "/kiemtra"]
 
 
 def test_the_menu_and_the_help_name_every_command():
