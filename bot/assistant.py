@@ -156,11 +156,13 @@ class Assistant:
             return self._topics.recall(reading, last, on), replace(conversation, pending=None)
         return self._topics.unclear(reading, last), replace(conversation, pending=reading.pending)
 
-    def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:
+    def take_file(
+        self, name: str, content: bytes, *, thread: str | None, province: str | None = None
+    ) -> Reply:
         """Answer a workbook of communes; see :meth:`bot.ports.Answerer.take_file`."""
         case = self._recalled(thread).case
         place = case.case.get("place") or {} if case else {}
-        province = place.get("province") or self._province
+        province = place.get("province") or province or self._province
         return self._sheets.check(name, content, self._today(), province)
 
     def _command(

@@ -176,6 +176,23 @@ class MemberStore(PersonalStore, Protocol):
         """
 
 
+class ProvinceStore(PersonalStore, Protocol):
+    """Which province each person has chosen; kept over a restart.
+
+    Every method raises StateUnavailableError when the store cannot be read or written.
+    """
+
+    def provinces(self, person: str) -> Sequence[str | None]:
+        """Return what a person chose, newest first; the first, if any, holds now (``None``: none).
+
+        Args:
+            person: channel and id, ``"telegram:42"``.
+        """
+
+    def choose_province(self, person: str, province: str | None) -> None:
+        """Remember a choice; ``None`` clears it, and keeps those before to be offered again."""
+
+
 class SheetChecker(Protocol):
     """Decides every row of a spreadsheet of units."""
 

@@ -72,3 +72,10 @@ CODES = Table(
     Column("role", String(20), nullable=False),
     Column("expires_at", DateTime, nullable=False),  # UTC
 )
+PROVINCES = Table(
+    "chosen_provinces",
+    TABLES,
+    Column("person", String(200), primary_key=True),
+    Column("chosen", Text, nullable=False),  # JSON list, newest first; null: none is chosen
+    Column("changed_at", DateTime, nullable=False),  # UTC
+)

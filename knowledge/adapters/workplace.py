@@ -33,6 +33,7 @@ from knowledge.validity import Validity
 if TYPE_CHECKING:
     from knowledge.adapters.journal_store import JournalStore
     from knowledge.adapters.member_store import MemberStore
+    from knowledge.adapters.province_store import ProvinceStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
 
@@ -124,6 +125,13 @@ class Workplace:
         from knowledge.adapters.member_store import MemberStore  # late: see above
 
         return MemberStore(self.database, self.journal)
+
+    @cached_property
+    def provinces(self) -> ProvinceStore:
+        """Which province each person has chosen; the database is opened at its first use."""
+        from knowledge.adapters.province_store import ProvinceStore  # late: see above
+
+        return ProvinceStore(self.database)
 
     @cached_property
     def database(self) -> StateDatabase:
