@@ -7,16 +7,16 @@ import logging
 import re
 from typing import Any
 
-from telegram import BotCommand, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram import Update
+from telegram.error import InvalidToken
 from telegram.ext import AIORateLimiter, Application
 
 from bot.reception import Reception
 from bot.telegram_handlers import Conversation
 from bot.telegram_log import guard_logs
+from bot.telegram_menu import introduce
 from bot.telegram_order import PerChatProcessor
 from bot.telegram_polling import PollingRequest
-from knowledge.access import ROLES
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 
@@ -54,8 +54,8 @@ def build_application(
     guard_logs(token)
     polling = PollingRequest()
 
-    async def introduce(application: _TelegramApplication) -> None:
-        await _introduce(application, reception, messages)
+    async def started(application: _TelegramApplication) -> None:
+        await introduce(application.bot, reception, messages)
 
     # The pool is small because the HTTP client looks through all of it for every request.
     builder = (
@@ -69,7 +69,7 @@ def build_application(
         .write_timeout(20)
         .rate_limiter(AIORateLimiter(max_retries=3))
         .concurrent_updates(PerChatProcessor())
-        .post_init(introduce)
+        .post_init(started)
     )
     if base_url is not None:
         builder = builder.base_url(base_url)
@@ -123,17 +123,3 @@ def _check(token: str, messages: Messages, *addresses: str | None) -> None:
     for address in addresses:
         if address is not None and not _ADDRESS.fullmatch(address):
             raise ConfigError(messages("telegram.address_malformed", address=address))
-
-
-async def _introduce(
-    application: _TelegramApplication, reception: Reception, messages: Messages
-) -> None:
-    """Fill Telegram's command menu and the text shown before the first message."""
-    try:
-        names = reception.menu.names(ROLES[0], private=True)
-        await application.bot.set_my_commands(
-            [BotCommand(name, messages(f"command.{name}")) for name in names]
-        )
-        await application.bot.set_my_description(messages("telegram.description"))
-    except TelegramError as error:
-        _LOG.warning("Telegram did not take our menu: %s", error)

@@ -27,6 +27,7 @@ from bot.render_split import utf16_length
 from bot.telegram_addressed import addressed_text, is_automatic
 from bot.telegram_buttons import READABLE, Tap, keyboard, read_tap, split_choices
 from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
+from bot.telegram_menu import show_own_menu
 from bot.telegram_send import busy, send_files, send_parts
 from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
 from bot.visitor import Visitor
@@ -132,7 +133,12 @@ class Conversation:
     async def _answer(self, message: Message, admitted: Admission) -> None:
         async with busy(message, ChatAction.TYPING):
             reply = await asyncio.to_thread(self._reception.answer, admitted)
-        await self._deliver(message, reply, shows_sources=admitted.visit.request == "nguon")
+        visit = admitted.visit
+        await self._deliver(message, reply, shows_sources=visit.request == "nguon")
+        if visit.request in ("start", "help") and visit.visitor.private:
+            await show_own_menu(
+                message.get_bot(), visit.visitor, message.chat_id, self._reception, self._messages
+            )
 
     async def _take_file(self, message: Message, document: Document) -> None:
         name = document.file_name or ""
