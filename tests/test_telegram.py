@@ -140,7 +140,7 @@ def test_typing_is_shown_before_the_answer_and_while_it_takes_long(monkeypatch):
     assert methods[-1] == "sendMessage"
 
 
-def test_a_long_answer_arrives_whole_and_in_order():
+def test_t01_a_long_answer_arrives_whole_and_in_order():
     text = "Hộ nghèo giảm 👩🏽‍🌾 mỗi năm o\u0302\u0323. " * 700
     answers = {str(n): text[: n - 1] + "x" for n in (4095, 4096, 4097, 20_000)}
     with serving(StubAnswerer(answers)) as fake:
@@ -163,7 +163,7 @@ ODD = {
 }
 
 
-def test_odd_text_is_normalised_and_answered():
+def test_t24_odd_text_is_normalised_and_answered():
     answerer = StubAnswerer()
     with serving(answerer) as fake:
         for typed in ODD:
@@ -201,7 +201,7 @@ NOT_TEXT = [
 ]  # fmt: skip
 
 
-def test_what_is_not_text_is_declined_politely():
+def test_t23_what_is_not_text_is_declined_politely():
     answerer = StubAnswerer()
     with serving(answerer) as fake:
         for content in NOT_TEXT:
@@ -210,7 +210,7 @@ def test_what_is_not_text_is_declined_politely():
     assert not answerer.asked
 
 
-def test_an_album_is_declined_once():
+def test_t22_an_album_is_declined_once():
     with serving() as fake:
         for _ in range(4):
             fake.say(LAN, media_group_id="album", **PHOTO)
@@ -247,7 +247,7 @@ TO_PASS_OVER = [
 ]  # fmt: skip
 
 
-def test_other_updates_are_passed_over_and_the_next_question_is_answered():
+def test_t23_other_updates_are_passed_over_and_the_next_question_is_answered():
     answerer = StubAnswerer()
     with serving(answerer) as fake:
         for update in TO_PASS_OVER:
@@ -263,7 +263,7 @@ def test_other_updates_are_passed_over_and_the_next_question_is_answered():
     assert answerer.asked == [(f"tg:{LAN}", "hỏi thật")]
 
 
-def test_a_forwarded_message_and_one_without_sender_are_answered():
+def test_t23_a_forwarded_message_and_one_without_sender_are_answered():
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "x"}
     with serving() as fake:
         fake.say(LAN, "chuyển tiếp", forward_origin=origin)
@@ -271,7 +271,7 @@ def test_a_forwarded_message_and_one_without_sender_are_answered():
         assert wait_texts(fake, 2) == ["Trả lời: chuyển tiếp", "Trả lời: không người gửi"]
 
 
-def test_in_a_group_only_what_is_addressed_is_answered():
+def test_t22_in_a_group_only_what_is_addressed_is_answered():
     admin = {
         "id": 1087968824,
         "is_bot": True,

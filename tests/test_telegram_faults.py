@@ -33,7 +33,7 @@ def tries(fake, chat_id=LAN):
     return [call for call in calls if call["params"]["chat_id"] == str(chat_id)]
 
 
-def test_html_refused_is_sent_once_more_as_plain_text():
+def test_t04_html_refused_is_sent_once_more_as_plain_text():
     with serving(StubAnswerer({"hỏi": "a < b & <b>c</b>"})) as fake:
         fake.fail("sendMessage", "status", **REFUSED_HTML)
         fake.say(LAN, "hỏi")
