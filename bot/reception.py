@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from bot.commands import COMMANDS, read_any_command
 from bot.desk import Acted, Call, Desk
@@ -95,11 +95,8 @@ class Reception:
         self.menu = menu
         self._desks = desks
         self._say = messages
-        self._labels: dict[Sort, str] = {
-            "identity": messages("reception.masked.identity"),
-            "phone": messages("reception.masked.phone"),
-            "email": messages("reception.masked.email"),
-        }
+        sorts: tuple[Sort, ...] = get_args(Sort)
+        self._labels = {sort: messages(f"reception.masked.{sort}") for sort in sorts}
 
     def ask(
         self,
@@ -189,9 +186,8 @@ class Reception:
             command = read_any_command(said)
             if role is None or command is None or visit.request in COMMANDS:
                 assumed = province or self._province_of(visit.visitor)
-                return self._answerer.ask(
-                    said, thread=visit.thread, on_date=on_date, province=assumed
-                )
+                ask = self._answerer.ask
+                return ask(said, thread=visit.thread, on_date=on_date, province=assumed)
             if visit.request not in self._desks:
                 return Reply("clarify", self._say("reception.unknown_command"))
             call = Call(visit.visitor, role, visit.request, command.argument, visit.thread)
