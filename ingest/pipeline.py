@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +28,10 @@ from knowledge.text import squeeze
 
 _AHEAD = 8
 """Files given to the children before the outcome of the first is awaited."""
+
+
+Supersedes = Callable[[DocumentRecord, Iterable[DocumentRecord]], str | None]
+"""Finds, among documents of the index, the id of the one a new document is a later version of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ def ingest_words(
     messages: Messages,
     *,
     allow_personal_data: bool = False,
+    supersedes: Supersedes | None = None,
+    wait_seconds: float = 0,
 ) -> Report:
     """Take ``candidates`` into the index and publish it with its words.
 
@@ -127,12 +133,14 @@ def ingest_words(
         settings: limits of reading and cutting.
         messages: sentences for readers.
         allow_personal_data: take lists of persons as well; an administrator decided so.
+        supersedes: finds the document that a new file is a later version of.
+        wait_seconds: how long to wait for another process that is writing.
 
     Raises:
         IndexUnavailableError: another process is writing, or the disk is full.
     """
     report = Report()
-    with writing(root, messages), drafting(root) as draft:
+    with writing(root, messages, wait_seconds), drafting(root) as draft:
         base = find_base(root)
         made_by = chunker(settings)
         held = base.manifest
@@ -143,6 +151,7 @@ def ingest_words(
         try:
             reading = _Reading(contents, settings, messages, report, outdated=outdated)
             reading.leave = allow_personal_data
+            reading.supersedes = supersedes
             reading.run(_with_recorded(candidates, base, outdated=outdated))
             if contents.changed or outdated or (base.fault and base.store is not None):
                 contents.write(draft / STORE)
@@ -172,6 +181,7 @@ class _Reading:
     """Files on their way through the children; outcomes are taken in the order of the files."""
 
     leave = False
+    supersedes: Supersedes | None = None
 
     def __init__(
         self,
@@ -242,16 +252,22 @@ class _Reading:
         if outcome.document is None:
             self._refuse(candidate, outcome.code, outcome.reason)
             return
-        twin = self._by_hash.get(digest)
-        moved = twin.id if twin is not None and twin.id != candidate.document_id else None
-        if moved is not None and not Path(self._contents.documents[moved].path).is_file():
-            record = self._contents.put(outcome, instead_of=moved)
-        else:
-            record = self._contents.put(outcome)
+        earlier = self._earlier(candidate, digest, outcome.document.record)
+        record = self._contents.put(outcome, instead_of=earlier)
         self._by_hash[record.sha256] = record
         self._fresh.add(record.id)
         self._report.read.append((record, len(outcome.document.passages)))
         self._report.notices += [(candidate.file, notice) for notice in outcome.document.notices]
+
+    def _earlier(self, candidate: Candidate, digest: str, record: DocumentRecord) -> str | None:
+        """Return the id of the document whose place the file takes, if that is not its own."""
+        held = self._contents.documents
+        twin = self._by_hash.get(digest)
+        if twin is not None and twin.id != record.id and not Path(held[twin.id].path).is_file():
+            return twin.id
+        if self.supersedes is None or record.id in held or not candidate.named:
+            return None
+        return self.supersedes(record, held.values())
 
     def _refuse(self, candidate: Candidate, code: str, reason: str) -> None:
         self._report.refused.append(Refusal(candidate.file, code, reason, candidate.named))
