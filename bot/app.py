@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from bot.menu import Menu
 from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
-from bot.ports import Answerer
+from bot.ports import Answerer, Ingester
 from bot.questionnaire import Questionnaire
 from bot.reception import Reception
 from bot.records import Recorder
@@ -35,6 +35,7 @@ from bot.routing import plan
 from bot.sheet_desk import SheetDesk
 from bot.tools import TOOLS, Sources, build_tools
 from bot.topic_desk import TopicDesk
+from bot.upload_desk import UploadDesk
 from bot.welcome_desk import WelcomeDesk
 from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
@@ -48,7 +49,7 @@ from knowledge.documents import Document, Register
 from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
-from knowledge.ports import SheetChecker
+from knowledge.ports import PersonalStore, SheetChecker
 from knowledge.question import courtesy
 from knowledge.rules import RuleSet
 from knowledge.settings import ModelSettings
@@ -118,10 +119,20 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
     say, settings = work.messages, work.settings.access
     table = load_access_table()
     enrolment = build_enrolment(work)
-    eraser = Eraser(work.journal, [work.state()], work.members, work.database.settle)
+    stores: list[PersonalStore] = [work.state(), work.uploads]
+    eraser = Eraser(work.journal, stores, work.members, work.database.settle)
+    uploads = UploadDesk(
+        cache(partial(_ingester, work)),
+        work.uploads,
+        work.journal,
+        partial(table.allows, "cong_bo", private=True),
+        work.settings.ingest.max_bytes // 1024 // 1024,
+        say,
+    )
     desks: dict[str, Desk] = {
         "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.guest_role, say),
         "xoa": ErasureDesk(eraser, say),
+        "themvanban": uploads,
     }
     menu = Menu(table, {*ASSISTANT_COMMANDS, *desks, "start", "help"})
     welcome = WelcomeDesk(menu, settings.contact, say)
@@ -133,6 +144,7 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
         menu,
         {**desks, "start": welcome, "help": welcome},
         say,
+        uploads,
     )
 
 
@@ -140,6 +152,12 @@ def build_enrolment(work: Workplace) -> Enrolment:
     """Return what makes and takes enrolment codes."""
     hours = work.settings.access.code_hours
     return Enrolment(work.members, hours, work.settings.zone, work.messages)
+
+
+def _ingester(work: Workplace) -> Ingester:
+    from ingest.upload import Uploads  # late: only where documents are brought
+
+    return Uploads(work)
 
 
 def _rule_sources(rule_sets: Sequence[RuleSet]) -> frozenset[str]:

@@ -123,8 +123,8 @@ class UploadStore(PersonalStore, Protocol):
     def keep_preview(self, sha256: str, preview: Preview, entry: Entry) -> None:
         """Keep what was read of a file, which now waits to be confirmed, and write the line."""
 
-    def move(self, sha256: str, stage: Stage) -> None:
-        """Note how far a file has come."""
+    def move(self, sha256: str, before: Stage, stage: Stage) -> None:
+        """Note how far a file has come, if it was at ``before`` until now."""
 
     def drop(self, sha256: str, entry: Entry | None = None) -> None:
         """Forget a file, and write the line if there is one."""

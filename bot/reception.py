@@ -10,10 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.admission import Admission
 from bot.commands import COMMANDS, read_any_command
 from bot.desk import Acted, Call, Desk
 from bot.enrolment import Enrolment, read_code
@@ -21,8 +21,9 @@ from bot.gate import Gate
 from bot.menu import Menu
 from bot.ports import Answerer
 from bot.records import Recorder, Visit, facts_of
+from bot.upload_desk import UploadDesk
 from bot.visitor import LOCAL, Visitor
-from knowledge.access import Request, Role
+from knowledge.access import Request
 from knowledge.answer import Reply
 from knowledge.errors import StateUnavailableError
 from knowledge.journal import Event
@@ -41,23 +42,6 @@ _Answer = Callable[[], Reply | Acted | str]
 """What is said: a reply, one whose line is written already, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """A request that was let in; to be answered or given up, once.
-
-    Attributes:
-        visit: what is recorded of it.
-        role: the person's role at this moment; ``None`` for a stranger who brings a code.
-        said: the words, masked; of a file its name as it was sent.
-        code: the enrolment code the words are; ``None`` for other words.
-    """
-
-    visit: Visit
-    role: Role | None
-    said: str
-    code: str | None = None
-
-
 class Reception:
     """Serves visitors. Its methods are synchronous and safe to call from several threads.
 
@@ -73,6 +57,11 @@ class Reception:
         menu: the commands there are.
         desks: command names to those who answer them, beside the assistant's own commands.
         messages: section ``reception``.
+        uploads: takes documents; ``None`` where none are taken.
+
+    Attributes:
+        menu: as given.
+        uploads: as given; for the channel, which hands it files by :meth:`attend`.
     """
 
     def __init__(
@@ -84,6 +73,7 @@ class Reception:
         menu: Menu,
         desks: Mapping[str, Desk],
         messages: Messages,
+        uploads: UploadDesk | None = None,
     ) -> None:
         self._answerer = answerer
         self._gate = gate
@@ -91,6 +81,7 @@ class Reception:
         self._recorder = recorder
         self.menu = menu
         self._desks = desks
+        self.uploads = uploads
         self._say = messages
         self._labels: dict[Sort, str] = {
             "identity": messages("reception.masked.identity"),
@@ -206,6 +197,18 @@ class Reception:
         return self._served(
             admission.visit, lambda: self._answerer.take_file(name, content, thread=thread), ""
         )
+
+    def attend(self, admission: Admission, work: Callable[[Call], Reply | Acted]) -> Reply:
+        """Have a desk do more for a command that was let in than words can say; as :meth:`answer`.
+
+        Args:
+            admission: from :meth:`admit`; of somebody with a role.
+            work: what the desk does.
+        """
+        visit, role = admission.visit, admission.role
+        assert role is not None  # noqa: S101 - only codes are let in without one
+        call = Call(visit.visitor, role, visit.request, "", visit.thread)
+        return self._served(visit, lambda: work(call), "")
 
     def give_up(self, admission: Admission, reason: str, sentence: str) -> Reply:
         """Record that the channel cannot go on with what was let in, and return what to say.

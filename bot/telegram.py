@@ -54,8 +54,11 @@ def build_application(
     guard_logs(token)
     polling = PollingRequest()
 
+    conversation = Conversation(reception, messages)
+
     async def introduce(application: _TelegramApplication) -> None:
         await _introduce(application, reception, messages)
+        await conversation.uploads.tell_interrupted(application.bot)
 
     # The pool is small because the HTTP client looks through all of it for every request.
     builder = (
@@ -79,7 +82,7 @@ def build_application(
     application = builder.build()
     polling.on_refused = application.stop_running
     application.bot_data[PollingRequest] = polling
-    Conversation(reception, messages).register(application)
+    conversation.register(application)
     return application
 
 

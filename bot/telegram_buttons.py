@@ -1,13 +1,14 @@
 """Choices as buttons under a message; a tapped one is read back from the message itself.
 
 Nothing is kept here, so buttons work after a restart. What a button stands for is its text; the
-data it carries, of which Telegram allows 64 bytes, is only its number.
+data it carries, of which Telegram allows 64 bytes, is only its number, or else a short command that
+it stands for under a label of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -21,7 +22,7 @@ LONGEST_CHOICE = 120
 another choice."""
 
 _SHORT = 16  # UTF-16 code units of a button that leaves room for a second one in its row
-_DATA = re.compile(r"c:\d{1,2}", re.ASCII)
+_DATA = re.compile(r"c:\d{1,2}|(?P<words>/[a-z]+(?: [a-z0-9]+){1,4})", re.ASCII)
 
 
 class Tap(NamedTuple):
@@ -31,11 +32,13 @@ class Tap(NamedTuple):
         message: the message that carries the button.
         asker: the message of the person whom the buttons are for; in a private chat ``message``.
         choice: what the button stands for.
+        label: what is written on it.
     """
 
     message: Message
     asker: Message
     choice: str
+    label: str
 
 
 def split_choices(choices: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -46,15 +49,25 @@ def split_choices(choices: Sequence[str]) -> tuple[list[str], list[str]]:
     return fitting, [line for line in lines if line and line not in fitting]
 
 
-def keyboard(choices: Sequence[str]) -> InlineKeyboardMarkup | None:
-    """Return buttons for ``choices``, ``None`` for none; short ones stand two in a row."""
+def keyboard(
+    choices: Sequence[str], labels: Mapping[str, str] | None = None
+) -> InlineKeyboardMarkup | None:
+    """Return buttons for ``choices``, ``None`` for none; short ones stand two in a row.
+
+    Args:
+        choices: what the buttons stand for.
+        labels: what is written on those that are commands and have a label of their own.
+    """
     if not choices:
         return None
+    labels = labels or {}
     buttons = [
-        InlineKeyboardButton(choice, callback_data=f"c:{number}")
+        InlineKeyboardButton(
+            labels.get(choice, choice), callback_data=choice if choice in labels else f"c:{number}"
+        )
         for number, choice in enumerate(choices)
     ]
-    width = 2 if all(utf16_length(choice) <= _SHORT for choice in choices) else 1
+    width = 2 if all(utf16_length(button.text) <= _SHORT for button in buttons) else 1
     rows = [buttons[start : start + width] for start in range(0, len(buttons), width)]
     return InlineKeyboardMarkup(rows)
 
@@ -69,7 +82,8 @@ def read_tap(query: CallbackQuery) -> Tap | str:
     # The library gives a message that cannot be read as one without content, of date zero.
     if not isinstance(message, Message) or not message.is_accessible:
         return "button_old"
-    if not _DATA.fullmatch(query.data or ""):
+    carried = _DATA.fullmatch(query.data or "")
+    if carried is None:
         return "button_old"
     private = message.chat.type == ChatType.PRIVATE
     asker = message if private else message.reply_to_message
@@ -81,5 +95,5 @@ def read_tap(query: CallbackQuery) -> Tap | str:
         return "button_used"
     for button in (button for row in message.reply_markup.inline_keyboard for button in row):
         if button.callback_data == query.data:
-            return Tap(message, asker, button.text)
+            return Tap(message, asker, carried["words"] or button.text, button.text)
     return "button_old"

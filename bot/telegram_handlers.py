@@ -19,13 +19,15 @@ from telegram.ext import (
     filters,
 )
 
+from bot.admission import Admission
 from bot.commands import read_any_command
-from bot.reception import Admission, Reception
+from bot.reception import Reception
 from bot.render import render_html, render_notice
 from bot.telegram_addressed import addressed_text, is_automatic
 from bot.telegram_buttons import keyboard, read_tap, split_choices
 from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
 from bot.telegram_send import busy, send_files, send_parts
+from bot.telegram_upload import Uploading, labels_of
 from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
 from bot.visitor import Visitor
 from knowledge.answer import Reply
@@ -47,11 +49,15 @@ class Conversation:
     Edited messages, channel posts, other bots and updates without a message are passed over. In a
     group only commands, mentions of the bot and replies to it are answered, and a button only for
     the person who asked.
+
+    Attributes:
+        uploads: takes documents.
     """
 
     def __init__(self, reception: Reception, messages: Messages) -> None:
         self._reception = reception
         self._messages = messages
+        self.uploads = Uploading(reception, messages, self._deliver)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the handlers to ``application``."""
@@ -74,7 +80,9 @@ class Conversation:
         if question is None:
             return
         attachment = message.effective_attachment
-        if isinstance(attachment, Document) and is_taken(attachment):
+        if isinstance(attachment, Document) and await self.uploads.is_meant(message, attachment):
+            await self.uploads.take(message, attachment)
+        elif isinstance(attachment, Document) and is_taken(attachment):
             await self._take_file(message, attachment)
         elif attachment is not None:
             if not _is_rest_of_album(message, context):
@@ -106,7 +114,7 @@ class Conversation:
             await _acknowledge(query, sentence)
             return
         await _acknowledge(query)
-        chosen = render_notice(self._messages("telegram.chosen", choice=tap.choice))
+        chosen = render_notice(self._messages("telegram.chosen", choice=tap.label))
         try:
             await send_parts(tap.asker, chosen)
         except TelegramError as error:  # what was let in is answered, and recorded
@@ -179,7 +187,7 @@ class Conversation:
         parts = render_html(reply, self._messages)
         if not parts and not reply.attachments:
             parts = render_notice(self._messages("telegram.failed"))
-        await send_parts(message, parts, keyboard(choices))
+        await send_parts(message, parts, keyboard(choices, labels_of(choices, self._messages)))
         await send_files(message, reply.attachments)
 
     async def _decline(self, query: CallbackQuery, key: str) -> None:

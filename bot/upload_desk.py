@@ -21,7 +21,7 @@ from knowledge.errors import DocumentError, IndexUnavailableError, TroLyError
 from knowledge.messages import Messages
 from knowledge.ports import Journal
 from knowledge.text import fold, squeeze
-from knowledge.uploads import Upload, file_label
+from knowledge.uploads import Stage, Upload, file_label
 
 PATIENCE = 60.0
 """Seconds to wait for another change of the index before the person is asked to try again."""
@@ -63,14 +63,14 @@ class UploadDesk:
         megabytes: int,
         messages: Messages,
     ) -> None:
-        self._ingester = ingester
+        self._made = ingester
         self._store = store
         self._journal = journal
         self._may_publish = may_publish
         self._megabytes = megabytes
         self._say = messages
         self._write = UploadWriter(messages)
-        self._lock = Lock()
+        self._lock, self._opening = Lock(), Lock()
         self._reading: set[str] = set()
 
     def __call__(self, call: Call) -> Reply | Acted:
@@ -125,7 +125,7 @@ class UploadDesk:
         uploads = self._store.uploads("reading", "publishing")
         if not uploads:
             return []
-        self._ingester().clear()
+        self._ingester.clear()
         return [Interrupted(upload, self._interruption(upload)) for upload in uploads]
 
     def told(self, interrupted: Interrupted) -> None:
@@ -135,18 +135,25 @@ class UploadDesk:
             StateUnavailableError: it could not be noted; they will be told again.
         """
         upload = interrupted.upload
-        if upload.stage == "reading":
-            self._store.drop(upload.sha256)
-        elif interrupted.reply.choices:
-            self._store.move(upload.sha256, "ready")
-        else:
-            self._store.move(upload.sha256, "published")
+        if upload.stage == "publishing":
+            to: Stage = "ready" if interrupted.reply.choices else "published"
+            self._store.move(upload.sha256, "publishing", to)
+            return
+        with self._lock:
+            if upload.sha256 not in self._reading:  # or it was sent again
+                self._store.drop(upload.sha256)
+                self._ingester.discard(upload.sha256)
+
+    @property
+    def _ingester(self) -> Ingester:
+        with self._opening:  # there must be one only, for it lets one file in after the other
+            return self._made()
 
     def _known(self, call: Call, digest: str) -> Acted | None:
         """Return the answer to bytes that are in the index already, or on their way."""
         if digest in self._reading:
             return self._refuse(call, "being_read", self._say("upload.being_read"))
-        if held := self._ingester().holds(digest):
+        if held := self._ingester.holds(digest):
             return self._refuse(call, "held", self._say("upload.held", file=held))
         upload = self._store.upload(digest)
         if upload is None or upload.stage not in ("ready", "publishing"):
@@ -156,7 +163,7 @@ class UploadDesk:
         return Acted(self._write.preview(upload, may_publish=may_publish, said=said))
 
     def _read(self, call: Call, upload: Upload, content: bytes, progress: Progress) -> Acted:
-        ingester, digest = self._ingester(), upload.sha256
+        ingester, digest = self._ingester, upload.sha256
         try:
             progress("queued")
             preview = ingester.read(upload.file, content, lambda: progress("reading"))
@@ -186,19 +193,19 @@ class UploadDesk:
             return Reply("clarify", self._say("upload.unknown", code=code))
         if upload.stage == "published":
             return Reply("answer", self._say("upload.already", file=upload.file))
-        self._store.move(upload.sha256, "publishing")
+        self._store.move(upload.sha256, upload.stage, "publishing")
         try:
-            change = self._ingester().publish(
+            change = self._ingester.publish(
                 upload.sha256, upload.file, call.visitor.person, PATIENCE
             )
         except DocumentError as error:
             self._store.drop(upload.sha256)
             return Reply("abstain", str(error))
         except IndexUnavailableError as error:
-            self._store.move(upload.sha256, "ready")
+            self._store.move(upload.sha256, "publishing", "ready")
             choices = self._write.choices(upload.code, may_publish=True)
             return Reply("clarify", str(error), choices=choices)
-        self._store.move(upload.sha256, "published")
+        self._store.move(upload.sha256, "publishing", "published")
         return self._write.published(upload, change)
 
     def _drop(self, call: Call, code: str) -> Reply | Acted:
@@ -212,7 +219,7 @@ class UploadDesk:
             return self._refuse(call, "role", self._say("upload.not_yours"))
         entry = call.entry("upload_dropped", {"sha256": upload.sha256})
         self._store.drop(upload.sha256, entry)
-        self._ingester().discard(upload.sha256)
+        self._ingester.discard(upload.sha256)
         return Acted(Reply("answer", self._say("upload.dropped", file=upload.file)))
 
     def _ask_to_remove(self, call: Call, wanted: str) -> Reply | Acted:
@@ -220,7 +227,7 @@ class UploadDesk:
             return refused
         if not wanted:
             return Reply("clarify", self._say("upload.remove.which"))
-        found = self._ingester().find(wanted)
+        found = self._ingester.find(wanted)
         if not found:
             return Reply("abstain", self._say("upload.remove.unknown", wanted=wanted))
         return self._write.removal(found)
@@ -231,7 +238,7 @@ class UploadDesk:
         if not _CODE.fullmatch(code):
             return Reply("clarify", self._say("upload.remove.which"))
         try:
-            change = self._ingester().remove(code, call.visitor.person, PATIENCE)
+            change = self._ingester.remove(code, call.visitor.person, PATIENCE)
         except (DocumentError, IndexUnavailableError) as error:
             return Reply("abstain", str(error))
         return self._write.removed(change)
@@ -244,7 +251,7 @@ class UploadDesk:
     def _interruption(self, upload: Upload) -> Reply:
         if upload.stage == "reading":
             return Reply("abstain", self._say("upload.lost", file=upload.file))
-        if self._ingester().holds(upload.sha256):
+        if self._ingester.holds(upload.sha256):
             return Reply("answer", self._say("upload.finished", file=upload.file))
         choices = self._write.choices(upload.code, may_publish=True)
         return Reply("clarify", self._say("upload.interrupted", file=upload.file), choices=choices)

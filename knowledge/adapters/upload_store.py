@@ -54,11 +54,12 @@ class UploadStore:
             self._journal.write(connection, [entry])
             connection.execute(update(UPLOADS).where(UPLOADS.c.sha256 == sha256).values(values))
 
-    def move(self, sha256: str, stage: Stage) -> None:
+    def move(self, sha256: str, before: Stage, stage: Stage) -> None:
         """See :class:`bot.ports.UploadStore`."""
+        there = (UPLOADS.c.sha256 == sha256, UPLOADS.c.stage == before)
         values = {"stage": stage, "changed_at": utc_now()}
         with self._database.connection() as connection:
-            connection.execute(update(UPLOADS).where(UPLOADS.c.sha256 == sha256).values(values))
+            connection.execute(update(UPLOADS).where(*there).values(values))
 
     def drop(self, sha256: str, entry: Entry | None = None) -> None:
         """See :class:`bot.ports.UploadStore`."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from knowledge.adapters.member_store import MemberStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
+    from knowledge.adapters.upload_store import UploadStore
 
 DEFAULT_CONFIG = PACKAGE.parent / "config.yaml"
 
@@ -124,6 +125,13 @@ class Workplace:
         from knowledge.adapters.member_store import MemberStore  # late: see above
 
         return MemberStore(self.database, self.journal)
+
+    @cached_property
+    def uploads(self) -> UploadStore:
+        """Documents on their way into the index; the database is opened at its first use."""
+        from knowledge.adapters.upload_store import UploadStore  # late: see above
+
+        return UploadStore(self.database, self.journal)
 
     @cached_property
     def database(self) -> StateDatabase:
