@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
 from typing import NamedTuple
@@ -105,12 +106,13 @@ class UploadDesk:
             known = self._known(call, digest)
             if known is not None:
                 return known
-            visitor, file = call.visitor, file_label(name)
-            upload = Upload(digest, file, visitor.person, visitor.name, call.thread, "reading")
+            visitor = call.visitor
+            # Without the name: it may say what must not be kept.
+            upload = Upload(digest, "", visitor.person, visitor.name, call.thread, "reading")
             self._store.begin(upload)
             self._reading.add(digest)
         try:
-            return self._read(call, upload, content, progress)
+            return self._read(call, replace(upload, file=file_label(name)), content, progress)
         finally:
             self._reading.discard(digest)
 
@@ -180,9 +182,7 @@ class UploadDesk:
         except TroLyError:
             ingester.discard(digest)
             raise
-        read = Upload(
-            digest, upload.file, upload.person, upload.name, upload.thread, "ready", preview
-        )
+        read = replace(upload, stage="ready", preview=preview)
         return Acted(self._write.preview(read, may_publish=self._may_publish(call.role)))
 
     def _publish(self, call: Call, code: str) -> Reply | Acted:
@@ -250,7 +250,7 @@ class UploadDesk:
 
     def _interruption(self, upload: Upload) -> Reply:
         if upload.stage == "reading":
-            return Reply("abstain", self._say("upload.lost", file=upload.file))
+            return Reply("abstain", self._say("upload.lost"))
         if self._ingester.holds(upload.sha256):
             return Reply("answer", self._say("upload.finished", file=upload.file))
         choices = self._write.choices(upload.code, may_publish=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from ingest.document import ReadDocument
 from ingest.draft import contradictions, draft_entries
 from ingest.metadata import Metadata
-from knowledge.adapters.register_files import load_register
 from knowledge.document_text import vietnamese_date
 from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord
@@ -27,6 +26,7 @@ def make_preview(
     size: int,
     earlier: DocumentRecord | None,
     twins: Iterable[DocumentRecord],
+    known: Mapping[str, str],
     messages: Messages,
 ) -> Preview:
     """Return what is shown of a file before it is put into the index.
@@ -36,6 +36,7 @@ def make_preview(
         size: bytes of the file.
         earlier: the upload it would be a new version of.
         twins: documents of the index with the same number that would stay.
+        known: ids of the register by canonical number.
         messages: sections ``ingest_read`` and ``draft``.
     """
     record, read = document.record, document.metadata or Metadata()
@@ -55,7 +56,7 @@ def make_preview(
         unread=read.unread if document.metadata else (),
         passages=len(document.passages),
         warnings=tuple(warnings),
-        draft=_draft(document, messages),
+        draft=_draft(document, known, messages),
         replaces=earlier.file if earlier else "",
         twins=tuple(twin.file for twin in twins),
     )
@@ -84,9 +85,8 @@ def with_number(number: str | None, documents: Iterable[DocumentRecord]) -> list
     return [one for one in documents if one.number and canonical(one.number) == canonical(number)]
 
 
-def _draft(document: ReadDocument, messages: Messages) -> tuple[str, str]:
-    known = {canonical(entry.number): entry.id for entry in load_register().all() if entry.number}
-    entries: Sequence[tuple[str, str]] = draft_entries(document, known, messages)
+def _draft(document: ReadDocument, known: Mapping[str, str], messages: Messages) -> tuple[str, str]:
+    entries = draft_entries(document, known, messages)
     if not entries:
         return "", ""
     return entries[0][0], "---\n".join(text for _, text in entries)

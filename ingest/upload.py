@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from hashlib import file_digest, sha256
 from pathlib import Path
 from threading import Lock
@@ -24,9 +25,11 @@ from ingest.vectors import start_in_background
 from knowledge.adapters.checksums import sync_folder
 from knowledge.adapters.index_folder import IndexRoot, Manifest
 from knowledge.adapters.passage_store import PassageStore
+from knowledge.adapters.register_files import load_register
 from knowledge.adapters.workplace import Workplace
 from knowledge.errors import DocumentError, IndexUnavailableError
 from knowledge.passages import DocumentRecord
+from knowledge.references import canonical
 from knowledge.uploads import CODE_LENGTH, Change, Held, Preview
 
 _FOLDER, _READING = "uploads", ".reading-"
@@ -130,12 +133,18 @@ class Uploads:
         for left in self._folder.glob(f"{_READING}*"):
             shutil.rmtree(left, ignore_errors=True)
 
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """Ids of the register by canonical number."""
+        entries = load_register().all()
+        return {canonical(entry.number): entry.id for entry in entries if entry.number}
+
     def _preview(self, document: ReadDocument, size: int) -> Preview:
         record = document.record
         held = list(self._documents())
         earlier = next((one for one in held if one.id == self._earlier(record, held)), None)
         twins = [one for one in with_number(record.number, held) if one != earlier]
-        return make_preview(document, size, earlier, twins, self._say)
+        return make_preview(document, size, earlier, twins, self._known, self._say)
 
     def _earlier(self, record: DocumentRecord, held: Iterable[DocumentRecord]) -> str | None:
         """Return the id of the upload that a document is a new version of.

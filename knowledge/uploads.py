@@ -68,7 +68,7 @@ class Upload:
 
     Attributes:
         sha256: of its bytes, 64 hexadecimal digits.
-        file: the name shown to readers.
+        file: the name shown to readers; empty while it is being read.
         person: who brought it, channel and id; empty when erased.
         name: the name the channel showed of them.
         thread: the conversation; ``None`` for none.

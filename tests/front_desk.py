@@ -74,7 +74,9 @@ class Office:
     def __init__(self, folder: Path, answerer, **access: object) -> None:
         settings = load_settings(ROOT / "config.yaml")
         access = {**settings.access.model_dump(), "questions_per_minute": 600, **access}
-        settings = settings.model_copy(update={"access": AccessSettings(**access)})
+        words = settings.embedding.model_copy(update={"model": "none"})
+        update = {"access": AccessSettings(**access), "embedding": words}
+        settings = settings.model_copy(update=update)
         self.work = Workplace(settings, MESSAGES, folder, ROOT / "config.yaml")
         self.answerer = answerer
         self.reception = build_reception(self.work, answerer)

@@ -49,7 +49,12 @@ class UploadStore:
     def keep_preview(self, sha256: str, preview: Preview, entry: Entry) -> None:
         """See :class:`bot.ports.UploadStore`."""
         content = json.dumps(preview.to_json(), ensure_ascii=False)
-        values = {"stage": "ready", "preview": content, "changed_at": utc_now()}
+        values = {
+            "stage": "ready",
+            "file": preview.file,
+            "preview": content,
+            "changed_at": utc_now(),
+        }
         with self._database.connection() as connection:
             self._journal.write(connection, [entry])
             connection.execute(update(UPLOADS).where(UPLOADS.c.sha256 == sha256).values(values))
