@@ -32,6 +32,8 @@ COMMAND = "themvanban"
 EDIT_PERIOD = 3.0
 """Seconds between two edits of the message that tells how far the reading is."""
 
+_LEAST_PAUSE = 1.0
+
 _LOG = logging.getLogger(__name__)
 _CAPTION = re.compile(rf"/{COMMAND}(?:@\w+)?\b", re.IGNORECASE)
 _CHOICE = re.compile(rf"/{COMMAND} (?P<verb>nap|huy) [0-9a-f]+")
@@ -181,7 +183,7 @@ class _Progress:
         self._shown: Message | None = None
         self._telling: asyncio.Task[None] | None = None
         self._over = asyncio.Event()
-        self._reading_since = 0.0
+        self._reading_since = self._edited_at = 0.0
 
     def reached(self, stage: str) -> None:
         """Take note of a stage; called from a thread."""
@@ -215,9 +217,13 @@ class _Progress:
             await self._edit(self._say(f"upload.{'read' if read else 'not_read'}", file=self._file))
 
     async def _edit(self, sentence: str) -> None:
-        if self._shown is not None:
-            with suppress(TelegramError):
-                await self._shown.edit_text(_plain(sentence))
+        if self._shown is None:
+            return
+        wait = self._edited_at + min(EDIT_PERIOD, _LEAST_PAUSE) - time.monotonic()
+        await asyncio.sleep(max(wait, 0))
+        with suppress(TelegramError):
+            await self._shown.edit_text(_plain(sentence))
+        self._edited_at = time.monotonic()
 
 
 def _plain(sentence: str) -> str:

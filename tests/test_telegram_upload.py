@@ -111,12 +111,7 @@ def test_a_document_is_read_in_the_background_shown_and_confirmed_by_a_tap(
     assert ingester.published == [sha256(b"abc").hexdigest()]
 
 
-def test_edits_keep_to_one_a_second() -> None:
-    from bot import telegram_upload
-
-    assert telegram_upload.EDIT_PERIOD >= 1
-
-
+@pytest.mark.slow
 def test_f01_an_over_size_document_is_not_even_asked_for(
     office: Office, ingester: StubIngester
 ) -> None:
@@ -131,6 +126,7 @@ def test_f01_an_over_size_document_is_not_even_asked_for(
     assert [f["reason"] for e, f in office.facts() if e == "refused"] == ["file_too_large"]
 
 
+@pytest.mark.slow
 def test_f02_hostile_names_are_shown_escaped_and_as_one_name(
     office: Office, ingester: StubIngester
 ) -> None:
@@ -158,6 +154,7 @@ def test_f04_a_refused_document_gets_the_one_sentence_and_no_button(
         assert wait_texts(fake, 3)[2] == lost
 
 
+@pytest.mark.slow
 def test_those_who_may_not_are_told_what_they_may_send(
     office: Office, ingester: StubIngester
 ) -> None:
@@ -177,6 +174,7 @@ def test_those_who_may_not_are_told_what_they_may_send(
     assert ingester.read_files == ["bieu.xlsx"]
 
 
+@pytest.mark.slow
 def test_after_a_restart_people_are_told_once_and_may_confirm(
     office: Office, ingester: StubIngester, tmp_path: Path
 ) -> None:
