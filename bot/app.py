@@ -10,8 +10,13 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
+from bot.admission import OFFICE_ANSWER, RATING
 from bot.agent import Agent
+from bot.answer_keeper import AnswerKeeper
+from bot.answer_writer import AnswerWriter
+from bot.approvals import Approvals, ApprovedFirst
 from bot.assistant import Assistant
+from bot.bases import Bases
 from bot.case_desk import CaseDesk
 from bot.commands import COMMANDS as ASSISTANT_COMMANDS
 from bot.compose import Composer
@@ -20,8 +25,13 @@ from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
 from bot.enrolment import Enrolment
 from bot.erasure_desk import Eraser, ErasureDesk
+from bot.feedback_desk import FeedbackDesk
 from bot.gate import Gate
+from bot.health_desk import HealthDesk
+from bot.item_view import ItemView
+from bot.mailbox import Mailbox
 from bot.menu import Menu
+from bot.open_items_desk import OpenItemsDesk
 from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
@@ -29,14 +39,18 @@ from bot.ports import Answerer
 from bot.questionnaire import Questionnaire
 from bot.reception import Reception
 from bot.records import Recorder
+from bot.registrar import Registrar
 from bot.relation_desk import RelationDesk
 from bot.routing import plan
 from bot.sheet_desk import SheetDesk
+from bot.statistics_desk import StatisticsDesk
 from bot.tools import TOOLS, Sources, build_tools
 from bot.welcome_desk import WelcomeDesk
 from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
-from knowledge.adapters.files import load_question_words
+from knowledge.adapters.condition_report import read_condition
+from knowledge.adapters.feedback_files import load_feedback_words
+from knowledge.adapters.files import load_abbreviations, load_question_words
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.register_files import load_register
@@ -46,8 +60,9 @@ from knowledge.documents import Document, Register
 from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
-from knowledge.ports import SheetChecker
+from knowledge.ports import PersonalStore, SheetChecker
 from knowledge.question import courtesy
+from knowledge.same_question import Questions, Subject
 from knowledge.settings import ModelSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
@@ -69,11 +84,12 @@ def build_assistant(work: Workplace) -> Assistant:
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
     relations = RelationDesk(register, load_rule_sets(), writer, asked, work.today, say)
+    composer = Composer(register, say, work.settings.answer)
     sources = Sources(
         library=work.library(),
         register=register,
         today=work.today,
-        composer=Composer(register, say, work.settings.answer),
+        composer=composer,
         documents=writer,
         relations=relations,
         questionnaire=questionnaire,
@@ -91,8 +107,9 @@ def build_assistant(work: Workplace) -> Assistant:
         ),
         max_calls=work.settings.model.max_calls,
     )
+    approvals, _ = build_approvals(work, register)
     return Assistant(
-        agent,
+        ApprovedFirst(agent, approvals, composer, register, work.today),
         questionnaire,
         desk,
         SheetDesk(partial(_sheets, calculator, say), say),
@@ -105,27 +122,66 @@ def build_assistant(work: Workplace) -> Assistant:
     )
 
 
+def build_approvals(work: Workplace, register: Register) -> tuple[Approvals, Bases]:
+    """Return the approved answers, and what finds and watches their sources."""
+    say = work.messages
+    composer = Composer(register, say, work.settings.answer)
+    bases = Bases(register, work.library(), composer, DocumentWriter(register, say), say)
+    return Approvals(work.approved, _questions(register), bases, say), bases
+
+
 def build_reception(work: Workplace, answerer: Answerer) -> Reception:
     """Return whom channels talk to: ``answerer`` behind the gate, with the journal at its side."""
-    say, settings = work.messages, work.settings.access
+    say, settings, today = work.messages, work.settings, work.today
     table = load_access_table()
+    gate = Gate(work.members, table, settings.access, say)
+    office = None if settings.access.admin_chat is None else f"tg:{settings.access.admin_chat}"
+    mailbox = Mailbox(
+        work.outbox, work.answers, gate.has_access, office, settings.state.answer_days, today
+    )
+    register, view = load_register(), ItemView(settings.zone, say)
+    subject = Subject(load_feedback_words(), load_abbreviations())
+    registrar = Registrar(_questions(register), subject, view, mailbox)
+    feedback = FeedbackDesk(work.answers, work.feedback, registrar, say)
+    approvals, bases = build_approvals(work, register)
+    items = OpenItemsDesk(
+        work.feedback, work.answers, work.approved, approvals,
+        AnswerWriter(approvals, bases, today, say), view, registrar, today, say,
+    )  # fmt: skip
+    stores: list[PersonalStore] = [work.state(), work.answers, work.feedback]
+    eraser = Eraser(work.journal, stores, work.members, work.database.settle)
     enrolment = build_enrolment(work)
-    eraser = Eraser(work.journal, [work.state()], work.members, work.database.settle)
+    rule_sets = load_rule_sets()
     desks: dict[str, Desk] = {
-        "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.guest_role, say),
+        "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.access.guest_role, say),
         "xoa": ErasureDesk(eraser, say),
+        "gopy": feedback,
+        RATING: feedback,
+        "chuatraloi": items,
+        OFFICE_ANSWER: items,
+        "thongke": StatisticsDesk(work.journal, settings.zone, today, say),
+        "suckhoe": HealthDesk(
+            lambda: read_condition(work, rule_sets), lambda: reception.report(), say
+        ),
     }
     menu = Menu(table, {*ASSISTANT_COMMANDS, *desks, "start", "help"})
-    welcome = WelcomeDesk(menu, settings.contact, say)
-    return Reception(
+    welcome = WelcomeDesk(menu, settings.access.contact, say)
+    keeper = AnswerKeeper(work.answers, registrar, today, say)
+    reception = Reception(
         answerer,
-        Gate(work.members, table, settings, say),
+        gate,
         enrolment,
-        Recorder(work.journal, IndexRoot(work.data).current),
+        Recorder(work.journal, IndexRoot(work.data).current, keeper),
         menu,
         {**desks, "start": welcome, "help": welcome},
         say,
+        mailbox,
     )
+    return reception
+
+
+def _questions(register: Register) -> Questions:
+    return Questions(load_feedback_words(), load_abbreviations(), register)
 
 
 def build_enrolment(work: Workplace) -> Enrolment:

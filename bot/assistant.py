@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot.agent import Agent
 from bot.case_desk import CaseDesk
 from bot.commands import Command, read_command
 from bot.dialogue import Dialogue, settle
 from bot.document_desk import DocumentDesk
 from bot.questionnaire import Questionnaire
 from bot.sheet_desk import SheetDesk
-from bot.tools import Asking
+from bot.tools import Asking, QuestionDesk
 from knowledge.answer import Reply
 from knowledge.errors import StateUnavailableError
 from knowledge.messages import Messages
@@ -41,7 +40,7 @@ class Assistant:
 
     def __init__(
         self,
-        agent: Agent,
+        agent: QuestionDesk,
         questionnaire: Questionnaire,
         desk: CaseDesk,
         sheets: SheetDesk,

@@ -12,10 +12,12 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application
 
 from bot.reception import Reception
+from bot.telegram_feedback import Marks
 from bot.telegram_handlers import Conversation
 from bot.telegram_log import guard_logs
 from bot.telegram_order import PerChatProcessor
 from bot.telegram_polling import PollingRequest
+from bot.telegram_post import Postman
 from knowledge.access import ROLES
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
@@ -54,8 +56,15 @@ def build_application(
     guard_logs(token)
     polling = PollingRequest()
 
-    async def introduce(application: _TelegramApplication) -> None:
+    async def begin(application: _TelegramApplication) -> None:
         await _introduce(application, reception, messages)
+        if reception.mailbox is not None:
+            postman = Postman(application.bot, reception.mailbox, messages)
+            application.bot_data[Postman] = asyncio.create_task(postman.run())
+
+    async def end(application: _TelegramApplication) -> None:
+        if Postman in application.bot_data:
+            application.bot_data[Postman].cancel()
 
     # The pool is small because the HTTP client looks through all of it for every request.
     builder = (
@@ -69,7 +78,8 @@ def build_application(
         .write_timeout(20)
         .rate_limiter(AIORateLimiter(max_retries=3))
         .concurrent_updates(PerChatProcessor())
-        .post_init(introduce)
+        .post_init(begin)
+        .post_stop(end)
     )
     if base_url is not None:
         builder = builder.base_url(base_url)
@@ -79,6 +89,13 @@ def build_application(
     application = builder.build()
     polling.on_refused = application.stop_running
     application.bot_data[PollingRequest] = polling
+    reception.channel = lambda: {
+        "ok": polling.silence is not None,
+        "reasons": [],
+        "seconds_since_telegram": polling.silence,
+        "waiting": application.update_queue.qsize(),
+    }
+    Marks(reception, messages).register(application)
     Conversation(reception, messages).register(application)
     return application
 

@@ -77,9 +77,9 @@ def read_tap(query: CallbackQuery) -> Tap | str:
         return "button_old"
     if not private and asker.from_user != query.from_user:
         return "button_foreign"
-    if message.reply_markup is None:
-        return "button_used"
-    for button in (button for row in message.reply_markup.inline_keyboard for button in row):
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    choices = [one for row in rows for one in row if _DATA.fullmatch(str(one.callback_data))]
+    for button in choices:
         if button.callback_data == query.data:
             return Tap(message, asker, button.text)
-    return "button_old"
+    return "button_old" if choices else "button_used"

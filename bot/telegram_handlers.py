@@ -19,11 +19,13 @@ from telegram.ext import (
     filters,
 )
 
+from bot.admission import Admission
 from bot.commands import read_any_command
-from bot.reception import Admission, Reception
+from bot.reception import Reception
 from bot.render import render_html, render_notice
 from bot.telegram_addressed import addressed_text, is_automatic
 from bot.telegram_buttons import keyboard, read_tap, split_choices
+from bot.telegram_feedback import force_reply, in_reply, only_marks, with_marks
 from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
 from bot.telegram_send import busy, send_files, send_parts
 from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
@@ -73,6 +75,7 @@ class Conversation:
         question = addressed_text(message, bot)
         if question is None:
             return
+        question = in_reply(message, bot, question)
         attachment = message.effective_attachment
         if isinstance(attachment, Document) and is_taken(attachment):
             await self._take_file(message, attachment)
@@ -179,7 +182,8 @@ class Conversation:
         parts = render_html(reply, self._messages)
         if not parts and not reply.attachments:
             parts = render_notice(self._messages("telegram.failed"))
-        await send_parts(message, parts, keyboard(choices))
+        buttons = force_reply(reply) or with_marks(keyboard(choices), reply.marks)
+        await send_parts(message, parts, buttons)
         await send_files(message, reply.attachments)
 
     async def _decline(self, query: CallbackQuery, key: str) -> None:
@@ -227,12 +231,12 @@ class Conversation:
 
 
 async def _take_buttons_away(message: Message) -> str:
-    """Take the buttons off a message; return the key of the sentence that says they are gone.
+    """Take the choices off a message; return the key of the sentence that says they are gone.
 
     Empty when they could be taken, so that of two taps one counts.
     """
     try:
-        await message.edit_reply_markup(None)
+        await message.edit_reply_markup(only_marks(message.reply_markup))
     except BadRequest as error:
         # The tap before this one has taken the buttons away.
         return "button_used" if "not modified" in error.message.lower() else "button_old"

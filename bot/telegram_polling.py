@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -38,6 +39,12 @@ class PollingRequest(HTTPXRequest):
         self.on_refused: Callable[[], None] = lambda: None
         self.refused = False
         self._refusals = 0
+        self._heard: float | None = None
+
+    @property
+    def silence(self) -> int | None:
+        """Seconds since Telegram last answered; ``None`` for never."""
+        return None if self._heard is None else int(time.monotonic() - self._heard)
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Ask for updates; see :class:`telegram.request.BaseRequest`.
@@ -54,6 +61,7 @@ class PollingRequest(HTTPXRequest):
                 self.on_refused()
             raise NetworkError(f"getUpdates refused with status {status}")
         self._refusals = 0
+        self._heard = time.monotonic()
         return status, _without_poison(payload) if status == HTTPStatus.OK else payload
 
 

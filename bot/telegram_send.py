@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import httpx
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, ChatType, FileSizeLimit, MessageLimit, ParseMode
 from telegram.error import BadRequest, NetworkError, TelegramError
 
@@ -24,11 +24,15 @@ ACTION_PERIOD = 4.0
 _FIRST_NOTICE_WAIT = 1.0
 _CONNECT_TRIES = 3
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Causes of a failed call that show that nothing was sent."""
 
 
 async def send_parts(
-    message: Message, parts: Sequence[Part], buttons: InlineKeyboardMarkup | None = None
+    message: Message,
+    parts: Sequence[Part],
+    buttons: InlineKeyboardMarkup | ForceReply | None = None,
 ) -> None:
     """Answer ``message`` with ``parts``, in order, ``buttons`` under the last one.
 
@@ -77,7 +81,7 @@ async def _send_text(
     message: Message,
     text: str,
     mode: ParseMode | None,
-    markup: InlineKeyboardMarkup | None,
+    markup: InlineKeyboardMarkup | ForceReply | None,
     *,
     quoting: bool,
 ) -> None:
@@ -121,7 +125,7 @@ async def _patiently(send: Callable[[], Awaitable[object]]) -> None:
         try:
             await send()
         except NetworkError as error:
-            if attempt == _CONNECT_TRIES or not isinstance(error.__cause__, _NEVER_SENT):
+            if attempt == _CONNECT_TRIES or not isinstance(error.__cause__, NEVER_SENT):
                 raise
             await asyncio.sleep(attempt)
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
 from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import ToolRuntime
@@ -42,6 +43,17 @@ class Asking:
     on: date
     province: str | None
     turn: Turn | None = None
+
+
+class QuestionDesk(Protocol):
+    """Answers questions."""
+
+    def answer(self, asking: Asking) -> Reply:
+        """Return the reply to one question.
+
+        Raises:
+            TroLyError: no answer can be given, e.g. there is no index yet.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -10,6 +10,7 @@ from itertools import islice
 
 from knowledge.answering import Answer, Candidate, Gate, choose
 from knowledge.clauses import find_clause, rows_holding
+from knowledge.passages import DocumentRecord
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
 from knowledge.question import Question, QuestionWords, analyse
@@ -76,6 +77,10 @@ class Library:
     def titles(self) -> list[str]:
         """Return the titles of the documents, each once, in order of file."""
         return list(dict.fromkeys(document.title for document in self._store.documents()))
+
+    def documents(self) -> Iterator[DocumentRecord]:
+        """Yield every document of the index."""
+        return self._store.documents()
 
     def search(self, question: str, k: int) -> list[Candidate]:
         """Return the ``k`` best passages; those of a document the question names come first."""

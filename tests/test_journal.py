@@ -14,8 +14,8 @@ from threading import Thread
 
 import pytest
 
+from bot.admission import Admission
 from bot.journal_view import export_lines, verdict_line
-from bot.reception import Admission
 from bot.visitor import LOCAL
 from knowledge.answer import Attachment, Citation, Reply
 from knowledge.errors import StateUnavailableError
@@ -73,6 +73,7 @@ def test_s11_every_request_has_one_line_that_says_who_when_what(tmp_path: Path) 
     assert all(line.made_at.endswith("+00:00") for line in lines)
     facts, private = json.loads(lines[0].facts), json.loads(lines[0].private)
     assert facts.pop("ms") >= 0
+    assert len(facts.pop("answer")) == 12
     assert facts == {
         "request": "cau_hoi", "role": "can_bo", "channel": "telegram", "private": True,
         "kind": "answer", "model": "planner", "index": INDEX,

@@ -31,8 +31,12 @@ from knowledge.settings import Settings, data_folder
 from knowledge.validity import Validity
 
 if TYPE_CHECKING:
+    from knowledge.adapters.answer_store import AnswerStore
+    from knowledge.adapters.approved_store import ApprovedStore
+    from knowledge.adapters.feedback_store import FeedbackStore
     from knowledge.adapters.journal_store import JournalStore
     from knowledge.adapters.member_store import MemberStore
+    from knowledge.adapters.outbox_store import OutboxStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
 
@@ -142,7 +146,39 @@ class Workplace:
 
         A newly published index is picked up at the next call.
         """
+        return self._library
+
+    @cached_property
+    def _library(self) -> _CurrentLibrary:
         return _CurrentLibrary(self)
+
+    @cached_property
+    def answers(self) -> AnswerStore:
+        """Answers that were given; the database is opened at its first use."""
+        from knowledge.adapters.answer_store import AnswerStore  # late: see above
+
+        return AnswerStore(self.database, self.journal, self.feedback)
+
+    @cached_property
+    def feedback(self) -> FeedbackStore:
+        """What waits for administrators; the database is opened at its first use."""
+        from knowledge.adapters.feedback_store import FeedbackStore  # late: see above
+
+        return FeedbackStore(self.database, self.journal, self.outbox, self.approved)
+
+    @cached_property
+    def approved(self) -> ApprovedStore:
+        """Approved answers; the database is opened at its first use."""
+        from knowledge.adapters.approved_store import ApprovedStore  # late: see above
+
+        return ApprovedStore(self.database, self.journal)
+
+    @cached_property
+    def outbox(self) -> OutboxStore:
+        """Letters that wait to be sent; the database is opened at its first use."""
+        from knowledge.adapters.outbox_store import OutboxStore  # late: see above
+
+        return OutboxStore(self.database)
 
 
 class _CurrentLibrary:
