@@ -49,11 +49,9 @@ from bot.welcome_desk import WelcomeDesk
 from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.condition_report import read_condition
-from knowledge.adapters.feedback_files import load_feedback_words
 from knowledge.adapters.files import load_abbreviations, load_question_words
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.prompts import load_prompt
-from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
 from knowledge.documents import Document, Register
@@ -62,7 +60,7 @@ from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.ports import PersonalStore, SheetChecker
 from knowledge.question import courtesy
-from knowledge.same_question import Questions, Subject
+from knowledge.same_question import Subject
 from knowledge.settings import ModelSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
@@ -77,7 +75,7 @@ def build_assistant(work: Workplace) -> Assistant:
     """
     say = work.messages
     model = _language_model(work.settings.model)
-    register = load_register()
+    register = work.register
     asked = load_question_words()
     calculator = load_calculator(say)
     questionnaire = Questionnaire(VietnamAdminUnits())
@@ -107,7 +105,7 @@ def build_assistant(work: Workplace) -> Assistant:
         ),
         max_calls=work.settings.model.max_calls,
     )
-    approvals, _ = build_approvals(work, register)
+    approvals, _ = build_approvals(work)
     return Assistant(
         ApprovedFirst(agent, approvals, composer, register, work.today),
         questionnaire,
@@ -122,12 +120,12 @@ def build_assistant(work: Workplace) -> Assistant:
     )
 
 
-def build_approvals(work: Workplace, register: Register) -> tuple[Approvals, Bases]:
+def build_approvals(work: Workplace) -> tuple[Approvals, Bases]:
     """Return the approved answers, and what finds and watches their sources."""
-    say = work.messages
+    say, register = work.messages, work.register
     composer = Composer(register, say, work.settings.answer)
     bases = Bases(register, work.library(), composer, DocumentWriter(register, say), say)
-    return Approvals(work.approved, _questions(register), bases, say), bases
+    return Approvals(work.approved, work.questions, bases, say), bases
 
 
 def build_reception(work: Workplace, answerer: Answerer) -> Reception:
@@ -139,11 +137,11 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
     mailbox = Mailbox(
         work.outbox, work.answers, gate.has_access, office, settings.state.answer_days, today
     )
-    register, view = load_register(), ItemView(settings.zone, say)
-    subject = Subject(load_feedback_words(), load_abbreviations())
-    registrar = Registrar(_questions(register), subject, view, mailbox)
+    view = ItemView(settings.zone, say)
+    subject = Subject(work.words, load_abbreviations())
+    registrar = Registrar(work.questions, subject, view, mailbox)
     feedback = FeedbackDesk(work.answers, work.feedback, registrar, say)
-    approvals, bases = build_approvals(work, register)
+    approvals, bases = build_approvals(work)
     items = OpenItemsDesk(
         work.feedback, work.answers, work.approved, approvals,
         AnswerWriter(approvals, bases, today, say), view, registrar, today, say,
@@ -151,7 +149,6 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
     stores: list[PersonalStore] = [work.state(), work.answers, work.feedback]
     eraser = Eraser(work.journal, stores, work.members, work.database.settle)
     enrolment = build_enrolment(work)
-    rule_sets = load_rule_sets()
     desks: dict[str, Desk] = {
         "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.access.guest_role, say),
         "xoa": ErasureDesk(eraser, say),
@@ -161,7 +158,7 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
         OFFICE_ANSWER: items,
         "thongke": StatisticsDesk(work.journal, settings.zone, today, say),
         "suckhoe": HealthDesk(
-            lambda: read_condition(work, rule_sets), lambda: reception.report(), say
+            lambda: read_condition(work, load_rule_sets()), lambda: reception.report(), say
         ),
     }
     menu = Menu(table, {*ASSISTANT_COMMANDS, *desks, "start", "help"})
@@ -178,10 +175,6 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
         mailbox,
     )
     return reception
-
-
-def _questions(register: Register) -> Questions:
-    return Questions(load_feedback_words(), load_abbreviations(), register)
 
 
 def build_enrolment(work: Workplace) -> Enrolment:

@@ -169,7 +169,7 @@ class Reception:
                 outcome = self._enrolment.redeem(visit.visitor, admission.code)
                 refused = role is None and isinstance(outcome, str)
                 return self._gate.stranger() if refused else outcome
-            if not said:
+            if not said and admission.argument is None:
                 return Reply("clarify", self._say("reception.empty"))
             if len(said) > LONGEST_QUESTION:
                 return self._say("reception.too_long", limit=LONGEST_QUESTION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from zoneinfo import ZoneInfo
@@ -71,11 +72,19 @@ class Office:
     A second one over the same folder is as good as a second process.
     """
 
-    def __init__(self, folder: Path, answerer, **access: object) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        answerer,
+        instead: Mapping[str, object] | None = None,
+        **access: object,
+    ) -> None:
         settings = load_settings(ROOT / "config.yaml")
         access = {**settings.access.model_dump(), "questions_per_minute": 600, **access}
         settings = settings.model_copy(update={"access": AccessSettings(**access)})
         self.work = Workplace(settings, MESSAGES, folder, ROOT / "config.yaml")
+        # In the place of what the workplace would open and of its clock.
+        self.work.__dict__.update(instead or {})
         self.answerer = answerer
         self.reception = build_reception(self.work, answerer)
         self.journal, self.members = self.work.journal, self.work.members

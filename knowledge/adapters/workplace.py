@@ -22,11 +22,13 @@ from knowledge.adapters.files import (
 )
 from knowledge.adapters.index_folder import IndexRoot, OpenIndex
 from knowledge.adapters.register_files import load_register
+from knowledge.documents import Register
 from knowledge.errors import ConfigError
 from knowledge.library import Library
 from knowledge.messages import Messages
 from knowledge.ports import Embedder
 from knowledge.retrieval import Retriever
+from knowledge.same_question import FeedbackWords, Questions
 from knowledge.settings import Settings, data_folder
 from knowledge.validity import Validity
 
@@ -137,6 +139,23 @@ class Workplace:
         url = os.environ.get("TRO_LY_STATE_URL") or self.settings.state.url
         return StateDatabase(url, self.data, self.messages)
 
+    @cached_property
+    def register(self) -> Register:
+        """The register of documents."""
+        return load_register()
+
+    @cached_property
+    def words(self) -> FeedbackWords:
+        """The words by which feedback is sorted."""
+        from knowledge.adapters.feedback_files import load_feedback_words  # late: see above
+
+        return load_feedback_words()
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What tells whether two questions are the same."""
+        return Questions(self.words, load_abbreviations(), self.register)
+
     def today(self) -> date:
         """Return today's date in the configured time zone."""
         return datetime.now(self.settings.zone).date()
@@ -187,7 +206,6 @@ class _CurrentLibrary:
         self._root = IndexRoot(workplace.data)
         self._asked = load_question_words()
         self._abbreviations = load_abbreviations()
-        self._register = load_register()
         self._lock = Lock()
         self._held: tuple[str | None, Library] | None = None
 
@@ -218,5 +236,5 @@ class _CurrentLibrary:
             self._asked,
             settings.retrieval,
             settings.answer,
-            Validity(self._register),
+            Validity(self._workplace.register),
         )
