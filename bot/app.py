@@ -58,7 +58,7 @@ from knowledge.documents import Document, Register
 from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
-from knowledge.ports import PersonalStore, SheetChecker
+from knowledge.ports import MemberStore, PersonalStore, SheetChecker
 from knowledge.question import courtesy
 from knowledge.same_question import Subject
 from knowledge.settings import ModelSettings
@@ -144,7 +144,8 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
     approvals, bases = build_approvals(work)
     items = OpenItemsDesk(
         work.feedback, work.answers, work.approved, approvals,
-        AnswerWriter(approvals, bases, today, say), view, registrar, today, say,
+        AnswerWriter(approvals, bases, today, say), view, registrar,
+        partial(_enrolled_name, work.members), today, say,
     )  # fmt: skip
     stores: list[PersonalStore] = [work.state(), work.answers, work.feedback]
     eraser = Eraser(work.journal, stores, work.members, work.database.settle)
@@ -175,6 +176,11 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
         mailbox,
     )
     return reception
+
+
+def _enrolled_name(members: MemberStore, person: str) -> str:
+    member = members.member(person)
+    return member.name if member else ""
 
 
 def build_enrolment(work: Workplace) -> Enrolment:

@@ -69,13 +69,13 @@ class FeedbackDesk:
         )
 
     def _good(self, call: Call, given: Given) -> Reply | Acted:
-        entry = call.entry("rated", {"answer": given.id, "rating": "good"})
+        entry = call.entry("rated", {"rating": "good"}, answer=given.id)
         if not self._log.rate(given.id, "good", entry, None):
             return Reply("answer", self._say("feedback.before"))
         return Acted(Reply("answer", self._say("feedback.thanks")))
 
     def _wrong(self, call: Call, given: Given, reason: Reason) -> Reply | Acted:
-        entry = call.entry("rated", {"answer": given.id, "rating": reason})
+        entry = call.entry("rated", {"rating": reason}, answer=given.id)
         if not self._log.rate(given.id, reason, entry, self._registrar.wrong(given, reason)):
             return Reply("answer", self._say("feedback.before"))
         self._registrar.posted()
@@ -106,7 +106,7 @@ class FeedbackDesk:
             return self._asked_what(given.id)
         item = self._store.item_of(given.id)
         letter = None if item is None else self._registrar.explained(item, given, words)
-        entry = call.entry("remarked", {"answer": given.id})
+        entry = call.entry("remarked", answer=given.id)
         if not self._store.explain(given.id, words, letter, entry):
             return Reply("answer", self._say("feedback.before"))
         self._registrar.posted()

@@ -11,6 +11,7 @@ from knowledge.messages import Messages
 from knowledge.sentences import shorten
 
 _IN_LIST, _LONGEST_QUESTION, _LONGEST_ANSWER = 90, 600, 900  # characters shown
+_FALLEN_SHOWN = 20
 _WORDS_SHOWN = 5  # of the people who reported one item
 
 
@@ -70,17 +71,22 @@ class ItemView:
         return Reply("answer", "\n\n".join(parts), choices=choices)
 
     def listing(
-        self, items: Sequence[Item], expired: Sequence[tuple[Approved, str]], approved: int
+        self,
+        items: Sequence[Item],
+        count: int,
+        expired: Sequence[tuple[Approved, str]],
+        approved: int,
     ) -> Reply:
         """Return what is open, the most frequent first, and approved answers that fell.
 
         Args:
-            items: what is open.
+            items: what is open, as much as there is room for.
+            count: number of open items in all.
             expired: approved answers that are not given any more, with the reason.
             approved: number of approved answers in all.
         """
         key = "head" if items else "none"
-        lines = [self._say(f"items.list.{key}", count=len(items))]
+        lines = [self._say(f"items.list.{key}", count=count)]
         for item in items:
             lines.append(
                 self._say(
@@ -93,7 +99,7 @@ class ItemView:
             )
         if expired:
             lines += ["", self._say("items.list.expired", count=len(expired))]
-            lines += [self._fallen(one, why) for one, why in expired]
+            lines += [self._fallen(one, why) for one, why in expired[:_FALLEN_SHOWN]]
         if approved:
             lines += ["", self._say("items.list.approved", count=approved)]
         return Reply("answer", "\n".join(lines))

@@ -39,6 +39,8 @@ class OpenItemsDesk:
         writer: makes answers ready.
         view: words what is shown.
         registrar: sees to it that letters are sent.
+        enrolled_name: gives the name a person was enrolled under, which they cannot change at will;
+            empty for nobody.
         today: gives the date.
         messages: section ``items``.
     """
@@ -52,6 +54,7 @@ class OpenItemsDesk:
         writer: AnswerWriter,
         view: ItemView,
         registrar: Registrar,
+        enrolled_name: Callable[[str], str],
         today: Callable[[], date],
         messages: Messages,
     ) -> None:
@@ -62,6 +65,7 @@ class OpenItemsDesk:
         self._writer = writer
         self._view = view
         self._registrar = registrar
+        self._enrolled_name = enrolled_name
         self._today = today
         self._say = messages
 
@@ -69,9 +73,9 @@ class OpenItemsDesk:
         """See :class:`bot.desk.Desk`."""
         argument = call.argument.strip()
         if not argument:
-            expired = self._approvals.expired(self._today())[:_SHOWN]
-            held = len(self._approved.all())
-            return self._view.listing(self._store.open_items(_SHOWN), expired, held)
+            expired = self._approvals.expired(self._today())
+            items, count = self._store.open_items(_SHOWN), self._store.open_count()
+            return self._view.listing(items, count, expired, len(self._approved.all()))
         if fold(argument) == "duyet":
             return self._view.approved(self._approved.all()[: -_SHOWN - 1 : -1])
         found = _CODE.fullmatch(argument)
@@ -97,12 +101,13 @@ class OpenItemsDesk:
             return Reply("answer", self._say("items.kept_open", code=item.code))
         if confirmed is not None:
             return self._confirm(call, item, int(confirmed[1]))
-        text = said[:_LONGEST]
-        unknown = self._prepared(call, item, Draft(item.code, 0, text)).unknown
+        if len(said) > _LONGEST:
+            return Reply("clarify", self._say("items.too_long", limit=_LONGEST))
+        unknown = self._prepared(call, item, Draft(item.code, 0, said)).unknown
         if unknown:
             numbers = ", ".join(unknown)
             return Reply("clarify", self._say("items.unknown_documents", numbers=numbers))
-        return self._preview(call, item, self._store.keep_draft(item.code, text), "preview")
+        return self._preview(call, item, self._store.keep_draft(item.code, said), "preview")
 
     def _card(self, item: Item) -> Reply:
         approved = self._approved_as(item.code)
@@ -149,7 +154,9 @@ class OpenItemsDesk:
         return Reply("clarify", text, shown.citations, notices=notices, choices=choices)
 
     def _prepared(self, call: Call, item: Item, draft: Draft) -> Prepared:
-        return self._writer.prepared(item, self._given(item), draft, call.visitor.name)
+        visitor = call.visitor
+        by = self._enrolled_name(visitor.person) or visitor.name
+        return self._writer.prepared(item, self._given(item), draft, by)
 
     def _confirm(self, call: Call, item: Item, version: int) -> Reply | Acted:
         draft = self._store.draft(item.code)

@@ -98,6 +98,9 @@ class FeedbackStore(Protocol):
     def open_items(self, limit: int) -> list[Item]:
         """Return what is open, the most frequent first, without the single reports."""
 
+    def open_count(self) -> int:
+        """Return how many items are open."""
+
     def item(self, code: str) -> Item | None:
         """Return one item with its reports, whether or not it is open."""
 

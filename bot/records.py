@@ -99,8 +99,11 @@ class Recorder:
         if self._keeper is None or kept is None:
             self.write("answered", visit, _facts_of(reply, visit, milliseconds))
             return reply
-        facts = {**_facts_of(kept.reply, visit, milliseconds), "answer": kept.given.id}
-        self._keeper.record(self._entry("answered", visit, facts), kept)
+        facts = _facts_of(kept.reply, visit, milliseconds)
+        entry = self._entry("answered", visit, facts)
+        # The id is made of what the person said, and goes with it.
+        about = {**entry.private, "answer": kept.given.id}
+        self._keeper.record(replace(entry, private=about), kept)
         return kept.reply
 
     def write(self, event: Event, visit: Visit, facts: Mapping[str, Any]) -> None:

@@ -103,7 +103,9 @@ class Marks:
         if query is None:
             return
         message = query.message
-        if not isinstance(message, Message) or not message.is_accessible:
+        data = query.data or ""  # the library also hands over taps without any
+        mark = data.startswith(_PREFIX)
+        if not mark or not isinstance(message, Message) or not message.is_accessible:
             await self._decline(query, Visitor(CHANNEL, str(query.from_user.id)), "", "button_old")
             return
         visitor = tapping_visitor(query.from_user, message)
@@ -113,7 +115,7 @@ class Marks:
             key = "button_old" if asker is None else "button_foreign"
             await self._decline(query, visitor, thread_of(message), key)
             return
-        act = (query.data or "").removeprefix(_PREFIX)
+        act = data.removeprefix(_PREFIX)
         reply = await asyncio.to_thread(self._said, visitor, act, thread_of(asker))
         if reply is None:
             await _notify(query, None)

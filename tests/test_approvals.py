@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.visitor import LOCAL
 from knowledge.answer import Citation, Reply
 from knowledge.errors import IndexUnavailableError
 from knowledge.journal import first_fault
@@ -73,6 +74,15 @@ def test_an_answer_is_shown_before_it_is_confirmed(office: FeedbackOffice) -> No
     assert first_fault(office.journal.lines(), office.journal.head()) is None
 
 
+def test_the_name_shown_is_the_one_enrolled(office: FeedbackOffice) -> None:
+    office.report(LAN)
+    (code,) = office.codes()
+    poser = replace(ADMIN, name="Chủ tịch tỉnh")
+    assert MARK in office.ask(poser, f"/chuatraloi {code} {BETTER}").notices
+    nameless = "Đã có Nghị định 152/2025/NĐ-CP."
+    assert MARK not in office.ask(LOCAL, f"/chuatraloi {code} {nameless}", "console").notices
+
+
 def test_what_is_confirmed_is_what_was_seen(office: FeedbackOffice) -> None:
     office.report(LAN)
     (code,) = office.codes()
@@ -83,6 +93,8 @@ def test_what_is_confirmed_is_what_was_seen(office: FeedbackOffice) -> None:
     assert again.text.startswith(MESSAGES("items.preview_again"))
     assert BETTER in again.text
     assert again.choices == second.choices
+    long = office.ask(ADMIN, f"/chuatraloi {code} {'a ' * 1600}")
+    assert long.text == MESSAGES("items.too_long", limit=3000)
     unknown = office.ask(ADMIN, f"/chuatraloi {code} Theo Quyết định 9999/QĐ-XYZ.")
     assert "9999/QĐ-XYZ" in unknown.text
     assert unknown.choices == ()

@@ -95,6 +95,12 @@ class FeedbackStore:
         with self._database.connection() as connection:
             return _items(connection, OPEN_ITEMS.c.status == _OPEN, limit)
 
+    def open_count(self) -> int:
+        """See :class:`~bot.ports.FeedbackStore`."""
+        query = select(func.count(OPEN_ITEMS.c.code)).where(OPEN_ITEMS.c.status == _OPEN)
+        with self._database.connection() as connection:
+            return int(connection.scalar(query) or 0)
+
     def item(self, code: str) -> Item | None:
         """See :class:`~bot.ports.FeedbackStore`."""
         with self._database.connection() as connection:
