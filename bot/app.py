@@ -107,7 +107,7 @@ def build_assistant(work: Workplace) -> Assistant:
     )
     approvals, _ = build_approvals(work)
     return Assistant(
-        ApprovedFirst(agent, approvals, composer, register, work.today),
+        ApprovedFirst(agent, approvals, composer.dated, register, work.today),
         questionnaire,
         desk,
         SheetDesk(partial(_sheets, calculator, say), say),
@@ -124,7 +124,7 @@ def build_approvals(work: Workplace) -> tuple[Approvals, Bases]:
     """Return the approved answers, and what finds and watches their sources."""
     say, register = work.messages, work.register
     composer = Composer(register, say, work.settings.answer)
-    bases = Bases(register, work.library(), composer, DocumentWriter(register, say), say)
+    bases = Bases(register, work.library(), composer.cite, DocumentWriter(register, say), say)
     return Approvals(work.approved, work.questions, bases, say), bases
 
 

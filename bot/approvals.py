@@ -10,7 +10,6 @@ from threading import Lock
 
 from bot.answer_keeper import has_case_figures
 from bot.bases import Bases
-from bot.compose import Composer
 from bot.ports import ApprovedStore
 from bot.tools import Asking, QuestionDesk
 from knowledge.answer import Reply
@@ -127,7 +126,7 @@ class ApprovedFirst:
     Args:
         agent: answers all other questions.
         approvals: the approved answers.
-        composer: words the remark on the day a question is asked for.
+        dated: adds the remark on the day a question is asked for.
         register: knows the days of documents that a question names as its time.
         today: the day meant when no other was asked for.
     """
@@ -136,13 +135,13 @@ class ApprovedFirst:
         self,
         agent: QuestionDesk,
         approvals: Approvals,
-        composer: Composer,
+        dated: Callable[[Reply, AsOf | None], Reply],
         register: Register,
         today: Callable[[], date],
     ) -> None:
         self._agent = agent
         self._approvals = approvals
-        self._composer = composer
+        self._dated = dated
         self._register = register
         self._today = today
 
@@ -153,10 +152,7 @@ class ApprovedFirst:
         day = self._asked_day(asking)
         on = day.last if day else asking.on
         reply = self._approvals.find(asking.question, asking.province, on)
-        if reply is not None:
-            reply = self._composer.dated(reply, day)
-        else:
-            reply = self._agent.answer(asking)
+        reply = self._dated(reply, day) if reply is not None else self._agent.answer(asking)
         if reply.determination is not None:
             return reply
         return replace(reply, question=asking.question, province=asking.province)

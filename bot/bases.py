@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.compose import Composer
 from bot.document_reply import DocumentWriter
 from knowledge.answer import Citation
 from knowledge.answering import Candidate
@@ -18,6 +17,8 @@ from knowledge.library import Library
 from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord
 from knowledge.references import Reference, canonical, find_references
+
+Cite = Callable[[Candidate, str, date], Citation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Bases:
     Args:
         register: documents and their validity.
         library: gives the indexed corpus.
-        composer: words citations of passages.
+        cite: gives the citation of a passage: the passage, the words quoted, the day.
         writer: words citations of register entries.
         messages: section ``approved``.
     """
@@ -48,13 +49,13 @@ class Bases:
         self,
         register: Register,
         library: Callable[[], Library],
-        composer: Composer,
+        cite: Cite,
         writer: DocumentWriter,
         messages: Messages,
     ) -> None:
         self._register = register
         self._library = library
-        self._composer = composer
+        self._cite = cite
         self._writer = writer
         self._say = messages
         self._held: tuple[Library, dict[str, DocumentRecord]] | None = None
@@ -137,10 +138,10 @@ class Bases:
         on: date,
     ) -> Citation:
         if chosen:
-            return self._composer.cite(chosen[0], chosen[0].passage.text, on)
+            return self._cite(chosen[0], chosen[0].passage.text, on)
         if entry is not None:
             return self._writer.citation(entry, on)
-        return replace(self._composer.cite(own[0], "", on), section="", quote="")
+        return replace(self._cite(own[0], "", on), section="", quote="")
 
     def _passages(self, number: str) -> list[Candidate]:
         try:

@@ -103,10 +103,9 @@ class OpenItemsDesk:
             return self._confirm(call, item, int(confirmed[1]))
         if len(said) > _LONGEST:
             return Reply("clarify", self._say("items.too_long", limit=_LONGEST))
-        unknown = self._prepared(call, item, Draft(item.code, 0, said)).unknown
-        if unknown:
-            numbers = ", ".join(unknown)
-            return Reply("clarify", self._say("items.unknown_documents", numbers=numbers))
+        prepared = self._prepared(call, item, Draft(item.code, 0, said))
+        if prepared.unknown:
+            return self._not_on_file(prepared)
         return self._preview(call, item, self._store.keep_draft(item.code, said), "preview")
 
     def _card(self, item: Item) -> Reply:
@@ -153,6 +152,10 @@ class OpenItemsDesk:
         text = f"{head}\n\n{shown.text}"
         return Reply("clarify", text, shown.citations, notices=notices, choices=choices)
 
+    def _not_on_file(self, prepared: Prepared) -> Reply:
+        numbers = ", ".join(prepared.unknown)
+        return Reply("clarify", self._say("items.unknown_documents", numbers=numbers))
+
     def _prepared(self, call: Call, item: Item, draft: Draft) -> Prepared:
         visitor = call.visitor
         by = self._enrolled_name(visitor.person) or visitor.name
@@ -165,6 +168,8 @@ class OpenItemsDesk:
         if draft.version != version:
             return self._preview(call, item, draft, "preview_again")
         prepared = self._prepared(call, item, draft)
+        if prepared.unknown:  # gone since it was shown
+            return self._not_on_file(prepared)
         shown = prepared.reply
         facts = {
             "item": item.code,

@@ -112,7 +112,9 @@ class FeedbackOffice(Office):
         super().__init__(folder, assisted, instead, **{"admin_chat": CHAT, **access})
         composer = Composer(register, MESSAGES, self.work.settings.answer)
         approvals, _ = build_approvals(self.work)
-        assisted.first = ApprovedFirst(assisted.table, approvals, composer, register, lambda: TODAY)
+        assisted.first = ApprovedFirst(
+            assisted.table, approvals, composer.dated, register, lambda: TODAY
+        )
         self.enrol(ADMIN, "quan_tri")
 
     def ask(self, visitor: Visitor, words: str, thread: str | None = None) -> Reply:
