@@ -93,6 +93,7 @@ def test_t06_a_second_tap_does_nothing_new(office: FeedbackOffice) -> None:
     assert len(office.letters()) == 1  # the same question: one item, told once
 
 
+@pytest.mark.slow
 def test_t06_forged_marks_do_nothing(office: FeedbackOffice) -> None:
     identity = office.ask(LAN, ASKED).marks[0].act.split(".")[0]
     for act in (".", "x.g", "0123456789ab.g", "{id}.9", "{id}.", "{id}", "{id}.w.w"):
@@ -114,6 +115,7 @@ def test_a_wrong_report_reaches_the_administrators(office: FeedbackOffice) -> No
     assert "11" not in text.replace(code, "")
 
 
+@pytest.mark.slow
 def test_something_else_is_typed_in_answer(office: FeedbackOffice) -> None:
     asked = office.report(LAN, reason=5)
     identity = asked.awaits.removeprefix("/gopy ")
@@ -176,6 +178,7 @@ def test_questions_without_an_answer_are_grouped_the_most_frequent_first(
     assert len(office.letters()) == 3
 
 
+@pytest.mark.slow
 def test_small_talk_and_insults_are_not_passed_on(office: FeedbackOffice) -> None:
     for words in ("thời tiết hôm nay thế nào", "đồ ngu", "can bo xa ngu the"):
         reply = office.ask(LAN, words)
@@ -199,6 +202,7 @@ def test_without_a_chat_of_administrators_everything_waits(tmp_path: Path) -> No
     assert len(gone.codes()) == 4
 
 
+@pytest.mark.slow
 def test_administrators_close_items(office: FeedbackOffice) -> None:
     office.ask(LAN, UNKNOWN)
     (code,) = office.codes()
@@ -270,6 +274,7 @@ def test_a_full_outbox_harms_no_answer(
     assert len(office.letters()) == 1
 
 
+@pytest.mark.slow
 def test_s18_what_a_person_said_goes_with_them(office: FeedbackOffice, tmp_path: Path) -> None:
     lan = person(987654321, "Lan")
     office.report(lan)

@@ -107,6 +107,7 @@ def test_statistics_for_a_phone() -> None:
     assert reply.choices == ("/thongke tuần",)
 
 
+@pytest.mark.slow
 def test_statistics_and_health_of_a_real_office(tmp_path: Path) -> None:
     office = FeedbackOffice(tmp_path)
     office.report(LAN)

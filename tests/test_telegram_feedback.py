@@ -104,6 +104,7 @@ def test_t05_t06_marks_say_something_once_and_leave_the_choices(office: Feedback
     assert ratings == ["figure", "good"]
 
 
+@pytest.mark.slow
 def test_t06_old_foreign_and_forged_marks(office: FeedbackOffice) -> None:
     with serving(reception=office.reception) as fake:
         answer = ask(fake, f"@tro_ly_bot {ASKED}", GROUP)
@@ -122,6 +123,7 @@ def test_t06_old_foreign_and_forged_marks(office: FeedbackOffice) -> None:
     assert not [event for event, _ in office.facts() if event == "rated"]
 
 
+@pytest.mark.slow
 def test_what_else_is_wrong_and_remarks_are_typed_in_reply(office: FeedbackOffice) -> None:
     with serving(reception=office.reception) as fake:
         answer = ask(fake, ASKED)
