@@ -14,24 +14,25 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
 
-from bot.app import build_reception
+from bot.front import build_reception
 from bot.reception import Reception
 from bot.visitor import Visitor
 from knowledge.adapters.files import load_messages, load_settings
 from knowledge.adapters.workplace import Workplace
-from knowledge.answer import Reply
+from knowledge.answer import Citation, Reply
 from knowledge.journal import first_fault
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUESTS, THREADS = 400, 64
 _QUESTION = "Xã tôi cuối năm 2022 có 100 hộ nghèo, 2023 còn 80, 2024 còn 64 thì có đạt không?"
+_SOURCE = Citation("666/QĐ-TTg", "Quyết định 666", "khoản 2", "giảm từ 20%", "qd666.docx", True)
 
 
 class _Instant:
     """An assistant that takes no time."""
 
     def ask(self, question: str, **_: object) -> Reply:
-        return Reply("answer", question)
+        return Reply("answer", question, (_SOURCE,))
 
     def take_file(
         self, name: str, content: bytes, *, thread: str | None, province: str | None = None

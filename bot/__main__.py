@@ -13,8 +13,9 @@ from pathlib import Path
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.app import build_assistant, build_channel, build_enrolment, build_reception
+from bot.app import build_assistant
 from bot.console import answer_batch, answer_json, ask_locally, chat, save_files
+from bot.front import build_channel, build_enrolment, build_reception
 from bot.journal_view import export_lines, verdict_line
 from bot.reception import Reception
 from bot.render import render_text

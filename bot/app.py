@@ -1,40 +1,30 @@
-"""All wiring of the assistant on one screen: settings and files in, a reception out."""
+"""All wiring of the assistant on one screen: settings and files in, an assistant out."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
 
 from bot.agent import Agent
+from bot.approvals import Approvals, ApprovedFirst
 from bot.assistant import Assistant
+from bot.bases import Bases
 from bot.case_desk import CaseDesk
 from bot.citing import Citer
-from bot.commands import COMMANDS as ASSISTANT_COMMANDS
 from bot.compose import Composer
 from bot.criteria_desk import CriteriaDesk
-from bot.desk import Desk
 from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
-from bot.enrolment import Enrolment
-from bot.erasure_desk import Eraser, ErasureDesk
 from bot.follow_up import FollowUps
-from bot.gate import Gate
 from bot.limit_reply import LimitWriter
-from bot.menu import Menu
-from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
-from bot.ports import Answerer, Ingester
-from bot.province_desk import ProvinceDesk
 from bot.questionnaire import Questionnaire
-from bot.reception import Reception
-from bot.records import Recorder
 from bot.relation_desk import RelationDesk
 from bot.routing import TOOLS, plan
 from bot.sheet_desk import SheetDesk
@@ -42,13 +32,9 @@ from bot.small_talk_reply import SmallTalkDesk
 from bot.statement_reply import StatementWriter
 from bot.tools import Sources, build_tools
 from bot.topic_desk import TopicDesk
-from bot.upload_desk import UploadDesk
-from bot.welcome_desk import WelcomeDesk
-from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
 from knowledge.adapters.answer_files import load_small_talk
 from knowledge.adapters.files import load_follow_up_words
-from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.prompts import load_prompt
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
@@ -60,10 +46,9 @@ from knowledge.messages import Messages
 from knowledge.ports import SheetChecker
 from knowledge.rules import RuleSet
 from knowledge.settings import ModelSettings
-from knowledge.store_ports import PersonalStore
 
 if TYPE_CHECKING:
-    from bot.telegram_channel import Channel
+    pass
 
 WEBHOOK_SECRET = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105 - the name of the variable
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
@@ -92,12 +77,13 @@ def build_assistant(work: Workplace) -> Assistant:
     limits = LimitWriter(rule_sets, say)
     relations = RelationDesk(register, writer, limits, asked, work.today, say)
     library = work.library()
+    composer = Composer(citer, say)
     sources = Sources(
         library=library,
         register=register,
         today=work.today,
         citer=citer,
-        composer=Composer(citer, say),
+        composer=composer,
         statements=StatementWriter(citer, say, work.settings.answer),
         criteria=CriteriaDesk(rule_sets, citer, asked, say),
         documents=writer,
@@ -118,8 +104,9 @@ def build_assistant(work: Workplace) -> Assistant:
         ),
         max_calls=work.settings.model.max_calls,
     )
+    approvals, _ = build_approvals(work)
     return Assistant(
-        agent,
+        ApprovedFirst(agent, approvals, composer.dated, register),
         questionnaire,
         desk,
         SheetDesk(partial(_sheets, calculator, say), say),
@@ -134,85 +121,16 @@ def build_assistant(work: Workplace) -> Assistant:
     )
 
 
-def build_reception(work: Workplace, answerer: Answerer) -> Reception:
-    """Return whom channels talk to: ``answerer`` behind the gate, with the journal at its side."""
-    say, settings = work.messages, work.settings.access
-    table = load_access_table()
-    enrolment = build_enrolment(work)
-    stores: list[PersonalStore] = [work.state(), work.provinces, work.uploads]
-    eraser = Eraser(work.journal, stores, work.members, work.database.settle)
-    likely = tuple(rules.province for rules in load_rule_sets())
-    provinces = ProvinceDesk(work.provinces, likely, say)
-    uploads = UploadDesk(
-        cache(partial(_ingester, work)),
-        work.uploads,
-        work.journal,
-        partial(table.allows, "cong_bo", private=True),
-        work.settings.ingest.max_bytes // 1024 // 1024,
-        say,
-    )
-    desks: dict[str, Desk] = {
-        "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.guest_role, say),
-        "tinh": provinces,
-        "xoa": ErasureDesk(eraser, say),
-        "themvanban": uploads,
-    }
-    menu = Menu(table, {*ASSISTANT_COMMANDS, *desks, "start", "help"})
-    welcome = WelcomeDesk(menu, settings.contact, say)
-    return Reception(
-        answerer,
-        Gate(work.members, table, settings, say),
-        enrolment,
-        Recorder(work.journal, IndexRoot(work.data).current),
-        menu,
-        {**desks, "start": welcome, "help": welcome},
-        say,
-        province_of=provinces.of,
-        uploads=uploads,
-    )
-
-
-def build_enrolment(work: Workplace) -> Enrolment:
-    """Return what makes and takes enrolment codes."""
-    hours = work.settings.access.code_hours
-    return Enrolment(work.members, hours, work.settings.zone, work.messages)
-
-
-def _ingester(work: Workplace) -> Ingester:
-    from ingest.upload import Uploads  # late: only where documents are brought
-
-    return Uploads(work)
+def build_approvals(work: Workplace) -> tuple[Approvals, Bases]:
+    """Return the approved answers, and what finds and watches their sources."""
+    say, register = work.messages, work.register
+    cite = Citer(register, say).cite
+    bases = Bases(register, work.library(), cite, DocumentWriter(register, say), say)
+    return Approvals(work.approved, work.questions, bases, say), bases
 
 
 def _rule_sources(rule_sets: Sequence[RuleSet]) -> frozenset[str]:
     return frozenset(one.source.document for rules in rule_sets for one in rules.classes)
-
-
-def build_channel(work: Workplace, token: str, environment: Mapping[str, str]) -> Channel:
-    """Return what the Telegram channel works with.
-
-    Raises:
-        ConfigError: the token or the webhook's secret is malformed.
-        StateUnavailableError: the state cannot be used.
-    """
-    from bot.telegram_channel import Channel, account  # late: the console does without it
-    from knowledge.adapters.chat_store import ChatTable, kept_secret
-    from knowledge.adapters.inbox_store import InboxStore
-
-    source = account(token, work.messages)
-    secret = environment.get(WEBHOOK_SECRET) or ""
-    if not secret and work.settings.telegram.webhook is not None:
-        secret = kept_secret(work.database, source)
-    elif secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
-        raise ConfigError(work.messages("telegram.secret_malformed", variable=WEBHOOK_SECRET))
-    return Channel(
-        token,
-        work.messages,
-        work.settings.telegram,
-        InboxStore(work.database, source),
-        ChatTable(work.database, source),
-        secret,
-    )
 
 
 def _draw(

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot.agent import Agent
 from bot.case_desk import CaseDesk
 from bot.commands import Command, read_command
 from bot.conversation import Conversation
@@ -18,7 +17,7 @@ from bot.follow_up_reading import Reading, Recall, Resolved, Unclear
 from bot.questionnaire import Questionnaire
 from bot.sheet_desk import SheetDesk
 from bot.shown import Shown
-from bot.tools import Asking
+from bot.tools import Asking, QuestionDesk
 from bot.topic import Topic, topic_of, topic_of_case
 from bot.topic_desk import TopicDesk
 from knowledge.answer import Reply
@@ -49,7 +48,7 @@ class Assistant:
 
     def __init__(
         self,
-        agent: Agent,
+        agent: QuestionDesk,
         questionnaire: Questionnaire,
         desk: CaseDesk,
         sheets: SheetDesk,

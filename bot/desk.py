@@ -31,7 +31,12 @@ class Call:
     thread: str | None
 
     def entry(
-        self, event: Event, facts: Mapping[str, Any] | None = None, subject: str | None = None
+        self,
+        event: Event,
+        facts: Mapping[str, Any] | None = None,
+        subject: str | None = None,
+        *,
+        answer: str = "",
     ) -> Entry:
         """Return the journal's line for a change made by this command.
 
@@ -39,10 +44,13 @@ class Call:
             event: what was done.
             facts: how, as plain JSON values that speak of no person.
             subject: the person it was done to, if that is somebody else.
+            answer: id of the answer given to the person that it is about.
         """
         visitor = self.visitor
         how = {"request": self.request, "role": self.role, "channel": visitor.channel}
         private = {"thread": self.thread} if self.thread is not None else {}
+        if answer:
+            private["answer"] = answer
         return Entry(event, visitor.person, {**how, **(facts or {})}, private, subject)
 
 

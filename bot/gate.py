@@ -104,6 +104,15 @@ class Gate:
         member = self._members.member(visitor.person)
         return self._guest if member is None else member.role
 
+    def has_access(self, person: str) -> bool:
+        """Tell whether a person, by channel and id, may still use the assistant.
+
+        Raises:
+            StateUnavailableError: nobody knows who is enrolled.
+        """
+        channel, _, user_id = person.partition(":")
+        return self.role_of(Visitor(channel, user_id)) is not None
+
     def allows(self, visitor: Visitor, request: Request) -> bool:
         """Tell whether a request would be let in; does not count it.
 

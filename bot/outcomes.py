@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.desk import Acted
-from bot.records import Recorder, Visit, facts_of
+from bot.records import Recorder, Visit
 from bot.visitor import LOCAL, Visitor
 from knowledge.answer import Reply
 from knowledge.errors import StateUnavailableError
@@ -52,7 +52,10 @@ class Outcomes:
         if isinstance(outcome, str):
             return self._refused(visit, reason, outcome)
         taken = (time.perf_counter_ns() - started) // _NANO_PER_MILLI
-        return self._recorded("answered", visit, facts_of(outcome, visit, taken), outcome)
+        try:
+            return self._recorder.answered(visit, outcome, taken)
+        except StateUnavailableError as error:
+            return self.unavailable(visit.visitor, error)
 
     def turned_away(self, visit: Visit, reason: str, sentence: str | None) -> Reply | None:
         """Return the refusal, recorded; ``None`` for silence, which is recorded too."""

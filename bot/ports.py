@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from knowledge.answer import Reply
 from knowledge.journal import Entry
@@ -138,3 +138,14 @@ class UploadStore(PersonalStore, Protocol):
 
     def uploads(self, *stages: Stage) -> list[Upload]:
         """Return the files at any of these stages, the oldest first."""
+
+
+class ChannelReport(Protocol):
+    """What a channel says of itself, for /suckhoe."""
+
+    def __call__(self) -> Mapping[str, Any]:
+        """Return plain JSON values.
+
+        ``ok`` and ``reasons`` why not; ``waiting``: messages accepted and not yet answered;
+        ``seconds_since_telegram``: since it was last heard of, ``None`` for never.
+        """

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import get_args
+from typing import Any
 
-from bot.admission import Admission
+from bot.admission import QUESTION, Admission, RequestReader
 from bot.commands import COMMANDS, read_any_command
 from bot.desk import Acted, Call, Desk
-from bot.enrolment import Enrolment, read_code
+from bot.enrolment import Enrolment
 from bot.gate import Gate
+from bot.mailbox import Mailbox
 from bot.menu import Menu
 from bot.outcomes import Outcomes
-from bot.ports import Answerer
+from bot.ports import Answerer, ChannelReport
 from bot.records import Recorder, Visit
 from bot.upload_desk import UploadDesk
 from bot.visitor import Visitor
@@ -27,14 +29,11 @@ from knowledge.access import Request
 from knowledge.answer import Reply
 from knowledge.errors import StateUnavailableError
 from knowledge.messages import Messages
-from knowledge.personal_data import Sort, mask
-from knowledge.text import normalize
 
 LONGEST_QUESTION = 10_000
 """Characters of one message; a longer one is not answered."""
 
 _LOG = logging.getLogger(__name__)
-_QUESTION, _WORKBOOK = "cau_hoi", "bang_tinh"  # requests of the table that are no command
 
 
 class Reception:
@@ -50,13 +49,16 @@ class Reception:
         enrolment: takes codes.
         recorder: writes the journal.
         menu: the commands there are.
-        desks: command names to those who answer them, beside the assistant's own commands.
+        desks: requests to those who answer them, beside the assistant's own commands.
         messages: section ``reception``.
         province_of: gives the province a person has chosen, ``None`` for none.
         uploads: takes documents; ``None`` where none are taken.
+        mailbox: messages to people who do not wait for one; ``None`` where there are none.
 
     Attributes:
         menu: as given.
+        mailbox: as given; for the channel to deliver.
+        channel: gives what the channel says of itself; set by the channel.
         uploads: as given; for the channel, which hands it files by :meth:`attend`.
     """
 
@@ -71,6 +73,7 @@ class Reception:
         messages: Messages,
         province_of: Callable[[Visitor], str | None],
         uploads: UploadDesk | None = None,
+        mailbox: Mailbox | None = None,
     ) -> None:
         self._answerer = answerer
         self._province_of = province_of
@@ -82,8 +85,9 @@ class Reception:
         self._desks = desks
         self.uploads = uploads
         self._say = messages
-        sorts: tuple[Sort, ...] = get_args(Sort)
-        self._labels = {sort: messages(f"reception.masked.{sort}") for sort in sorts}
+        self.mailbox = mailbox
+        self.channel: ChannelReport | None = None
+        self._read = RequestReader(menu, mailbox.office if mailbox else None, messages)
 
     def ask(
         self,
@@ -120,16 +124,20 @@ class Reception:
             StateUnavailableError: to the machine's owner only, with the cause; others get a
                 sentence.
         """
-        said = mask(normalize(words).strip(), self._labels)
-        code = read_code(said)
-        if code is not None:
-            return self._let_in(Visit(visitor, "start", thread, "/start"), said, sent, code)
-        command = read_any_command(said)
-        # A command nobody answers is a question: whoever may ask is told so.
-        request = command.name if command and command.name in self.menu else _QUESTION
-        # What follows a desk's command may name other persons: it is the desk's to keep, or not.
-        kept = f"/{request}" if request in self._desks else said
-        return self._let_in(Visit(visitor, request, thread, kept), said, sent)
+        return self._let_in(self._read.words(visitor, words, thread), sent)
+
+    def admit_rating(
+        self, visitor: Visitor, act: str, thread: str | None, *, sent: int | None = None
+    ) -> Admission | Reply | None:
+        """Let the tap on a mark of a reply in, or not; as :meth:`admit`.
+
+        Args:
+            visitor: who taps.
+            act: what the mark gives back, :attr:`knowledge.answer.Mark.act`.
+            thread: as for :meth:`admit`.
+            sent: as for :meth:`admit`.
+        """
+        return self._let_in(self._read.rating(visitor, act, thread), sent)
 
     def admit_file(
         self, visitor: Visitor, name: str, thread: str | None, *, sent: int | None = None
@@ -142,8 +150,7 @@ class Reception:
             thread: as for :meth:`admit`.
             sent: as for :meth:`admit`.
         """
-        visit = Visit(visitor, _WORKBOOK, thread, file=mask(normalize(name), self._labels))
-        return self._let_in(visit, name, sent)
+        return self._let_in(self._read.file(visitor, name, thread), sent)
 
     def answer(
         self, admission: Admission, *, on_date: date | None = None, province: str | None = None
@@ -166,19 +173,17 @@ class Reception:
                 outcome = self._enrolment.redeem(visit.visitor, admission.code)
                 refused = role is None and isinstance(outcome, str)
                 return self._gate.stranger() if refused else outcome
-            if not said:
+            if not said and admission.argument is None:
                 return Reply("clarify", self._say("reception.empty"))
             if len(said) > LONGEST_QUESTION:
                 return self._say("reception.too_long", limit=LONGEST_QUESTION)
-            command = read_any_command(said)
-            if role is None or command is None or visit.request in COMMANDS:
-                assumed = province or self._province_of(visit.visitor)
-                ask = self._answerer.ask
-                return ask(said, thread=visit.thread, on_date=on_date, province=assumed)
-            if visit.request not in self._desks:
+            if role is not None and admission.argument is not None:
+                call = Call(visit.visitor, role, visit.request, admission.argument, visit.thread)
+                return self._desks[visit.request](call)
+            if visit.request not in COMMANDS and read_any_command(said) is not None:
                 return Reply("clarify", self._say("reception.unknown_command"))
-            call = Call(visit.visitor, role, visit.request, command.argument, visit.thread)
-            return self._desks[visit.request](call)
+            assumed, ask = province or self._province_of(visit.visitor), self._answerer.ask
+            return ask(said, thread=visit.thread, on_date=on_date, province=assumed)
 
         return self._outcomes.served(visit, reply, "code" if admission.code else "too_long")
 
@@ -222,9 +227,13 @@ class Reception:
     def decline(self, visitor: Visitor, reason: str, thread: str | None) -> None:
         """Record what the channel itself turned down unasked, such as a tap on another's button."""
         try:
-            self._recorder.write("refused", Visit(visitor, _QUESTION, thread), {"reason": reason})
+            self._recorder.write("refused", Visit(visitor, QUESTION, thread), {"reason": reason})
         except StateUnavailableError as error:
             _LOG.warning("declined request not recorded: %s", error)
+
+    def report(self) -> Mapping[str, Any] | None:
+        """Return what the channel says of itself; ``None`` where none is running."""
+        return None if self.channel is None else self.channel()
 
     def allows(self, visitor: Visitor, request: Request) -> bool:
         """Tell whether a request of the table would be let in; counts and records nothing."""
@@ -234,16 +243,15 @@ class Reception:
             _LOG.warning("access not known: %s", error)
             return False
 
-    def _let_in(
-        self, visit: Visit, said: str, sent: int | None, code: str | None = None
-    ) -> Admission | Reply | None:
+    def _let_in(self, asked: Admission, sent: int | None) -> Admission | Reply | None:
+        visit = asked.visit
         try:
             ruling = self._gate.judge(visit.visitor, visit.request, visit.thread, sent)
         except StateUnavailableError as error:
             return self._outcomes.unavailable(visit.visitor, error)
         visit = self._recorder.admitted(visit, ruling.role)
         # A code is what somebody without access may bring, as long as they do not try too many.
-        enrolling = code is not None and ruling.reason == "stranger" and ruling.sentence is not None
-        if not ruling.reason or enrolling:
-            return Admission(visit, ruling.role, said, code)
+        stranger = ruling.reason == "stranger" and ruling.sentence is not None
+        if not ruling.reason or (asked.code is not None and stranger):
+            return replace(asked, visit=visit, role=ruling.role)
         return self._outcomes.turned_away(visit, ruling.reason, ruling.sentence)

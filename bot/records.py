@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from bot.visitor import Visitor
 from knowledge.access import Request, Role
 from knowledge.answer import Reply
+from knowledge.feedback import Filing, Given
 from knowledge.journal import Entry, Event
 from knowledge.store_ports import Journal
 
@@ -39,21 +40,71 @@ class Visit:
     index: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reply that is kept, so that the person can say what is wrong with it.
+
+    Attributes:
+        reply: as it is shown.
+        given: what is kept.
+        filing: what is for the administrators; ``None`` for nothing.
+    """
+
+    reply: Reply
+    given: Given
+    filing: Filing | None
+
+
+class Keeper(Protocol):
+    """Keeps answers."""
+
+    def prepare(self, visit: Visit, reply: Reply) -> Kept | None:
+        """Return what is to be kept of a reply; ``None`` for nothing."""
+
+    def record(self, entry: Entry, kept: Kept) -> None:
+        """Write the journal's line and keep the reply, together.
+
+        Raises:
+            StateUnavailableError: neither could be done.
+        """
+
+
 class Recorder:
     """Writes the lines of requests.
 
     Args:
         journal: where they go.
         index: gives the fingerprint of the index in use.
+        keeper: keeps answers; ``None`` where none are kept.
     """
 
-    def __init__(self, journal: Journal, index: Callable[[], str | None]) -> None:
+    def __init__(
+        self, journal: Journal, index: Callable[[], str | None], keeper: Keeper | None = None
+    ) -> None:
         self._journal = journal
         self._index = index
+        self._keeper = keeper
 
     def admitted(self, visit: Visit, role: Role | None) -> Visit:
         """Return ``visit`` with what is known once it is let in."""
         return replace(visit, role=role, index=self._index())
+
+    def answered(self, visit: Visit, reply: Reply, milliseconds: int) -> Reply:
+        """Write the line of an answer, and return the answer as it is to be shown.
+
+        Raises:
+            StateUnavailableError: it could not be written; the answer must not be shown.
+        """
+        kept = self._keeper.prepare(visit, reply) if self._keeper else None
+        if self._keeper is None or kept is None:
+            self.write("answered", visit, _facts_of(reply, visit, milliseconds))
+            return reply
+        facts = _facts_of(kept.reply, visit, milliseconds)
+        entry = self._entry("answered", visit, facts)
+        # The id is made of what the person said, and goes with it.
+        about = {**entry.private, "answer": kept.given.id}
+        self._keeper.record(replace(entry, private=about), kept)
+        return kept.reply
 
     def write(self, event: Event, visit: Visit, facts: Mapping[str, Any]) -> None:
         """Write the line of one request; of strangers, and of a flood, without words.
@@ -61,6 +112,9 @@ class Recorder:
         Raises:
             StateUnavailableError: it could not be written.
         """
+        self._journal.append(self._entry(event, visit, facts))
+
+    def _entry(self, event: Event, visit: Visit, facts: Mapping[str, Any]) -> Entry:
         how = {
             "request": visit.request,
             "role": visit.role,
@@ -71,10 +125,10 @@ class Recorder:
         if visit.role is not None and event != "ignored":
             private |= {"words": visit.words, "file": visit.file}
         kept = {key: text[:_LONGEST_TEXT] for key, text in private.items() if text}
-        self._journal.append(Entry(event, visit.visitor.person, {**how, **facts}, kept))
+        return Entry(event, visit.visitor.person, {**how, **facts}, kept)
 
 
-def facts_of(reply: Reply, visit: Visit, milliseconds: int) -> dict[str, Any]:
+def _facts_of(reply: Reply, visit: Visit, milliseconds: int) -> dict[str, Any]:
     """Return what the journal holds of a reply: how it came about, and hashes of what was shown."""
     facts: dict[str, Any] = {
         "kind": reply.kind,

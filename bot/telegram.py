@@ -16,6 +16,7 @@ from bot.telegram_answers import RecordedReception
 from bot.telegram_channel import Channel, account
 from bot.telegram_chats import Chats
 from bot.telegram_courier import Courier
+from bot.telegram_feedback import Marks
 from bot.telegram_handlers import Conversation
 from bot.telegram_health import Health
 from bot.telegram_inbox import InboxWriter
@@ -24,6 +25,7 @@ from bot.telegram_log import guard_logs
 from bot.telegram_menu import introduce
 from bot.telegram_pace import Pace
 from bot.telegram_polling import Poller
+from bot.telegram_post import Postman
 from bot.telegram_request import PlainRequest, PollingRequest
 from bot.telegram_running import Running, Source
 from bot.telegram_service import Service
@@ -60,7 +62,10 @@ def build(channel: Channel, reception: Reception) -> Running:
     service = Service(application, writer, chats, courier, say)
     service.resume(channel.inbox.unfinished())
     health.waiting = lambda: service.waiting
-    conversation = Conversation(RecordedReception(reception, writer.loop), say)
+    reception.channel = health.report
+    recorded = RecordedReception(reception, writer.loop)
+    Marks(recorded, say).register(application)
+    conversation = Conversation(recorded, say)
     conversation.register(application)
     source: Source
     if settings.webhook is None:
@@ -71,14 +76,17 @@ def build(channel: Channel, reception: Reception) -> Running:
             UPDATES,
         )  # fmt: skip
 
-    async def introduced() -> None:
-        await introduce(application.bot, reception, say)
-        await conversation.uploads.tell_interrupted(application.bot)
+    async def beside() -> None:
+        try:
+            await introduce(application.bot, reception, say)
+            await conversation.uploads.tell_interrupted(application.bot)
+            if reception.mailbox is not None:
+                await Postman(application.bot, reception.mailbox, say).run()
+            await asyncio.Event().wait()
+        finally:
+            await conversation.uploads.close()
 
-    return Running(
-        application, service, writer, source, health, settings, say,
-        introduce=introduced,
-    )  # fmt: skip
+    return Running(application, service, writer, source, health, settings, say, beside=beside)
 
 
 def run(channel: Channel, reception: Reception) -> bool:

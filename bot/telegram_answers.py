@@ -18,7 +18,7 @@ from typing import Any
 from bot.admission import Admission
 from bot.reception import Reception
 from bot.telegram_turn import current_turn, digest_of
-from knowledge.answer import Attachment, Citation, Reply
+from knowledge.answer import Attachment, Citation, Mark, Reply
 
 _LOOP_SECONDS = 10.0
 
@@ -37,6 +37,7 @@ class RecordedReception:
         self.menu = reception.menu
         self.admit = reception.admit
         self.admit_file = reception.admit_file
+        self.admit_rating = reception.admit_rating
         self.decline = reception.decline
         self.allows = reception.allows
         self.attend = reception.attend
@@ -96,6 +97,7 @@ def _read(text: str) -> Reply:
         Attachment(**(file | {"content": b64decode(file["content"])}))
         for file in fields["attachments"]
     )
+    fields["marks"] = tuple(Mark(**one) for one in fields["marks"])
     for name in ("notices", "suggestions", "choices"):
         fields[name] = tuple(fields[name])
     return Reply(**fields)

@@ -27,6 +27,7 @@ from bot.render_split import utf16_length
 from bot.telegram_addressed import addressed_text, is_automatic
 from bot.telegram_answers import RecordedReception
 from bot.telegram_buttons import READABLE, Tap, keyboard, read_tap, split_choices
+from bot.telegram_feedback import force_reply, in_reply, with_marks
 from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
 from bot.telegram_menu import show_own_menu
 from bot.telegram_send import busy, send_files, send_parts
@@ -84,6 +85,7 @@ class Conversation:
         question = addressed_text(message, bot)
         if question is None:
             return
+        question = in_reply(message, bot, question)
         attachment = message.effective_attachment
         if isinstance(attachment, Document) and await self.uploads.is_meant(message, attachment):
             await self.uploads.take(message, attachment)
@@ -204,7 +206,8 @@ class Conversation:
         if not parts and not reply.attachments:
             parts = render_notice(self._messages("telegram.failed"))
         labels = labels_of(choices, self._messages)
-        buttons = keyboard(choices, questions, offers, self._messages, labels)
+        made = keyboard(choices, questions, offers, self._messages, labels)
+        buttons = force_reply(reply) or with_marks(made, reply.marks)
         await send_parts(message, parts, buttons)
         await send_files(message, reply.attachments)
 

@@ -47,7 +47,7 @@ class Running:
         health: what is wrong at the moment.
         settings: section ``telegram``.
         messages: section ``telegram``.
-        introduce: fills the menu of commands.
+        beside: what is done beside the updates, until cancelled.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Running:
         settings: TelegramSettings,
         messages: Messages,
         *,
-        introduce: Callable[[], Coroutine[Any, Any, None]],
+        beside: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         self.ready = asyncio.Event()
         self._application = application
@@ -70,7 +70,7 @@ class Running:
         self._health = health
         self._settings = settings
         self._say = messages
-        self._introduce = introduce
+        self._beside = beside
 
     async def serve(self, stop: asyncio.Event) -> bool:
         """Serve until ``stop`` is set.
@@ -127,16 +127,16 @@ class Running:
         workers = self._service.start()
         source = asyncio.create_task(self._source.run())
         watch = asyncio.create_task(LoopWatch().run())
-        introduction = asyncio.create_task(self._introduce())
+        besides = asyncio.create_task(self._beside())
         self.ready.set()
         try:
             await asyncio.wait(
                 {stopped, writing, source, *workers}, return_when=asyncio.FIRST_COMPLETED
             )
         finally:
-            for task in (source, introduction, watch):
+            for task in (source, besides, watch):
                 task.cancel()
-            await asyncio.gather(source, introduction, watch, return_exceptions=True)
+            await asyncio.gather(source, besides, watch, return_exceptions=True)
             finished, _ = await asyncio.gather(
                 self._service.stop(workers, self._settings.stop_seconds),
                 briefly(self._source.stop(), _CLOSING_SECONDS),

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, ChatType, FileSizeLimit, MessageLimit, ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
@@ -28,7 +28,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def send_parts(
-    message: Message, parts: Sequence[Part], buttons: InlineKeyboardMarkup | None = None
+    message: Message,
+    parts: Sequence[Part],
+    buttons: InlineKeyboardMarkup | ForceReply | None = None,
 ) -> None:
     """Answer ``message`` with ``parts``, in order, ``buttons`` under the last one.
 
@@ -75,7 +77,7 @@ async def _send_text(
     message: Message,
     text: str,
     mode: ParseMode | None,
-    markup: InlineKeyboardMarkup | None,
+    markup: InlineKeyboardMarkup | ForceReply | None,
     *,
     quoting: bool,
 ) -> None:

@@ -21,11 +21,11 @@ from bot.telegram_answers import RecordedReception
 from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
 from bot.telegram_send import busy
 from bot.telegram_visitor import thread_of, visitor_of
-from bot.upload_desk import UploadDesk
+from bot.upload_desk import Untold, UploadDesk
 from knowledge.answer import Reply
 from knowledge.errors import StateUnavailableError
 from knowledge.messages import Messages
-from knowledge.uploads import Upload, file_label
+from knowledge.uploads import file_label
 
 COMMAND = "themvanban"
 
@@ -33,6 +33,7 @@ EDIT_PERIOD = 3.0
 """Seconds between two edits of the message that tells how far the reading is."""
 
 _LEAST_PAUSE = 1.0
+_CLOSING_SECONDS = 1.0
 
 _LOG = logging.getLogger(__name__)
 _CAPTION = re.compile(rf"/{COMMAND}(?:@\w+)?\b", re.IGNORECASE)
@@ -124,8 +125,9 @@ class Uploading:
             await progress.end(read=bool(reply.choices))
             try:
                 await self._deliver(message, reply)
-            except TelegramError as error:  # it waits in the list of the command
-                _LOG.warning("preview not shown: %s", error)
+                await asyncio.to_thread(desk.shown, content)
+            except (TelegramError, StateUnavailableError) as error:  # shown after a restart
+                _LOG.warning("preview not shown, or not noted: %s", error)
 
         # A context of its own: the update that brought the file is done before the reading is.
         task = asyncio.create_task(read(), context=Context())
@@ -133,27 +135,35 @@ class Uploading:
         task.add_done_callback(self._tasks.discard)
         await progress.known.wait()
 
+    async def close(self) -> None:
+        """Let what is nearly done be done; the rest is told after the restart."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=_CLOSING_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
     async def tell_interrupted(self, bot: Bot) -> None:
-        """Tell the bringers of files that a former run was reading when it ended."""
+        """Tell the bringers of files what a former run could not tell them any more."""
         desk = self._reception.uploads
         if desk is None:
             return
         try:
-            for lost in await asyncio.to_thread(desk.recover):
-                if await self._is_told(lost, bot):
-                    await asyncio.to_thread(desk.told, lost)
+            for untold in await asyncio.to_thread(desk.recover):
+                if await self._is_told(untold, bot):
+                    await asyncio.to_thread(desk.told, untold)
         except StateUnavailableError as error:
             _LOG.warning("interrupted documents not known: %s", error)
 
-    async def _is_told(self, lost: Upload, bot: Bot) -> bool:
-        found = _PRIVATE.fullmatch(lost.thread or "")
+    async def _is_told(self, untold: Untold, bot: Bot) -> bool:
+        found = _PRIVATE.fullmatch(untold.upload.thread or "")
         if found is None:  # brought elsewhere, or by somebody who was erased
             return True
         chat = Chat(int(found[1]), ChatType.PRIVATE)
         message = Message(0, datetime.now(UTC), chat)
         message.set_bot(bot)
         try:
-            await self._deliver(message, Reply("abstain", self._say("upload.lost")))
+            await self._deliver(message, untold.reply)
         except Forbidden:
             return True
         except TelegramError as error:

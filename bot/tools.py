@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
 from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import ToolRuntime
@@ -57,6 +58,17 @@ class Asking:
     def said(self) -> str:
         """The reader's words; the calculator reads figures from here and nowhere else."""
         return self.question if self.typed is None else self.typed
+
+
+class QuestionDesk(Protocol):
+    """Answers questions."""
+
+    def answer(self, asking: Asking) -> Reply:
+        """Return the reply to one question.
+
+        Raises:
+            TroLyError: no answer can be given, e.g. there is no index yet.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
+from typing import NamedTuple
 
 from bot.desk import Acted, Call
 from bot.ports import Ingester, UploadStore
@@ -30,6 +31,13 @@ Progress = Callable[[str], object]
 """Told how far a file has come: ``queued``, then ``reading``."""
 
 _CODE = re.compile(r"[0-9a-f]{8}")
+
+
+class Untold(NamedTuple):
+    """What the bringer of a file was to be told when a former run ended."""
+
+    upload: Upload
+    reply: Reply
 
 
 class UploadDesk:
@@ -80,7 +88,9 @@ class UploadDesk:
             return self._remove(call, code)
         if verb == "xoa":
             return self._ask_to_remove(call, argument[len(verb) :].strip(" _"))
-        return self._write.waiting(self._store.uploads("ready", "publishing"), self._megabytes)
+        return self._write.waiting(
+            self._store.uploads("read", "ready", "publishing"), self._megabytes
+        )
 
     def take(self, call: Call, name: str, content: bytes, progress: Progress) -> Acted:
         """Read a file and return what was read, to be confirmed; or why it is not taken.
@@ -109,38 +119,53 @@ class UploadDesk:
         finally:
             self._reading.discard(digest)
 
-    def recover(self) -> list[Upload]:
-        """Take up what a former run left; return the files it was reading, which are lost.
+    def shown(self, content: bytes) -> None:
+        """Note that the bringer of a file has been shown what was read.
 
-        To be called once at the start; :meth:`told` when their bringers know. A file whose
-        publication was cut short is published, or waits for its confirmation again.
+        Raises:
+            StateUnavailableError: it could not be noted; it will be shown again after a restart.
+        """
+        self._store.move(sha256(content).hexdigest(), "read", "ready")
+
+    def recover(self) -> list[Untold]:
+        """Take up what a former run left; return what the bringers of files do not know yet.
+
+        To be called once at the start; :meth:`told` when they know. A file whose publication was
+        cut short is published, or waits for its confirmation again.
 
         Raises:
             StateUnavailableError: it is not known.
         """
-        uploads = self._store.uploads("reading", "publishing")
+        uploads = self._store.uploads("reading", "read", "publishing")
         if not uploads:
             return []
         self._ingester.clear()
+        untold = list[Untold]()
         with self._lock:
             for one in uploads:
                 if one.stage == "publishing" and one.sha256 not in self._publishing:
                     held = self._ingester.holds(one.sha256)
                     self._store.move(one.sha256, "publishing", "published" if held else "ready")
-            return [
-                one for one in uploads if one.stage == "reading" and one.sha256 not in self._reading
-            ]
+                elif one.stage == "read":
+                    untold.append(Untold(one, self._write.preview(one, may_publish=True)))
+                elif one.stage == "reading" and one.sha256 not in self._reading:
+                    untold.append(Untold(one, Reply("abstain", self._say("upload.lost"))))
+        return untold
 
-    def told(self, lost: Upload) -> None:
-        """Note that the person knows; the file may be sent again.
+    def told(self, untold: Untold) -> None:
+        """Note that the person knows; a file that was being read may be sent again.
 
         Raises:
             StateUnavailableError: it could not be noted; they will be told again.
         """
+        upload = untold.upload
+        if upload.stage == "read":
+            self._store.move(upload.sha256, "read", "ready")
+            return
         with self._lock:
-            if lost.sha256 not in self._reading:  # or it was sent again
-                self._store.drop(lost.sha256)
-                self._ingester.discard(lost.sha256)
+            if upload.sha256 not in self._reading:  # or it was sent again
+                self._store.drop(upload.sha256)
+                self._ingester.discard(upload.sha256)
 
     @property
     def _ingester(self) -> Ingester:
@@ -154,7 +179,7 @@ class UploadDesk:
         if held := self._ingester.holds(digest):
             return self._refuse(call, "held", self._say("upload.held", file=held))
         upload = self._store.upload(digest)
-        if upload is None or upload.stage not in ("ready", "publishing"):
+        if upload is None or upload.stage not in ("read", "ready", "publishing"):
             return None
         self._journal.append(call.entry("refused", {"reason": "pending"}))
         said, may_publish = self._say("upload.pending"), self._may_publish(call.role)
@@ -178,7 +203,7 @@ class UploadDesk:
         except TroLyError:
             ingester.discard(digest)
             raise
-        read = replace(upload, stage="ready", preview=preview)
+        read = replace(upload, stage="read", preview=preview)
         return Acted(self._write.preview(read, may_publish=self._may_publish(call.role)))
 
     def _publish(self, call: Call, code: str) -> Reply | Acted:
@@ -218,7 +243,7 @@ class UploadDesk:
         upload = self._waiting(code)
         if upload is None:
             return Reply("clarify", self._say("upload.unknown", code=code))
-        if upload.stage != "ready":
+        if upload.stage not in ("read", "ready"):
             key = "already" if upload.stage == "published" else "busy"
             return Reply("clarify", self._say(f"upload.{key}", file=upload.file))
         if upload.person != call.visitor.person and not self._may_publish(call.role):

@@ -56,6 +56,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A button that says something of a reply, such as that it is wrong.
+
+    Attributes:
+        label: what stands on it.
+        act: what is given back when it is tapped: at most 40 letters, digits and dots.
+    """
+
+    label: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer, composed by code; channels only render it.
 
@@ -71,6 +84,12 @@ class Reply:
         suggestions: at most three questions to offer next.
         choices: short messages to offer as buttons; a tapped one counts as typed.
         attachments: files that go with the text.
+        question: the question answered, whole in itself, where it was one about the subject and
+            not about the figures of a case; empty otherwise.
+        province: the province that was assumed for it.
+        marks: buttons that say something of the reply.
+        awaits: the command whose argument the next words are, ``"/gopy 3f9ac1"``, where something
+            is asked to be typed in answer to this very message; empty otherwise.
     """
 
     kind: ReplyKind
@@ -82,3 +101,7 @@ class Reply:
     suggestions: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    question: str = ""
+    province: str | None = None
+    marks: tuple[Mark, ...] = ()
+    awaits: str = ""

@@ -18,13 +18,16 @@ from typing import Any, Literal, NamedTuple
 Event = Literal[
     "answered", "refused", "ignored", "failed",
     "code_made", "enrolled", "role_changed", "erased",
+    "rated", "remarked", "approved", "closed", "withdrawn",
     "change_begun", "ingested", "removed", "rolled_back", "uploaded", "upload_dropped",
 ]  # fmt: skip
 """What a line tells. Each request has one line: ``answered``, ``refused``, ``ignored`` (too many
 messages, left without an answer), ``failed`` (an error), or the change it made. What is done at the
 command line has lines of its own."""
 
-ERASABLE: tuple[Event, ...] = ("answered", "refused", "ignored", "failed", "enrolled")
+ERASABLE: tuple[Event, ...] = (
+    "answered", "refused", "ignored", "failed", "enrolled", "rated", "remarked",
+)  # fmt: skip
 """Lines that may forget who made them; who changed what others may do stays on record."""
 
 START = "0" * 64

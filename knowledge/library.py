@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
@@ -14,7 +14,7 @@ from knowledge.finding import Finding
 from knowledge.gate import Gate
 from knowledge.matter import Matter
 from knowledge.named_sources import of_documents, speaks_of
-from knowledge.passages import Passage
+from knowledge.passages import DocumentRecord, Passage
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
 from knowledge.question import QuestionWords, speaks_of_nation
@@ -69,6 +69,10 @@ class Library:
     def titles(self) -> list[str]:
         """Return the titles of the documents, each once, in order of file."""
         return list(dict.fromkeys(document.title for document in self._store.documents()))
+
+    def documents(self) -> Iterator[DocumentRecord]:
+        """Yield every document of the index."""
+        return self._store.documents()
 
     def search(self, question: str, k: int) -> list[Candidate]:
         """Return the ``k`` best passages; those of a document the question names come first."""

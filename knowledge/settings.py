@@ -96,6 +96,7 @@ class StateSettings(_Section):
 
     url: str | None
     dialogue_hours: int = Field(ge=1, le=8760)
+    answer_days: int = Field(default=90, ge=1, le=3650)
 
 
 class AccessSettings(_Section):
@@ -106,6 +107,7 @@ class AccessSettings(_Section):
     within_seconds: int = Field(ge=1, le=3600)
     code_hours: int = Field(ge=1, le=720)
     contact: str | None = Field(max_length=300)
+    admin_chat: int | None = None
 
 
 class WebhookSettings(_Section):

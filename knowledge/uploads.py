@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from knowledge.text import normalize
 
-Stage = Literal["reading", "ready", "publishing", "published"]
-"""``reading``: the file is being read; ``ready``: it waits for somebody to confirm it;
-``publishing``: it is on its way into the index; ``published``: it is there."""
+Stage = Literal["reading", "read", "ready", "publishing", "published"]
+"""``reading``: the file is being read; ``read``: what was read has not been shown to anybody yet;
+``ready``: it waits for somebody to confirm it; ``publishing``: it is on its way into the index;
+``published``: it is there."""
 
 CODE_LENGTH = 8
 """Hexadecimal digits of the file's hash that people type; fewer than an identity number has."""

@@ -87,6 +87,7 @@ class FakeTelegram(Buttons, Files, Flood, Webhook):
                 message["text"] = text
                 message |= {"entities": found} if (found := automatic_entities(text)) else {}
             message |= more
+            self._messages[chat_id, message["message_id"]] = dict(message)
             self.inject(message=message)
             return message
 

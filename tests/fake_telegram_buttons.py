@@ -33,6 +33,7 @@ class Buttons:
         index: int = 0,
         *,
         person: int | None = None,
+        name: str = "Lan",
         data: str | None = None,
         accessible: bool = True,
         before_last_edit: bool = False,
@@ -45,6 +46,7 @@ class Buttons:
             index: which of its buttons, counted over all rows; an app may still show buttons that
                 have been taken away since.
             person: who taps; by default the person :meth:`say` speaks for.
+            name: first name of who taps.
             data: forged data, instead of the button's own.
             accessible: whether Telegram still gives the message, or only its place.
             before_last_edit: whether the tap was made while the first buttons were still there.
@@ -57,7 +59,7 @@ class Buttons:
             if not accessible:
                 message = {"chat": message["chat"], "message_id": message_id, "date": 0}
             number = str(len(self._callbacks) + 1000 * self._last_update)
-            sender = {"id": person or abs(chat_id), "is_bot": False, "first_name": "Lan"}
+            sender = {"id": person or abs(chat_id), "is_bot": False, "first_name": name}
             self.inject(
                 callback_query={
                     "id": number,

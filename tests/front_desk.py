@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from bot.app import build_reception
 from bot.commands import COMMANDS
 from bot.enrolment import Enrolment
+from bot.front import build_reception
 from bot.gate import Gate
 from bot.menu import Menu
 from bot.reception import Reception
@@ -74,7 +75,13 @@ class Office:
     A second one over the same folder is as good as a second process.
     """
 
-    def __init__(self, folder: Path, answerer, **access: object) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        answerer,
+        instead: Mapping[str, object] | None = None,
+        **access: object,
+    ) -> None:
         settings = load_settings(ROOT / "config.yaml")
         access = {
             **settings.access.model_dump(),
@@ -86,6 +93,8 @@ class Office:
         update = {"access": AccessSettings(**access), "embedding": words}
         settings = settings.model_copy(update=update)
         self.work = Workplace(settings, MESSAGES, folder, ROOT / "config.yaml")
+        # In the place of what the workplace would open and of its clock.
+        self.work.__dict__.update(instead or {})
         self.answerer = answerer
         self.reception = build_reception(self.work, answerer)
         self.journal, self.members = self.work.journal, self.work.members

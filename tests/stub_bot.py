@@ -14,7 +14,7 @@ from collections import deque
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.app import build_reception
+from bot.front import build_reception
 from bot.telegram import run
 from bot.telegram_channel import Channel, account
 from knowledge.adapters.chat_store import ChatTable, kept_secret

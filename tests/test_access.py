@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from bot.admission import Admission
+from bot.admission import Admission, RequestReader
 from bot.enrolment import read_code
 from bot.menu import Menu
 from bot.pace import Pace
@@ -31,11 +31,13 @@ STRANGER = MESSAGES("reception.stranger")
 # and in a group, counted from quản trị down (4: everybody, 1: only quản trị, 0: nobody).
 EXPECTED = {
     "cau_hoi": (4, 4), "bang_tinh": (3, 3), "cong_bo": (1, 0),
+    "danh_gia": (4, 4), "tra_loi": (1, 1),
     "start": (4, 4), "help": (4, 4), "kiemtra": (4, 4), "xem": (4, 4),
     "bieudo": (4, 4), "vanban": (4, 4), "nguon": (4, 4), "mau": (4, 4), "tinh": (4, 4),
     "gopy": (4, 4), "xoa": (4, 0), "themvanban": (2, 0), "thongke": (1, 0),
     "chuatraloi": (1, 0), "nguoidung": (1, 0), "suckhoe": (1, 0),
 }  # fmt: skip
+REQUESTS = ("cau_hoi", "bang_tinh", "cong_bo", "danh_gia", "tra_loi")
 
 
 class Stub(StubAnswerer):
@@ -56,10 +58,11 @@ def reached(office: Office) -> int:
 
 
 def test_s02_every_cell_of_the_table(office: Office) -> None:
-    desks = dict.fromkeys(TABLE.commands, office.answerer.desk)
+    desks = dict.fromkeys([*TABLE.commands, *REQUESTS], office.answerer.desk)
     reception = office.reception
-    reception._desks, reception.menu = desks, Menu(TABLE, desks)
-    assert {*EXPECTED} == {*TABLE.commands, "cau_hoi", "bang_tinh", "cong_bo"}
+    menu = Menu(TABLE, desks)
+    reception._desks, reception._read = desks, RequestReader(menu, "tg:office", MESSAGES)
+    assert {*EXPECTED} == {*TABLE.commands, *REQUESTS}
     for number, role in enumerate(ROLES):
         office.enrol(person(100 + number), role)
     cells = 0
@@ -72,6 +75,17 @@ def test_s02_every_cell_of_the_table(office: Office) -> None:
             admitted = reception.admit_file(visitor, "xã.csv", "t")
             if isinstance(admitted, Admission):
                 reception.answer_file(admitted, b"a;b")
+        elif request in ("danh_gia", "tra_loi"):
+            thread = "tg:office:0:1" if request == "tra_loi" else "t"
+            words = "/chuatraloi x"
+            admitted = (
+                reception.admit_rating(visitor, "x.g", thread)
+                if request == "danh_gia"
+                else reception.admit(visitor, words, thread)
+            )
+            if isinstance(admitted, Admission):
+                assert admitted.visit.request == request
+                reception.answer(admitted)
         elif request != "cong_bo":
             words = "hộ nghèo?" if request == "cau_hoi" else f"/{request} x"
             reception.ask(visitor, words, "t")

@@ -81,6 +81,7 @@ def test_s11_every_request_has_one_line_that_says_who_when_what(tmp_path: Path) 
         "files": [sha256(b"anh").hexdigest()],
     }  # fmt: skip
     assert (private["words"], private["thread"]) == ("hỏi", "tg:11")
+    assert len(private["answer"]) == 12
     assert json.loads(lines[1].facts)["reason"] == "role"
     assert json.loads(lines[2].facts)["error"] == "RuntimeError"
     assert json.loads(lines[3].private)["file"] == "xã.csv"

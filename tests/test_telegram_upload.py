@@ -182,6 +182,7 @@ def test_after_a_restart_people_are_told_once_what_was_lost_and_may_confirm(
         fake.send_file(ADMIN, "kh.pdf", "abc")
         wait_texts(fake, 2)
     code = sha256(b"abc").hexdigest()
+    assert office.work.uploads.upload(code).stage == "ready"
     office.work.uploads.move(code, "ready", "reading")
     fake.fail("sendMessage", "drop")
     with serving(fake=fake, reception=opened(tmp_path, ingester).reception):

@@ -12,7 +12,7 @@ from threading import Thread
 import httpx
 import pytest
 
-from bot.app import build_channel
+from bot.front import build_channel
 from knowledge.adapters.workplace import Workplace
 from knowledge.errors import ConfigError
 from knowledge.settings import HealthSettings, TelegramSettings, WebhookSettings

@@ -10,6 +10,7 @@ from threading import Barrier, Thread
 import pytest
 
 from bot.desk import Acted, Call
+from bot.upload_desk import Untold
 from bot.visitor import Visitor
 from ingest.readers import Readers
 from ingest.worker import perform
@@ -300,17 +301,17 @@ def test_what_a_killed_run_was_reading_is_lost_and_what_it_was_publishing_waits_
 ) -> None:
     reply = bring(office, plan())
     upload = office.work.uploads.upload(reply.choices[0].split()[-1])
-    office.work.uploads.move(upload.sha256, "ready", "publishing")
+    office.work.uploads.move(upload.sha256, "read", "publishing")
     after = opened(tmp_path)
     left = tmp_path / "uploads" / ".reading-x"
     left.mkdir()
     (left / "nua-chung.md").write_text(SECRET)
     reading = type(upload)("f" * 64, "", ADMIN.person, "Quản trị", "tg:1", "reading")
     office.work.uploads.begin(reading)
-    assert after.reception.uploads.recover() == [reading]
+    assert [one.upload for one in after.reception.uploads.recover()] == [reading]
     assert not left.exists()
     assert after.work.uploads.upload(upload.code).stage == "ready"
-    after.reception.uploads.told(reading)
+    after.reception.uploads.told(Untold(reading, Reply("abstain", "")))
     assert not after.reception.uploads.recover()
     assert IndexRoot(tmp_path).current() is None
     assert confirm(after, reply).startswith("Đã nạp")
@@ -319,6 +320,19 @@ def test_what_a_killed_run_was_reading_is_lost_and_what_it_was_publishing_waits_
     assert not opened(tmp_path).reception.uploads.recover()
     assert after.work.uploads.upload(upload.code).stage == "published"
     assert confirm(after, reply) == MESSAGES("upload.already", file="ke-hoach.md")
+
+
+def test_what_was_read_but_not_shown_is_shown_after_a_restart(
+    office: Office, tmp_path: Path
+) -> None:
+    reply = bring(office, plan())
+    (untold,) = opened(tmp_path).reception.uploads.recover()
+    assert untold.reply == reply
+    office.reception.uploads.told(untold)
+    assert not opened(tmp_path).reception.uploads.recover()
+    bring(office, plan(5))
+    office.reception.uploads.shown(plan(5).encode())
+    assert not opened(tmp_path).reception.uploads.recover()
 
 
 def test_s12_what_cannot_be_recorded_is_not_kept(

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,9 @@ from tests.test_upload import plan
 pytestmark = pytest.mark.slow  # starts the whole bot, three times
 
 ADMIN = 501
+LONG = "\n\n".join(f"{n}. Rà soát hộ nghèo của thôn {n}." for n in range(40_000))
+"""What takes seconds to read."""
+
 TRANSCRIPT = ROOT / "tests" / "transcripts" / "them_van_ban.md"
 
 
@@ -99,10 +103,11 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
             fake.say(ADMIN, "/themvanban")
             world.until(beginning("upload.how", limit=20))
             fake.note("file", text="kh.md")
-            fake.send_file(ADMIN, "kh.md", plan())
+            fake.send_file(ADMIN, "kh.md", plan() + LONG)
             world.until(beginning("upload.queued", file="kh.md"))
-            assert fake.wait(lambda: not world.inbox.unfinished(), seconds=10)
-            kill(bot)  # while the child reads, or has not even begun
+            while world.inbox.unfinished():
+                time.sleep(0.02)
+            kill(bot)  # while the child reads
             bot = world.bot()
             world.until(beginning("upload.lost"))
             fake.note("file", text="kh.md")
@@ -116,7 +121,8 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
                 world.tap("Nạp vào kho")
                 world.until(beginning("telegram.chosen", choice="Nạp vào kho"))
                 uploads = world.work.uploads
-                assert fake.wait(lambda: bool(uploads.uploads("publishing")), seconds=20)
+                while not uploads.uploads("publishing"):
+                    time.sleep(0.02)
                 kill(bot)
             assert IndexRoot(world.data).current() is None
             bot = world.bot()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
@@ -22,9 +22,10 @@ _FETCHED = 1000  # lines read at a time
 
 @dataclass(eq=False)
 class _Waiting:
-    """An entry of one thread, and what has become of it."""
+    """An entry of one thread, what is written beside it, and what has become of it."""
 
     entry: Entry
+    beside: Callable[[Connection], None] | None
     taken: bool = False
     written: bool = False
     error: TroLyError | None = None
@@ -43,13 +44,13 @@ class JournalStore:
         self._queue = Lock()
         self._turn = Lock()
 
-    def append(self, entry: Entry) -> None:
-        """See :class:`~knowledge.ports.Journal`.
+    def append(self, entry: Entry, beside: Callable[[Connection], None] | None = None) -> None:
+        """See :class:`~knowledge.ports.Journal`; ``beside`` writes more in the same transaction.
 
         Threads that come while another one writes are written together by the next one: a commit
         waits for the disk, and a busy chat would otherwise wait for all the others' commits.
         """
-        mine = _Waiting(entry)
+        mine = _Waiting(entry, beside)
         with self._queue:
             self._waiting.append(mine)
         with self._turn:
@@ -66,6 +67,9 @@ class JournalStore:
         try:
             with self._database.connection() as connection:
                 self.write(connection, [waiting.entry for waiting in batch])
+                for waiting in batch:
+                    if waiting.beside is not None:
+                        waiting.beside(connection)
         except TroLyError as error:
             for waiting in batch:
                 waiting.error = error

@@ -142,3 +142,81 @@ UPLOADS = Table(
     Index("uploads_by_stage", "stage"),
     Index("uploads_by_person", "person"),
 )
+GIVEN_ANSWERS = Table(
+    "given_answers",
+    TABLES,
+    Column("id", String(20), primary_key=True),
+    Column("person", String(200), nullable=False),
+    Column("thread", String(200), nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("province", String(100)),
+    Column("servable", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("citations", Text, nullable=False),
+    Column("given_on", Date, nullable=False),
+    Column("rating", String(20)),
+    Index("given_answers_by_person", "person"),
+    Index("given_answers_by_day", "given_on"),
+)
+OPEN_ITEMS = Table(
+    "open_items",
+    TABLES,
+    Column("code", String(20), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("key", String(32), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("province", String(100)),
+    Column("servable", Boolean, nullable=False),
+    Column("status", String(20), nullable=False),  # open, answered or closed
+    Column("changed_at", DateTime, nullable=False),  # UTC
+    Index("open_items_by_key", "key", "status"),
+    Index("open_items_by_status", "status"),
+)
+REPORTS = Table(
+    "reports",
+    TABLES,
+    Column("id", String(40), primary_key=True),
+    Column("item", String(20), nullable=False),
+    Column("person", String(200), nullable=False),
+    Column("thread", String(200), nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("reason", String(20)),
+    Column("answer", String(20), nullable=False),
+    Column("reported_at", DateTime, nullable=False),  # UTC
+    Index("reports_by_item", "item"),
+    Index("reports_by_person", "person"),
+)
+DRAFTS = Table(
+    "drafts",
+    TABLES,
+    Column("item", String(20), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+APPROVED_ANSWERS = Table(
+    "approved_answers",
+    TABLES,
+    Column("code", String(20), primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("province", String(100)),
+    Column("text", Text, nullable=False),
+    Column("bases", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("approved_on", Date, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+)
+OUTBOX = Table(
+    "outbox",
+    TABLES,
+    Column("key", Integer, primary_key=True),  # in order of writing
+    Column("address", String(200), nullable=False),
+    Column("person", String(200)),
+    Column("item", String(20)),
+    Column("content", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", DateTime, nullable=False),  # UTC
+    Index("outbox_by_due", "due_at"),
+    sqlite_autoincrement=True,
+)

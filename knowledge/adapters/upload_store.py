@@ -50,7 +50,7 @@ class UploadStore:
         """See :class:`bot.ports.UploadStore`."""
         content = json.dumps(preview.to_json(), ensure_ascii=False)
         values = {
-            "stage": "ready",
+            "stage": "read",
             "file": preview.file,
             "preview": content,
             "changed_at": utc_now(),

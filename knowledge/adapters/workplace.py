@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from knowledge.adapters.embedders import open_embedder
@@ -21,16 +20,19 @@ from knowledge.adapters.files import (
     load_settings,
 )
 from knowledge.adapters.hub_model import HubReranker
-from knowledge.adapters.index_folder import IndexRoot, OpenIndex
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.ports import Embedder, Reranker
-from knowledge.settings import RerankSettings, Settings, data_folder
+from knowledge.settings import Settings, data_folder
 
 if TYPE_CHECKING:
+    from knowledge.adapters.answer_store import AnswerStore
+    from knowledge.adapters.approved_store import ApprovedStore
+    from knowledge.adapters.current_library import CurrentLibrary
+    from knowledge.adapters.feedback_store import FeedbackStore
     from knowledge.adapters.journal_store import JournalStore
     from knowledge.adapters.member_store import MemberStore
-    from knowledge.adapters.passage_store import PassageStore
+    from knowledge.adapters.outbox_store import OutboxStore
     from knowledge.adapters.province_store import ProvinceStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from knowledge.documents import Register
     from knowledge.library import Library
     from knowledge.question import QuestionWords
-    from knowledge.retrieval import Rerank
+    from knowledge.same_question import FeedbackWords, Questions
 
 DEFAULT_CONFIG = PACKAGE.parent / "config.yaml"
 
@@ -180,6 +182,20 @@ class Workplace:
         url = os.environ.get("TRO_LY_STATE_URL") or self.settings.state.url
         return StateDatabase(url, self.data, self.messages)
 
+    @cached_property
+    def feedback_words(self) -> FeedbackWords:
+        """The words by which feedback is sorted."""
+        from knowledge.adapters.feedback_files import load_feedback_words  # late: see above
+
+        return load_feedback_words()
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What tells whether two questions are the same."""
+        from knowledge.same_question import Questions  # late: see above
+
+        return Questions(self.feedback_words, load_abbreviations(), self.register)
+
     def today(self) -> date:
         """Return today's date in the configured time zone."""
         return datetime.now(self.settings.zone).date()
@@ -189,63 +205,38 @@ class Workplace:
 
         A newly published index is picked up at the next call.
         """
-        return _CurrentLibrary(self)
+        return self._library
 
+    @cached_property
+    def _library(self) -> CurrentLibrary:
+        from knowledge.adapters.current_library import CurrentLibrary  # late: ingest needs none
 
-class _CurrentLibrary:
-    def __init__(self, workplace: Workplace) -> None:
-        self._workplace = workplace
-        self._root = IndexRoot(workplace.data)
-        from knowledge.adapters.answer_files import load_compounds, load_gate  # late: see above
-        from knowledge.terms import Vocabulary
+        return CurrentLibrary(self)
 
-        words = workplace.question_words
-        self._vocabulary = Vocabulary(load_compounds(), words.synonyms, words.light)
-        self._gate = load_gate()
-        self._abbreviations = load_abbreviations()
-        self._lock = Lock()
-        self._held: tuple[str | None, Library] | None = None
+    @cached_property
+    def answers(self) -> AnswerStore:
+        """Answers that were given; the database is opened at its first use."""
+        from knowledge.adapters.answer_store import AnswerStore  # late: see above
 
-    def __call__(self) -> Library:
-        with self._lock:
-            fingerprint = self._root.current()
-            if self._held is None or self._held[0] != fingerprint:
-                self._held = (fingerprint, self._open(self._root.open_current()))
-            return self._held[1]
+        return AnswerStore(self.database, self.journal, self.feedback)
 
-    def _open(self, index: OpenIndex) -> Library:
-        from knowledge.library import Library  # late: as above
-        from knowledge.retrieval import Retriever
-        from knowledge.validity import Validity
+    @cached_property
+    def feedback(self) -> FeedbackStore:
+        """What waits for administrators; the database is opened at its first use."""
+        from knowledge.adapters.feedback_store import FeedbackStore  # late: see above
 
-        settings = self._workplace.settings
-        embedder = self._workplace.embedder if index.vectors is not None else None
-        if embedder is not None and index.manifest.vectors is not None:
-            index.manifest.vectors.require(embedder.model, embedder.dimension)
-        vectors = index.vectors if embedder is not None else None
-        retriever = Retriever(
-            index.lexical,
-            index.restorer,
-            vectors,
-            embedder,
-            settings.retrieval,
-            self._abbreviations,
-            self._rerank(index.store, settings.retrieval.rerank),
-        )
-        return Library(
-            retriever,
-            index.store,
-            self._workplace.question_words,
-            self._vocabulary,
-            self._gate,
-            settings.retrieval,
-            Validity(self._workplace.register),
-        )
+        return FeedbackStore(self.database, self.journal, self.outbox, self.approved)
 
-    def _rerank(self, store: PassageStore, settings: RerankSettings | None) -> Rerank | None:
-        reranker = self._workplace.reranker
-        if reranker is None or settings is None:
-            return None
-        from knowledge.retrieval import Rerank  # late: see above
+    @cached_property
+    def approved(self) -> ApprovedStore:
+        """Approved answers; the database is opened at its first use."""
+        from knowledge.adapters.approved_store import ApprovedStore  # late: see above
 
-        return Rerank(reranker, lambda n: store.passage(n).indexed_text, settings.candidates)
+        return ApprovedStore(self.database, self.journal)
+
+    @cached_property
+    def outbox(self) -> OutboxStore:
+        """Letters that wait to be sent; the database is opened at its first use."""
+        from knowledge.adapters.outbox_store import OutboxStore  # late: see above
+
+        return OutboxStore(self.database)

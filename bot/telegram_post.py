@@ -1,0 +1,93 @@
+"""Sends what waits in the mailbox, to the administrators' chat and to people who have asked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from contextlib import suppress
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+
+from bot.mailbox import Mailbox
+from bot.render import render_html
+from knowledge.feedback import Letter
+from knowledge.messages import Messages
+
+_LOG = logging.getLogger(__name__)
+
+_ROUND = 15.0  # seconds between two looks into the mailbox when nobody rings
+_ADDRESS = re.compile(r"tg:(-?\d{1,16})", re.ASCII)
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Postman:
+    """Delivers letters, one after the other.
+
+    To a person a letter is sent once: when nobody knows whether it has arrived, it is not repeated.
+    To the administrators it is repeated until it is known to have arrived.
+
+    Args:
+        bot: sends, at Telegram's pace.
+        mailbox: holds the letters.
+        messages: section ``render``.
+    """
+
+    def __init__(self, bot: Bot, mailbox: Mailbox, messages: Messages) -> None:
+        self._bot = bot
+        self._mailbox = mailbox
+        self._messages = messages
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        rung, loop = asyncio.Event(), asyncio.get_running_loop()
+        self._mailbox.wake = lambda: loop.call_soon_threadsafe(rung.set)
+        try:
+            while True:
+                await self._deliver_all()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(rung.wait(), _ROUND)
+                rung.clear()
+        except Exception:
+            _LOG.exception("no more letters are sent")
+            raise
+        finally:
+            self._mailbox.wake = lambda: None
+
+    async def _deliver_all(self) -> None:
+        for letter in await asyncio.to_thread(self._mailbox.take):
+            if await self._delivered(letter):
+                await asyncio.to_thread(self._mailbox.done, letter)
+
+    async def _delivered(self, letter: Letter) -> bool:
+        """Send a letter; tell whether it is done with."""
+        address, to_person = _ADDRESS.fullmatch(letter.address), letter.person is not None
+        if address is None:
+            _LOG.error("a letter has no address of Telegram's: %s", letter.address)
+            return True
+        try:
+            await self._send(int(address[1]), letter)
+        except (Forbidden, BadRequest) as error:  # the latter is also a NetworkError
+            _LOG.warning("a letter was not taken by %s: %s", letter.address, error)
+            return to_person
+        except NetworkError as error:
+            _LOG.warning("a letter may not have arrived: %s", error)
+            return to_person
+        except TelegramError as error:
+            _LOG.warning("a letter could not be sent: %s", error)
+            return False
+        return True
+
+    async def _send(self, chat: int, letter: Letter) -> None:
+        for part in render_html(letter.reply, self._messages):
+            try:
+                await self._send_part(chat, part.html, ParseMode.HTML)
+            except BadRequest as error:
+                if "can't parse entities" not in error.message.lower():
+                    raise
+                await self._send_part(chat, part.plain, None)
+
+    async def _send_part(self, chat: int, text: str, mode: ParseMode | None) -> None:
+        await self._bot.send_message(chat, text, parse_mode=mode, link_preview_options=_NO_PREVIEW)
