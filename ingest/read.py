@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.decode import decode
 from ingest.encoding import convert_text
-from ingest.office import Extract, extract_office, extract_pdf, libreoffice_present
+from ingest.office import Extract, extract_office, libreoffice_present
 from ingest.packages import check_package, margin_lines
 from ingest.refusals import refusal, sentences
-from ingest.scan import extract_image, extract_scanned_pdf, ocr_present
 from ingest.secrecy import is_secret, is_secret_name
+from ingest.tesseract import ocr_present
 from ingest.web import main_text
 from ingest.word97 import NotWord97Error
 from knowledge.errors import DocumentError
@@ -71,6 +70,7 @@ class ReadText:
         wrapped: whether a paragraph may run over several lines.
         declared: ``title``, ``date`` (ISO) and ``url`` a web page states about itself.
         notices: sentences for the person who brought the file.
+        recognised: whether letters were recognised on pictures of pages.
     """
 
     lines: tuple[str, ...]
@@ -79,6 +79,7 @@ class ReadText:
     wrapped: bool
     declared: dict[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    recognised: bool = False
 
     @property
     def text(self) -> str:
@@ -125,8 +126,16 @@ def read_text(path: Path, file: str, limits: ReadLimits) -> ReadText:
     )
     if cut:
         notices = (*notices, sentences()("ingest_read.words_shortened", count=cut))
+    if extract.recognised:
+        notices = (*notices, sentences()("ingest_read.recognised"))
     return ReadText(
-        lines, tuple(extract.pages), form, extract.wrapped, declared, (*fonts, *notices)
+        lines,
+        tuple(extract.pages),
+        form,
+        extract.wrapped,
+        declared,
+        (*fonts, *notices),
+        extract.recognised,
     )
 
 
@@ -223,13 +232,11 @@ def _is_locked(path: Path) -> bool:
 def _from_office(path: Path, form: str, file: str, limits: ReadLimits) -> Extract:
     try:
         if form == "image":
-            return _from_scan(lambda: extract_image(path), file)
+            return _from_image(path, file)
         if form == "pdf":
-            extract = extract_pdf(path, limits.max_pages)
-            is_scan = not any(character.isalnum() for line in extract.lines for character in line)
-            if is_scan and ocr_present():
-                return _from_scan(lambda: extract_scanned_pdf(path, limits.max_pages), file)
-            return extract
+            from ingest.pdf import extract_pdf  # late: it loads what only scans need
+
+            return extract_pdf(path, limits.max_pages)
         return extract_office(path, form)
     except MemoryError:
         raise
@@ -242,12 +249,12 @@ def _from_office(path: Path, form: str, file: str, limits: ReadLimits) -> Extrac
         raise refusal("unreadable", file) from error
 
 
-def _from_scan(recognise: Callable[[], Extract], file: str) -> Extract:
+def _from_image(path: Path, file: str) -> Extract:
     if not ocr_present():
         raise refusal("needs_ocr", file)
-    extract = recognise()
-    extract.notices.append(sentences()("ingest_read.recognised"))
-    return extract
+    from ingest.scan import extract_image  # late: see above
+
+    return extract_image(path)
 
 
 def _from_text(
