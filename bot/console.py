@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, TextIO
 from uuid import uuid4
 
-from bot.ports import Answerer
+from bot.reception import Reception
 from bot.render import render_text
+from bot.visitor import LOCAL
 from knowledge.answer import Reply
 from knowledge.batch import BatchQuestion
 from knowledge.messages import Messages
@@ -21,7 +22,7 @@ _LEAVE = frozenset({"/thoat", "/exit", "/quit", "thoát", "thoat"})
 
 
 def chat(
-    answerer: Answerer, messages: Messages, source: TextIO, target: TextIO, province: str | None
+    reception: Reception, messages: Messages, source: TextIO, target: TextIO, province: str | None
 ) -> None:
     """Answer messages until they end or the person leaves.
 
@@ -42,17 +43,38 @@ def chat(
             break
         if not question:
             continue
-        if question in ("/start", "/help"):
-            target.write(messages("console.welcome") + "\n")
-            continue
         if not interactive:
             target.write(messages("console.question", question=question) + "\n")
-        reply = answerer.ask(question, thread=thread, province=province)
+        reply = ask_locally(reception, question, thread, province=province)
         shown = [render_text(reply, messages), *save_files(reply, messages, Path.cwd())]
         target.write("\n" + "\n\n".join(filter(None, shown)) + "\n\n")
         target.flush()
     if interactive:
         target.write(messages("console.goodbye") + "\n")
+
+
+def ask_locally(
+    reception: Reception,
+    words: str,
+    thread: str | None,
+    *,
+    on_date: date | None = None,
+    province: str | None = None,
+) -> Reply:
+    """Ask as the machine's owner.
+
+    Args:
+        reception: whom to ask.
+        words: a question or a command.
+        thread: name of the conversation; ``None`` for a question alone.
+        on_date: the day the answer is for; ``None`` for today.
+        province: province the question is about when it names none.
+
+    Raises:
+        TroLyError: no answer can be given, or it cannot be recorded.
+    """
+    reply = reception.ask(LOCAL, words, thread, on_date=on_date, province=province)
+    return reply or Reply("abstain", "")  # silence is for those who send too much
 
 
 def save_files(reply: Reply, messages: Messages, folder: Path) -> list[str]:
@@ -75,7 +97,7 @@ def save_files(reply: Reply, messages: Messages, folder: Path) -> list[str]:
 
 
 def answer_json(
-    answerer: Answerer,
+    reception: Reception,
     question: BatchQuestion,
     *,
     on_date: date | None,
@@ -83,7 +105,7 @@ def answer_json(
 ) -> dict[str, Any]:
     """Return one answer in the shape of ``ask --json`` (design, section 6)."""
     started = time.perf_counter()
-    reply = answerer.ask(question.text, thread=None, on_date=on_date, province=province)
+    reply = ask_locally(reception, question.text, None, on_date=on_date, province=province)
     return _reply_json(reply, question.id, time.perf_counter() - started)
 
 
@@ -101,7 +123,7 @@ def _reply_json(reply: Reply, label: Any, seconds: float) -> dict[str, Any]:
 
 
 def answer_batch(
-    answerer: Answerer,
+    reception: Reception,
     questions: Iterable[BatchQuestion],
     *,
     on_date: date | None,
@@ -109,6 +131,6 @@ def answer_batch(
 ) -> None:
     """Print one JSON answer per question, in order, each in a conversation of its own."""
     for question in questions:
-        answer = answer_json(answerer, question, on_date=on_date, province=province)
+        answer = answer_json(reception, question, on_date=on_date, province=province)
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         sys.stdout.flush()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from knowledge.answer import Citation, Reply
 from knowledge.as_of import AsOf
+from knowledge.clauses import Clause
 from knowledge.document_text import (
     document_file,
     document_lines,
@@ -44,7 +45,12 @@ class DocumentWriter:
         self._say = messages
 
     def short(
-        self, entry: Document, mentions: Sequence[Citation], on: date, day: AsOf | None
+        self,
+        entry: Document,
+        mentions: Sequence[Citation],
+        on: date,
+        day: AsOf | None,
+        others: Sequence[Document] = (),
     ) -> Reply:
         """Return the verdict, the subject line and the most useful relations.
 
@@ -53,8 +59,13 @@ class DocumentWriter:
             mentions: passages that name it.
             on: the day its state is given for.
             day: the time the question is asked about, where it names one.
+            others: further documents asked about in the same breath; then only verdicts are given.
         """
         lines = self._head(entry, on, day)
+        if others:
+            lines = [*lines[:2], *(line for o in others for line in self._head(o, on, day)[:2])]
+            sources = tuple(self.citation(document, on) for document in (entry, *others))
+            return Reply("document", "\n".join(lines), sources)
         shown = useful_links(entry, self._register)
         by = self._register.state(entry, on).by
         sorts = dict.fromkeys((k.direction, k.relation.type) for k in shown if k.other != by)
@@ -119,6 +130,18 @@ class DocumentWriter:
             in_force=state.in_force,
             state=source_state(Standing.of(state, checked=entry.is_fact), self._say),
         )
+
+    def does_not_say(self, entry: Document, clause: Clause) -> Reply:
+        """Return that nothing was found on a document that is on file, and how to see its entry."""
+        name = document_name(entry, self._say)
+        if clause:
+            return Reply("abstain", self._say("answer.no_clause", clause=clause.label, name=name))
+        command = command_for(entry)
+        return Reply("abstain", self._say("answer.nothing_in_document", name=name, command=command))
+
+    def name_of(self, number: str, entries: Sequence[Document]) -> str:
+        """Return how a document is called: as the register does, else by the number given."""
+        return document_name(entries[0], self._say) if entries else number
 
     def not_on_file(self, number: str, similar: Sequence[Document]) -> Reply:
         """Return that a document is not on file, with those of the same number, if any."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from bot.rule_citation import rule_citation
 from knowledge.answer import Citation, Reply
 from knowledge.document_text import vietnamese_date
 from knowledge.messages import Messages
@@ -47,7 +48,7 @@ class LimitWriter:
                 continue
             lines.append(self._head(rules, classes, percent if is_set else ""))
             for unit_class in classes:
-                citations.append(self._citation(rules, unit_class))
+                citations.append(rule_citation(rules, unit_class, self._say))
                 lines += self._limits(unit_class, percent if is_set else "", len(citations))
             lines += self._remarks(rules, classes, on)
         if not lines:
@@ -85,18 +86,6 @@ class LimitWriter:
             closed = vietnamese_date(programme.closed_on)
             document = programme.closed_document
             yield self._say("relation.limit.closed", on=closed, document=document)
-
-    def _citation(self, rules: RuleSet, unit_class: UnitClass) -> Citation:
-        source = unit_class.source
-        issued = vietnamese_date(source.issued_on)
-        return Citation(
-            document=self._say("answer.source_dated", name=source.document, date=issued),
-            title=self._say("answer.rules_title"),
-            section=source.clause,
-            quote=source.quote,
-            file=f"programmes/{rules.programme.id}/{rules.id}/rules.yaml",
-            in_force=None,
-        )
 
 
 def _classes(rules: RuleSet, folded: str, percent: str = "") -> list[UnitClass]:

@@ -13,7 +13,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
-from bot.tools import CHECK
+from bot.routing import CHECK
 from knowledge.answer import Reply
 
 NAME = "planner"

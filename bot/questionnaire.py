@@ -7,7 +7,7 @@ calculator, gives what the conversation has reached then.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -56,9 +56,15 @@ class Questionnaire:
 
     Args:
         units: knows old districts; see :func:`knowledge.places.find_place`.
+        asks_rule: tells a question for a rule, which is no case whatever rate it mentions.
     """
 
-    def __init__(self, units: AdminUnits | None = None) -> None:
+    def __init__(
+        self,
+        units: AdminUnits | None = None,
+        asks_rule: Callable[[str], bool] = lambda _text: False,
+    ) -> None:
+        self._asks_rule = asks_rule
         self._units = units
 
     def read(
@@ -81,7 +87,7 @@ class Questionnaire:
             turn = self._follow_up(dialogue, text, on, alone=alone)
             if turn is not None:
                 return turn
-        if not reading.is_check:
+        if not reading.is_check or self._asks_rule(text):
             return None
         if dialogue is None or alone:
             return _opened(reading.case, reading.ambiguities)

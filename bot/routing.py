@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from bot.tools import DOCUMENT, SEARCH
-from knowledge.question import QuestionWords
+from knowledge.clauses import find_clause
+from knowledge.question import Question, QuestionWords, analyse
 from knowledge.references import Reference, find_references
-from knowledge.text import normalize, syllables, unify
+from knowledge.text import fold, has_diacritics, normalize, syllables, unify
+
+TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
+_SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b|\bky boi\b|\bdo ai ky\b")
+_VALIDITY = re.compile(r"\b(?:hieu luc|ap dung|con dung|gia tri)\b")
+_CLAUSE_NAMES = frozenset({"điều", "khoản", "điểm", "mục", "dieu", "khoan", "diem", "muc"})
+_WHEN = re.compile(r"\b(?:khi nao|bao gio|(?:ngay|nam|thang) (?:nao|may|bao nhieu))\b")
 
 Step = tuple[str, dict[str, str]]
 
@@ -32,18 +39,44 @@ def plan(
     if not references:
         return [search]
     look_up: Step = (DOCUMENT, {"so_hieu": _as_written(question, references[0])})
-    if _is_about_documents(question, references, asked):
+    if asks_signer(question):
+        return [search, look_up]
+    read = _analysed(question, asked)
+    if read.kind != "quantity" and _is_about_documents(question, references, asked):
         return [look_up, search]
-    return [search, look_up]
+    # What a document is about, its entry may tell; more it does not know.
+    is_open = not read.kind and not read.confirms and not find_clause(question)
+    return [search, look_up] if is_open else [search]
+
+
+def asks_signer(question: str) -> bool:
+    """Tell whether a question asks who signed a document."""
+    return bool(_SIGNER.search(fold(question)))
+
+
+def asks_issue(question: str) -> bool:
+    """Tell whether a question asks when a document was issued."""
+    folded = fold(question)
+    return bool(re.search(r"\b(?:ban hanh|ra doi)\b", folded) and _WHEN.search(folded))
+
+
+def _analysed(question: str, asked: QuestionWords) -> Question:
+    marked = any(map(has_diacritics, syllables(question)))
+    return analyse(question, asked, typed=question, sure=marked)
 
 
 def _is_about_documents(question: str, references: list[Reference], asked: QuestionWords) -> bool:
-    """Tell whether nothing but documents and their validity is asked about."""
+    """Tell whether nothing but documents and their validity is asked about.
+
+    A clause lasts as long as its document, as far as the register knows.
+    """
     rest = normalize(question)
     for start, end in sorted((r.span for r in references), reverse=True):
         rest = f"{rest[:start]} {rest[end:]}"
     words = [word for word in syllables(unify(rest)) if not word.isdigit()]
     known = asked.fillers | asked.document_words
+    if _VALIDITY.search(fold(question)):
+        known |= _CLAUSE_NAMES
     return all(word in known for word in words)
 
 

@@ -1,134 +1,133 @@
-"""The Telegram channel: long polling, questions in, rendered replies out."""
+"""The Telegram channel: all its parts put together; questions in, rendered replies out."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import re
+import signal
 from typing import Any
 
 from telegram import BotCommand, Update
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application
+from telegram.error import TelegramError
+from telegram.ext import Application
 
-from bot.ports import Answerer
-from bot.telegram_handlers import COMMANDS, Conversation
+from bot.reception import Reception
+from bot.telegram_answers import RecordedReception
+from bot.telegram_channel import Channel, account
+from bot.telegram_chats import Chats
+from bot.telegram_courier import Courier
+from bot.telegram_handlers import Conversation
+from bot.telegram_health import Health
+from bot.telegram_inbox import InboxWriter
+from bot.telegram_line import Line
 from bot.telegram_log import guard_logs
-from bot.telegram_order import PerChatProcessor
-from bot.telegram_polling import PollingRequest
+from bot.telegram_pace import Pace
+from bot.telegram_polling import Poller
+from bot.telegram_request import PlainRequest, PollingRequest
+from bot.telegram_running import Running, Source
+from bot.telegram_service import Service
+from bot.telegram_webhook import Webhook
+from knowledge.access import ROLES
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 
 _LOG = logging.getLogger(__name__)
 
-_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+"""Kinds of updates Telegram is asked for."""
+
 _ADDRESS = re.compile(r"https?://\S+")
 
 _TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
-def build_application(
-    token: str,
-    answerer: Answerer,
-    messages: Messages,
-    *,
-    base_url: str | None = None,
-    base_file_url: str | None = None,
-) -> _TelegramApplication:
-    """Return the bot, ready to be initialised and started.
-
-    Args:
-        token: the bot's token, ``"<number>:<letters>"``.
-        answerer: the assistant.
-        messages: the sentences for readers.
-        base_url: address of another Bot API server, up to where the token follows, e.g.
-            ``"http://127.0.0.1:8081/bot"``; ``None`` for Telegram's.
-        base_file_url: the same for files, e.g. ``"http://127.0.0.1:8081/file/bot"``; ``None`` for
-            the one beside ``base_url``.
+def build(channel: Channel, reception: Reception) -> Running:
+    """Return the bot, ready to be run in an event loop.
 
     Raises:
-        ConfigError: the token or an address is malformed; the token is not repeated.
+        ConfigError: the token or the address is malformed.
+        StateUnavailableError: what was kept cannot be read.
     """
-    _check(token, messages, base_url, base_file_url)
-    guard_logs(token)
-    polling = PollingRequest()
-
-    async def introduce(application: _TelegramApplication) -> None:
-        await _introduce(application, messages)
-
-    # The pool is small because the HTTP client looks through all of it for every request.
-    builder = (
-        Application.builder()
-        .token(token)
-        .get_updates_request(polling)
-        .connection_pool_size(16)
-        .pool_timeout(30)
-        .connect_timeout(10)
-        .read_timeout(20)
-        .write_timeout(20)
-        .rate_limiter(AIORateLimiter(max_retries=3))
-        .concurrent_updates(PerChatProcessor())
-        .post_init(introduce)
-    )
-    if base_url is not None:
-        builder = builder.base_url(base_url)
-        base_file_url = base_file_url or f"{base_url.removesuffix('/bot')}/file/bot"
-    if base_file_url is not None:
-        builder = builder.base_file_url(base_file_url)
-    application = builder.build()
-    polling.on_refused = application.stop_running
-    application.bot_data[PollingRequest] = polling
-    Conversation(answerer, messages).register(application)
-    return application
+    say, settings = channel.messages, channel.settings
+    account(channel.token, say)
+    if settings.base_url is not None and not _ADDRESS.fullmatch(settings.base_url):
+        raise ConfigError(say("telegram.address_malformed", address=settings.base_url))
+    guard_logs(channel.token, channel.webhook_secret)
+    health, polling, chats = Health(), PollingRequest(), Chats(channel.chats)
+    line = Line(lambda: application.bot.get_me(), health)
+    courier = Courier(line, chats, Pace(always=settings.pace == "always"))
+    application = _application(channel.token, settings.base_url, polling, courier)
+    writer = InboxWriter(channel.inbox, health)
+    service = Service(application, writer, chats, courier, say)
+    service.resume(channel.inbox.unfinished())
+    health.waiting = lambda: service.waiting
+    Conversation(RecordedReception(reception, writer.loop), say).register(application)
+    source: Source
+    if settings.webhook is None:
+        source = Poller(application.bot, polling, service.take, health, line.worked, say, UPDATES)
+    else:
+        source = Webhook(
+            application.bot, settings.webhook, channel.webhook_secret, service.take, health, say,
+            UPDATES,
+        )  # fmt: skip
+    return Running(
+        application, service, writer, source, health, settings, say,
+        introduce=lambda: _introduce(application, reception, say),
+    )  # fmt: skip
 
 
-def run(
-    token: str,
-    answerer: Answerer,
-    messages: Messages,
-    *,
-    base_url: str | None = None,
-    base_file_url: str | None = None,
-) -> None:
-    """Serve the bot by long polling until the process is told to stop; blocks.
+def run(channel: Channel, reception: Reception) -> bool:
+    """Serve the bot until the process is told to stop; blocks.
 
     Waits for Telegram as long as it cannot be reached, and never throws away what people sent
     meanwhile.
 
+    Returns:
+        Whether all answers being made were finished; threads of others are still at work.
+
     Raises:
-        ConfigError: the token is malformed, refused at the start or withdrawn later, or an
-            address is malformed.
+        ConfigError: the token is malformed, refused at the start or withdrawn later, an address
+            is malformed or taken, or another program polls with the token.
+        StateUnavailableError: what was kept cannot be read.
     """
-    application = build_application(
-        token, answerer, messages, base_url=base_url, base_file_url=base_file_url
-    )
-    # The library would take the loop a former run has closed.
-    asyncio.set_event_loop(asyncio.new_event_loop())
+    loop = asyncio.new_event_loop()
     try:
-        application.run_polling(
-            bootstrap_retries=-1,
-            drop_pending_updates=False,
-            allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
-        )
-    except InvalidToken:
-        raise ConfigError(messages("telegram.token_refused")) from None
-    if application.bot_data[PollingRequest].refused:
-        raise ConfigError(messages("telegram.token_refused"))
+        running, stop = build(channel, reception), asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        return loop.run_until_complete(running.serve(stop))
+    finally:
+        loop.close()  # not asyncio.run, which would wait for every thread
 
 
-def _check(token: str, messages: Messages, *addresses: str | None) -> None:
-    if not _TOKEN.fullmatch(token):
-        raise ConfigError(messages("telegram.token_malformed"))
-    for address in addresses:
-        if address is not None and not _ADDRESS.fullmatch(address):
-            raise ConfigError(messages("telegram.address_malformed", address=address))
+def _application(
+    token: str, base_url: str | None, polling: PollingRequest, courier: Courier
+) -> _TelegramApplication:
+    # The pool is small because the HTTP client looks through all of it for every request.
+    calls = PlainRequest(
+        connection_pool_size=16,
+        pool_timeout=30,
+        connect_timeout=10,
+        read_timeout=20,
+        write_timeout=20,
+    )
+    builder = Application.builder().token(token).rate_limiter(courier)
+    builder = builder.request(calls).get_updates_request(polling)
+    if base_url is not None:
+        root = base_url.removesuffix("/").removesuffix("/bot")
+        builder = builder.base_url(base_url).base_file_url(f"{root}/file/bot")
+    return builder.updater(None).build()
 
 
-async def _introduce(application: _TelegramApplication, messages: Messages) -> None:
+async def _introduce(
+    application: _TelegramApplication, reception: Reception, messages: Messages
+) -> None:
     """Fill Telegram's command menu and the text shown before the first message."""
     try:
+        names = reception.menu.names(ROLES[0], private=True)
         await application.bot.set_my_commands(
-            [BotCommand(name, messages(f"telegram.command_{name}")) for name in COMMANDS]
+            [BotCommand(name, messages(f"command.{name}")) for name in names]
         )
         await application.bot.set_my_description(messages("telegram.description"))
     except TelegramError as error:

@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Document, Message, Update, User
 from telegram.constants import ChatAction, ChatType
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -19,14 +19,17 @@ from telegram.ext import (
     filters,
 )
 
-from bot.commands import COMMANDS as ASSISTANT_COMMANDS
-from bot.commands import read_command
-from bot.ports import Answerer
+from bot.commands import read_any_command
+from bot.reception import Admission
 from bot.render import render_html, render_notice
 from bot.telegram_addressed import addressed_text, is_automatic
+from bot.telegram_answers import RecordedReception
 from bot.telegram_buttons import keyboard, read_tap, split_choices
 from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
 from bot.telegram_send import busy, send_files, send_parts
+from bot.telegram_turn import is_repeated
+from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
+from bot.visitor import Visitor
 from knowledge.answer import Reply
 from knowledge.messages import Messages
 from knowledge.sentences import shorten
@@ -34,28 +37,23 @@ from knowledge.text import normalize
 
 _LOG = logging.getLogger(__name__)
 
-_OWN_COMMANDS = ("start", "help")
-
-COMMANDS = (*_OWN_COMMANDS, *ASSISTANT_COMMANDS)
-"""Commands in the menu, with ``telegram.command_<name>`` beside them; ``telegram.<name>`` is the
-answer to the bot's own."""
-
 _COMMAND = re.compile(r"/(?P<name>[a-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?!\S)", re.IGNORECASE)
 _LONGEST_NAME = 60  # characters of a file name in a sentence
+_APOLOGIES = 2  # tries
 
 _Context = ContextTypes.DEFAULT_TYPE
 
 
 class Conversation:
-    """The handlers of the bot, bound to the assistant and the sentences for readers.
+    """The handlers of the bot, bound to the reception and the sentences for readers.
 
     Edited messages, channel posts, other bots and updates without a message are passed over. In a
     group only commands, mentions of the bot and replies to it are answered, and a button only for
     the person who asked.
     """
 
-    def __init__(self, answerer: Answerer, messages: Messages) -> None:
-        self._answerer = answerer
+    def __init__(self, reception: RecordedReception, messages: Messages) -> None:
+        self._reception = reception
         self._messages = messages
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -71,7 +69,7 @@ class Conversation:
             return
         bot = context.bot.bot
         if command := _COMMAND.match(message.text or ""):
-            if _is_ours(command, message, bot):
+            if self._is_ours(command, message, bot):
                 rest = (message.text or "")[command.end() :]
                 await self._take_words(message, f"/{command['name']}{rest}")
             return
@@ -84,7 +82,7 @@ class Conversation:
         elif attachment is not None:
             if not _is_rest_of_album(message, context):
                 key = "other_file" if isinstance(attachment, Document) else "only_text"
-                await self._say(message, key)
+                await self._explain(message, key)
         elif message.text is not None:  # otherwise somebody joined, a title changed, ...
             await self._take_words(message, question)
 
@@ -97,53 +95,88 @@ class Conversation:
         if isinstance(tap, str):
             await self._decline(query, tap)
             return
-        try:
-            await tap.message.edit_reply_markup(None)
-        except BadRequest as error:
-            # The tap before this one has taken the buttons away.
-            used = "not modified" in error.message.lower()
-            await self._decline(query, "button_used" if used else "button_old")
+        visitor = tapping_visitor(query.from_user, tap.message)
+        admitted = await asyncio.to_thread(
+            self._reception.admit, visitor, tap.choice, thread_of(tap.asker)
+        )
+        if not isinstance(admitted, Admission):
+            await _acknowledge(query)
+            await self._deliver(tap.asker, admitted)
             return
-        except NetworkError as error:  # they may still be there, or not; the choice holds
-            _LOG.warning("buttons not taken away: %s", error)
+        if used := await _take_buttons_away(tap.message):
+            sentence = self._messages(f"telegram.{used}")
+            await asyncio.to_thread(self._reception.give_up, admitted, used, sentence)
+            await _acknowledge(query, sentence)
+            return
         await _acknowledge(query)
-        await self._say(tap.asker, "chosen", choice=tap.choice)
-        await self._take_words(tap.asker, tap.choice)
+        chosen = render_notice(self._messages("telegram.chosen", choice=tap.choice))
+        try:
+            await send_parts(tap.asker, chosen)
+        except TelegramError as error:  # what was let in is answered, and recorded
+            _LOG.warning("choice not shown: %s", error)
+        await self._answer(tap.asker, admitted)
 
     async def _take_words(self, message: Message, words: str) -> None:
-        """Answer what a person typed or tapped: a command or a question."""
-        question = normalize(words).strip()
-        command = _COMMAND.match(question)
-        if not question:
-            await self._say(message, "empty_question")
-        elif command and command["name"].lower() in _OWN_COMMANDS:
-            await self._say(message, command["name"].lower())
-        elif command and read_command(question) is None:
-            await self._say(message, "unknown_command")
+        """Answer what a person typed: a command or a question."""
+        admitted = await asyncio.to_thread(
+            self._reception.admit,
+            visitor_of(message),
+            words,
+            thread_of(message),
+            sent=int(message.date.timestamp()),
+        )
+        if isinstance(admitted, Admission):
+            await self._answer(message, admitted)
         else:
-            async with busy(message, ChatAction.TYPING):
-                reply = await asyncio.to_thread(
-                    self._answerer.ask, question, thread=_thread(message)
-                )
-            await self._deliver(message, reply)
+            await self._deliver(message, admitted)
+
+    async def _answer(self, message: Message, admitted: Admission) -> None:
+        async with busy(message, ChatAction.TYPING):
+            reply = await asyncio.to_thread(self._reception.answer, admitted)
+        await self._deliver(message, reply)
 
     async def _take_file(self, message: Message, document: Document) -> None:
         name = document.file_name or ""
+        admitted = await asyncio.to_thread(
+            self._reception.admit_file,
+            visitor_of(message),
+            name,
+            thread_of(message),
+            sent=int(message.date.timestamp()),
+        )
+        if not isinstance(admitted, Admission):
+            await self._deliver(message, admitted)
+            return
         try:
             async with busy(message, ChatAction.UPLOAD_DOCUMENT):
                 content = await fetch(document)
-                reply = await asyncio.to_thread(
-                    self._answerer.take_file, name, content, thread=_thread(message)
-                )
+                reply = await asyncio.to_thread(self._reception.answer_file, admitted, content)
         except FileRefusedError as refusal:
             _LOG.info("file not fetched: %s", refusal.__cause__ or refusal)
             shown = shorten(normalize(name), _LONGEST_NAME)
-            await self._say(message, str(refusal), name=shown, limit=LARGEST_MEGABYTES)
-        else:
-            await self._deliver(message, reply)
+            key = str(refusal)
+            sentence = self._messages(f"telegram.{key}", name=shown, limit=LARGEST_MEGABYTES)
+            reply = await asyncio.to_thread(self._reception.give_up, admitted, key, sentence)
+        await self._deliver(message, reply)
 
-    async def _deliver(self, message: Message, reply: Reply) -> None:
+    async def _explain(self, message: Message, key: str) -> None:
+        """Say what can be read, to whoever may write at all."""
+        admitted = await asyncio.to_thread(
+            self._reception.admit,
+            visitor_of(message),
+            "",
+            thread_of(message),
+            sent=int(message.date.timestamp()),
+        )
+        if isinstance(admitted, Admission):
+            sentence = self._messages(f"telegram.{key}")
+            admitted = await asyncio.to_thread(self._reception.give_up, admitted, key, sentence)
+        await self._deliver(message, admitted)
+
+    async def _deliver(self, message: Message, reply: Reply | None) -> None:
         """Send a reply: the text, its buttons under the last part, then its files."""
+        if reply is None:  # silence
+            return
         choices, others = split_choices(reply.choices)
         reply = replace(reply, suggestions=(*reply.suggestions, *others))
         parts = render_html(reply, self._messages)
@@ -152,12 +185,24 @@ class Conversation:
         await send_parts(message, parts, keyboard(choices))
         await send_files(message, reply.attachments)
 
-    async def _say(self, message: Message, key: str, **values: object) -> None:
-        await send_parts(message, render_notice(self._messages(f"telegram.{key}", **values)))
-
     async def _decline(self, query: CallbackQuery, key: str) -> None:
-        _LOG.info("tap by %s declined: %s", query.from_user.id, key)
+        """Turn down a tap: the reception only notes who it was."""
+        message = query.message
+        if isinstance(message, Message):
+            visitor, thread = tapping_visitor(query.from_user, message), thread_of(message)
+        else:
+            visitor, thread = Visitor(CHANNEL, str(query.from_user.id)), ""
+        await asyncio.to_thread(self._reception.decline, visitor, key, thread)
         await _acknowledge(query, self._messages(f"telegram.{key}"))
+
+    def _is_ours(self, command: re.Match[str], message: Message, bot: User) -> bool:
+        """Tell whether a command is for us; in a group an unknown one needs the bot's name."""
+        if command["bot"] is not None:
+            return command["bot"].lower() == str(bot.username).lower()
+        if message.chat.type == ChatType.PRIVATE:
+            return True
+        known = read_any_command(f"/{command['name']}")
+        return known is not None and known.name in self._reception.menu
 
     async def on_error(self, update: object, context: _Context) -> None:
         """Log an error; tell the person who waits for an answer, in one sentence."""
@@ -165,11 +210,11 @@ class Conversation:
         if isinstance(error, Forbidden):
             _LOG.info("the chat no longer takes our messages: %s", error)
             return
-        if not isinstance(update, Update):  # from polling; the library goes on by itself
-            reason = "another program polls with this token" if isinstance(error, Conflict) else ""
-            _LOG.warning("polling: %s %s", error, reason)
+        if not isinstance(update, Update):
+            _LOG.error("work outside of an update failed", exc_info=error)
             return
-        _LOG.error("update %s failed", update.update_id, exc_info=error)
+        trace = None if isinstance(error, TelegramError) else error
+        _LOG.error("update %s failed: %s", update.update_id, error, exc_info=trace)
         message = update.message
         if message is None and update.callback_query:
             tap = read_tap(update.callback_query)
@@ -178,31 +223,30 @@ class Conversation:
             return
         lost = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
         key = "send_failed" if lost else "failed"
-        try:
-            await self._say(message, key)
-        except TelegramError as again:
-            _LOG.warning("update %s: no apology either: %s", update.update_id, again)
+        for _ in range(_APOLOGIES):  # unlike an answer, an apology may come twice
+            try:
+                await send_parts(message, render_notice(self._messages(f"telegram.{key}")))
+            except TelegramError as again:
+                _LOG.warning("update %s: no apology either: %s", update.update_id, again)
+            else:
+                return
 
 
-def _is_ours(command: re.Match[str], message: Message, bot: User) -> bool:
-    """Tell whether a command is for us; in a group an unknown one needs the bot's name."""
-    if command["bot"] is not None:
-        return command["bot"].lower() == str(bot.username).lower()
-    known = command["name"].lower() in _OWN_COMMANDS or read_command(f"/{command['name']}")
-    return bool(known) or message.chat.type == ChatType.PRIVATE
+async def _take_buttons_away(message: Message) -> str:
+    """Take the buttons off a message; return the key of the sentence that says they are gone.
 
-
-def _thread(message: Message) -> str:
-    """Return the name of the conversation of ``message``.
-
-    In a group every person has a conversation of their own in each topic: what one of them is
-    asked, another must not answer.
+    Empty when they could be taken, so that of two taps one counts.
     """
-    sender = message.sender_chat or message.from_user
-    if message.chat.type == ChatType.PRIVATE or sender is None:
-        return f"tg:{message.chat_id}"
-    topic = message.message_thread_id if message.is_topic_message else None
-    return f"tg:{message.chat_id}:{topic or 0}:{sender.id}"
+    try:
+        await message.edit_reply_markup(None)
+    except BadRequest as error:
+        # The tap before this one has taken the buttons away; or this one, before a restart.
+        if "not modified" not in error.message.lower():
+            return "button_old"
+        return "" if is_repeated() else "button_used"
+    except TelegramError as error:  # they may still be there, or not; the choice holds
+        _LOG.warning("buttons not taken away: %s", error)
+    return ""
 
 
 async def _acknowledge(query: CallbackQuery, alert: str | None = None) -> None:

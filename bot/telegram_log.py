@@ -1,4 +1,4 @@
-"""Logging beside Telegram: the bot's token never reaches a log."""
+"""Logging beside Telegram: the bot's token and other secrets never reach a log."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ import re
 import traceback
 from types import TracebackType
 
-from telegram.error import InvalidToken
-
 _ANY_TOKEN = re.compile(r"(?<!\d)\d{5,}(?::|%3A)[\w-]{20,}")
 _HIDDEN = "<token>"
 
 
 class TokenFilter(logging.Filter):
-    """Takes tokens out of a record's message and traceback.
+    """Takes secrets out of a record's message and traceback.
 
     Args:
-        token: the token in use; anything shaped like a token is taken out too.
+        secrets: the token in use, and others; anything shaped like a token is taken out too.
     """
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, *secrets: str) -> None:
         super().__init__()
-        self._token = token
+        self._secrets = [secret for secret in secrets if secret]
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Clean ``record`` in place; always true."""
@@ -34,8 +32,10 @@ class TokenFilter(logging.Filter):
         return True
 
     def clean(self, text: str) -> str:
-        """Return ``text`` without tokens."""
-        return _ANY_TOKEN.sub(_HIDDEN, text.replace(self._token, _HIDDEN))
+        """Return ``text`` without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, _HIDDEN)
+        return _ANY_TOKEN.sub(_HIDDEN, text)
 
 
 def _message(record: logging.LogRecord) -> str:
@@ -52,20 +52,14 @@ def _describe(
     return "".join(traceback.format_exception(*error)).rstrip("\n")
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    """Drop the library's traceback of a refused token, which the program reports in one line."""
-    return not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
-
-
-def guard_logs(token: str) -> None:
-    """Keep ``token`` out of everything the program logs from now on.
+def guard_logs(*secrets: str) -> None:
+    """Keep ``secrets`` out of everything the program logs from now on.
 
     Puts the filter on the handlers of the root logger (on a plain one to standard error where
     none is set up) and quiets the HTTP client, which logs full addresses, token included.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for handler in logging.getLogger().handlers:
-        handler.addFilter(TokenFilter(token))
-    logging.getLogger("telegram.ext").addFilter(_is_news)
+        handler.addFilter(TokenFilter(*secrets))
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

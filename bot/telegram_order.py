@@ -1,56 +1,77 @@
-"""Order of work on Telegram: one message of a chat at a time, many chats at once."""
+"""Order of work on Telegram: one update of a chat at a time, many chats at once."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-from weakref import WeakValueDictionary
+from collections import deque
+from typing import Generic, NamedTuple, TypeVar
 
-from telegram import Update
-from telegram.ext import BaseUpdateProcessor
-
-_MOST_WAITING = 10_000
+_Job = TypeVar("_Job")
 
 
-class PerChatProcessor(BaseUpdateProcessor):
-    """Handles the updates of one chat in their order of arrival, and different chats in parallel.
+class _Place(NamedTuple, Generic[_Job]):
+    job: _Job
+    alone: bool
 
-    An update waiting for its chat's turn takes no worker, so that a chat that floods the
-    assistant does not hold up the others.
 
-    Args:
-        workers: updates handled at once over all chats; also the threads for answers.
+class ChatQueues(Generic[_Job]):
+    """Jobs by chat: those of one chat are given out one after the other, in order of arrival.
+
+    Chats take turns, so that one that floods the assistant does not hold up the others. Of the
+    jobs put in as ``alone`` only one is out at any time, whatever their chats.
     """
 
-    __slots__ = ("_locks", "_threads", "_turns", "_workers")
+    def __init__(self) -> None:
+        self._chats: dict[int | None, deque[_Place[_Job]]] = {}
+        self._ready: asyncio.Queue[int | None] = asyncio.Queue()
+        self._held: deque[int | None] = deque()
+        self._alone: tuple[int | None] | None = None
+        self._less = asyncio.Event()
+        self._count = 0
 
-    def __init__(self, workers: int = 64) -> None:
-        super().__init__(max_concurrent_updates=_MOST_WAITING)
-        self._workers = workers
-        self._turns = asyncio.Semaphore(workers)
-        # A lock lives as long as somebody holds or awaits it.
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._threads: ThreadPoolExecutor | None = None
+    def __len__(self) -> int:
+        """Number of jobs put in and not yet done."""
+        return self._count
 
-    async def initialize(self) -> None:
-        """Give the event loop a thread for each worker: the loop's own default is six."""
-        self._threads = ThreadPoolExecutor(self._workers, thread_name_prefix="answer")
-        asyncio.get_running_loop().set_default_executor(self._threads)
+    def put(self, chat: int | None, job: _Job, *, alone: bool = False) -> None:
+        """Add a job of ``chat``; ``None`` for one that belongs to no chat."""
+        self._count += 1
+        queue = self._chats.setdefault(chat, deque())
+        queue.append(_Place(job, alone))
+        if len(queue) == 1:
+            self._offer(chat)
 
-    async def shutdown(self) -> None:
-        """Let the threads go; a thread at work finishes its answer first."""
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)
+    async def get(self) -> tuple[int | None, _Job]:
+        """Wait for a job that may be done now; :meth:`done` must be called with its chat."""
+        chat = await self._ready.get()
+        place = self._chats[chat][0]
+        return chat, place.job
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Await ``coroutine`` when the earlier updates of the same chat are done."""
-        chat = update.effective_chat if isinstance(update, Update) else None
-        if chat is None:
-            async with self._turns:
-                await coroutine
-            return
-        lock = self._locks.setdefault(chat.id, asyncio.Lock())
-        async with lock, self._turns:
-            await coroutine
+    def done(self, chat: int | None) -> None:
+        """Note that the job of ``chat`` that is out is done."""
+        self._count -= 1
+        self._less.set()
+        queue = self._chats[chat]
+        queue.popleft()
+        if self._alone == (chat,):
+            self._alone = None
+            if self._held:
+                self._offer(self._held.popleft())
+        if queue:
+            self._offer(chat)
+        else:
+            del self._chats[chat]
+
+    def _offer(self, chat: int | None) -> None:
+        if self._chats[chat][0].alone:
+            if self._alone is not None:
+                self._held.append(chat)
+                return
+            self._alone = (chat,)
+        self._ready.put_nowait(chat)
+
+    async def below(self, limit: int) -> None:
+        """Wait until fewer than ``limit`` jobs are left."""
+        while len(self) >= limit:
+            self._less.clear()
+            await self._less.wait()

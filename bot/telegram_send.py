@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-import httpx
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, ChatType, FileSizeLimit, MessageLimit, ParseMode
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.render import Part, printable
 from bot.render_split import split_text
@@ -21,10 +20,11 @@ _LOG = logging.getLogger(__name__)
 ACTION_PERIOD = 4.0
 """Seconds between two notices such as "typing"; Telegram shows one for five."""
 
-_FIRST_NOTICE_WAIT = 1.0
-_CONNECT_TRIES = 3
+QUICK = 0.7
+"""Seconds of work that need no notice: the answer itself says that it is done."""
+
+_LAST_NOTICE_WAIT = 1.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 async def send_parts(
@@ -35,9 +35,7 @@ async def send_parts(
     In a group the first part quotes ``message``, and so does the one with the buttons: that is
     how a tap is known to come from the person who asked.
 
-    A part is sent again only when it cannot have arrived: when no connection was made, or when
-    Telegram refused it. After a time-out it may have arrived, and is not repeated (the Bot API
-    has no way to recognise a repetition).
+    What may have arrived is not sent again; see :mod:`bot.telegram_courier`.
 
     Raises:
         TelegramError: a part could not be sent, or nobody knows whether it was.
@@ -66,7 +64,7 @@ async def send_files(message: Message, files: Sequence[Attachment]) -> None:
         if file.media == "photo" and len(file.content) <= FileSizeLimit.PHOTOSIZE_UPLOAD:
             try:
                 await _send_photo(message, file)
-            except BadRequest as error:
+            except (BadRequest, InvalidToken) as error:  # the latter: no such method there
                 _LOG.warning("Telegram refused a photo (%s); sending a document", error.message)
             else:
                 continue
@@ -81,31 +79,25 @@ async def _send_text(
     *,
     quoting: bool,
 ) -> None:
-    await _patiently(
-        lambda: message.reply_text(
-            text,
-            parse_mode=mode,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=markup,
-            do_quote=quoting and message.chat.type != ChatType.PRIVATE,
-            allow_sending_without_reply=True,
-        )
+    await message.reply_text(
+        text,
+        parse_mode=mode,
+        link_preview_options=_NO_PREVIEW,
+        reply_markup=markup,
+        do_quote=quoting and message.chat.type != ChatType.PRIVATE,
+        allow_sending_without_reply=True,
     )
 
 
 async def _send_photo(message: Message, file: Attachment) -> None:
-    await _patiently(
-        lambda: message.reply_photo(
-            file.content, caption=_caption(file), filename=file.name, do_quote=False
-        )
+    await message.reply_photo(
+        file.content, caption=_caption(file), filename=file.name, do_quote=False
     )
 
 
 async def _send_document(message: Message, file: Attachment) -> None:
-    await _patiently(
-        lambda: message.reply_document(
-            file.content, caption=_caption(file), filename=file.name, do_quote=False
-        )
+    await message.reply_document(
+        file.content, caption=_caption(file), filename=file.name, do_quote=False
     )
 
 
@@ -115,41 +107,32 @@ def _caption(file: Attachment) -> str | None:
     return pieces[0] if pieces else None
 
 
-async def _patiently(send: Callable[[], Awaitable[object]]) -> None:
-    """Await ``send()``, again while no connection is made, three times at most."""
-    for attempt in range(1, _CONNECT_TRIES + 1):
-        try:
-            await send()
-        except NetworkError as error:
-            if attempt == _CONNECT_TRIES or not isinstance(error.__cause__, _NEVER_SENT):
-                raise
-            await asyncio.sleep(attempt)
-        else:
-            return
-
-
 @asynccontextmanager
 async def busy(message: Message, action: ChatAction) -> AsyncIterator[None]:
-    """Show ``action``, e.g. "typing", in the chat of ``message`` while the body runs.
+    """Show ``action``, e.g. "typing", in the chat of ``message`` while the body takes its time.
 
-    The first notice goes out while the body already works; leaving waits for it up to a second,
-    so that it does not come after the answer. A notice that fails changes nothing.
+    Leaving waits up to a second for a notice under way, so that it does not come after the answer.
+    A notice that fails changes nothing.
     """
-    first = asyncio.Event()
-    notices = asyncio.create_task(_keep_showing(message, action, first))
+    silence = asyncio.Event()
+    silence.set()
+    notices = asyncio.create_task(_keep_showing(message, action, silence))
     try:
         yield
         with suppress(TimeoutError):
-            await asyncio.wait_for(first.wait(), _FIRST_NOTICE_WAIT)
+            await asyncio.wait_for(silence.wait(), _LAST_NOTICE_WAIT)
     finally:
         notices.cancel()
         with suppress(asyncio.CancelledError):
             await notices
 
 
-async def _keep_showing(message: Message, action: ChatAction, first: asyncio.Event) -> None:
+async def _keep_showing(message: Message, action: ChatAction, silence: asyncio.Event) -> None:
+    pause = QUICK
     while True:
+        await asyncio.sleep(pause)
+        pause = ACTION_PERIOD
+        silence.clear()
         with suppress(TelegramError):
             await message.reply_chat_action(action)
-        first.set()
-        await asyncio.sleep(ACTION_PERIOD)
+        silence.set()

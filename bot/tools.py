@@ -5,7 +5,7 @@ Each returns text for the model to read and, as artifact, the reply already comp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,18 +13,24 @@ from langchain_core.tools import BaseTool, tool
 from langgraph.prebuilt import ToolRuntime
 
 from bot.case_desk import CaseDesk
+from bot.citing import Citer
 from bot.compose import Composer
+from bot.criteria_desk import CriteriaDesk
 from bot.dialogue import Turn
 from bot.document_reply import DocumentWriter
 from bot.questionnaire import Questionnaire
 from bot.relation_desk import RelationDesk
+from bot.routing import CHECK, DOCUMENT, SEARCH, asks_issue, asks_signer
+from bot.small_talk_reply import SmallTalkDesk
+from bot.statement_reply import StatementWriter
 from knowledge.answer import Reply
+from knowledge.answering import Candidate
 from knowledge.as_of import AsOf, read_as_of
-from knowledge.documents import Register
+from knowledge.clauses import find_clause
+from knowledge.documents import Document, Register
 from knowledge.library import Library
+from knowledge.named_sources import speaks_for
 from knowledge.references import Reference, find_references
-
-TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,11 @@ class Asking:
     """What is fixed for one question.
 
     Attributes:
-        question: the reader's words; the calculator reads figures from here and nowhere else.
+        question: the question; whole where the reader's words lean on what was said before.
         on: the day the answer is for.
         province: province assumed when the question names none.
         turn: what the question means for a case; ``None`` when it is about something else.
+        typed: the reader's words, where the question is not in them.
         day_chosen: whether the caller chose the day; it then wins over one the question names.
     """
 
@@ -43,7 +50,13 @@ class Asking:
     on: date
     province: str | None
     turn: Turn | None = None
+    typed: str | None = None
     day_chosen: bool = False
+
+    @property
+    def said(self) -> str:
+        """The reader's words; the calculator reads figures from here and nowhere else."""
+        return self.question if self.typed is None else self.typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +66,15 @@ class Sources:
     library: Callable[[], Library]
     register: Register
     today: Callable[[], date]
+    citer: Citer
     composer: Composer
+    statements: StatementWriter
     documents: DocumentWriter
     relations: RelationDesk
     questionnaire: Questionnaire
     desk: CaseDesk
+    criteria: CriteriaDesk
+    small_talk: SmallTalkDesk
 
 
 _Result = tuple[str, Reply]
@@ -118,11 +135,35 @@ def _search(sources: Sources, question: str, asking: Asking) -> Reply:
     if unknown is not None:
         return _not_on_file(sources, unknown)
     finding = library.find(question, asking.province, asking.on)
+    criteria = sources.criteria.reads(question)
+    if criteria is not None:
+        reply = sources.criteria.answer(criteria, finding, asking.province, asking.on)
+        if reply is not None:
+            return reply
     if finding.answers:
-        return sources.composer.answer(finding, asking.on)
+        unknown_by_all = sources.composer.not_known(finding)
+        return unknown_by_all or sources.statements.answer(finding, asking.on, library.after)
     if finding.lapsed:
         return sources.composer.only_lapsed(finding, question, asking.on)
-    return sources.composer.nothing_found(finding.provinces, library.titles())
+    titled = library.entitled(finding)
+    if titled is not None:
+        return sources.composer.record(titled, asking.on)
+    return (
+        sources.small_talk.after(question)
+        or _nothing_in_document(sources, question)
+        or sources.composer.nothing_found(
+            finding.provinces,
+            library.titles(),
+            library.offers(finding, sources.composer.offer_patterns()),
+        )
+    )
+
+
+def _nothing_in_document(sources: Sources, question: str) -> Reply | None:
+    """Return that a document on file does not say, where the question names one."""
+    references = find_references(question)
+    entries = sources.register.match(references[0]) if references else []
+    return sources.documents.does_not_say(entries[0], find_clause(question)) if entries else None
 
 
 def _nothing(sources: Sources, asking: Asking) -> Reply:
@@ -134,25 +175,48 @@ def _document(sources: Sources, number: str, asking: Asking, day: AsOf | None) -
     entries = sources.register.lookup(number)
     references = find_references(number)
     printed = entries[0].number if entries else None
-    passages = sources.library().quoting(printed or number) if printed or references else []
-    mentions = [sources.composer.cite(p, p.passage.text, asking.on) for p in passages[:1]]
+    library = sources.library()
+    passages = library.quoting(printed or number) if printed or references else []
+    own = [p for p in passages if p.document.number and speaks_for(p, references)]
+    if asks_signer(asking.question):
+        return sources.composer.signer(own, sources.documents.name_of(number, entries), asking.on)
+    mentions = [sources.citer.cite(p, p.passage.text, asking.on) for p in passages[:1]]
     related = sources.relations.answer(asking.question, asking.on, day, mentions)
     if related is not None:
         return related
     if entries:
-        return sources.documents.short(entries[0], mentions, asking.on, day)
-    own = [p for p in passages if p.document.number]
+        others = _others_named(sources, asking.question, entries)
+        reply = sources.documents.short(entries[0], mentions, asking.on, day, others)
+        undated = asks_issue(asking.question) and entries[0].date is None
+        return replace(reply, kind="abstain") if undated else reply
     if own:
-        asked = sources.relations.phrase(asking.question, own[0].document.number or "")
-        return sources.composer.record(own[0], asking.on, asked)
+        return _of_unregistered(sources, library, own[0], asking)
     subject = sources.relations.subject(asking.question)
-    titled = sources.library().titled(subject, asking.on) if subject else None
+    titled = library.titled(subject, asking.on) if subject else None
     if titled is not None:
         held = sources.register.lookup(titled.document.number or "")
         if held:
             return sources.documents.short(held[0], (), asking.on, day)
         return sources.composer.record(titled, asking.on)
     return _not_on_file(sources, references[0]) if references else _nothing(sources, asking)
+
+
+def _of_unregistered(sources: Sources, library: Library, own: Candidate, asking: Asking) -> Reply:
+    """Return what a document that the register does not hold says of itself, or its record."""
+    finding = library.find(asking.question, asking.province, asking.on)
+    stated = finding.statement.answers if finding.statement else ()
+    if finding.question.kind and stated and stated[0].candidate.document.id == own.document.id:
+        return sources.statements.answer(finding, asking.on, library.after)
+    asked = sources.relations.phrase(asking.question, own.document.number or "")
+    return sources.composer.record(own, asking.on, asked)
+
+
+def _others_named(
+    sources: Sources, question: str, entries: Sequence[Document]
+) -> tuple[Document, ...]:
+    """Return the further documents of the register that a question names."""
+    named = (sources.register.match(r)[:1] for r in find_references(question))
+    return tuple(d for found in named for d in found if d.id != entries[0].id)[:2]
 
 
 def _unknown_reference(sources: Sources, library: Library, text: str) -> Reference | None:
@@ -171,6 +235,6 @@ def _not_on_file(sources: Sources, reference: Reference) -> Reply:
 
 def _check(sources: Sources, asking: Asking) -> Reply:
     turn = asking.turn or sources.questionnaire.open(
-        asking.question, on=asking.on, province=asking.province
+        asking.said, on=asking.on, province=asking.province
     )
     return sources.desk.answer(turn, asking.on)

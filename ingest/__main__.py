@@ -9,11 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ingest import commands, draft_command
-from ingest.confined import run_confined
+from ingest import journaling
 from ingest.pipeline import Report, find_files, ingest_words
-from ingest.readers import caps_of, read_limits
-from ingest.show import show_document
 from ingest.vectors import bring_vectors, complete
 from knowledge.adapters.command import FAILED, run_command
 from knowledge.adapters.index_folder import IndexRoot, current_manifest
@@ -27,12 +24,33 @@ def main(arguments: list[str] | None = None) -> int:
         "show": _show,
         "draft": _draft,
         "vectors": _vectors,
-        "remove": commands.remove,
-        "rollback": commands.rollback,
-        "status": commands.status,
+        "remove": _remove,
+        "rollback": _rollback,
+        "status": _status,
     }
     command = named.get(given[0]) if given else None
     return command(given[1:]) if command is not None else _ingest(given)
+
+
+# The commands are imported late: an ingest that finds nothing new is done before they are loaded.
+
+
+def _remove(given: list[str]) -> int:
+    from ingest import commands
+
+    return commands.remove(given)
+
+
+def _rollback(given: list[str]) -> int:
+    from ingest import commands
+
+    return commands.rollback(given)
+
+
+def _status(given: list[str]) -> int:
+    from ingest import commands
+
+    return commands.status(given)
 
 
 def _ingest(given: list[str]) -> int:
@@ -56,6 +74,7 @@ def _ingest(given: list[str]) -> int:
     _ = work.embedder  # a wrong model name is refused before anything is read
     root = IndexRoot(work.data)
     files = find_files(options.paths, work.messages)
+    journaling.record_begun(work.journal, "ingest", work.data, work.messages)
     report = ingest_words(
         files,
         root,
@@ -63,6 +82,7 @@ def _ingest(given: list[str]) -> int:
         work.messages,
         allow_personal_data=options.allow_personal_data,
     )
+    work.journal.append(journaling.ingested(report))
     vectors, left = "off", 0
     if report.manifest is not None:
         vectors, left = bring_vectors(work, report.manifest)
@@ -146,6 +166,10 @@ def _vectors(given: list[str]) -> int:
 
 
 def _show(given: list[str]) -> int:
+    from ingest.confined import run_confined
+    from ingest.readers import caps_of, read_limits
+    from ingest.show import show_document
+
     parser = argparse.ArgumentParser(
         prog="python -m ingest show",
         description="Xem một tệp được đọc ra sao; không lưu gì.",
@@ -179,6 +203,10 @@ def _show(given: list[str]) -> int:
 
 
 def _draft(given: list[str]) -> int:
+    from ingest import draft_command
+    from ingest.confined import run_confined
+    from ingest.readers import caps_of, read_limits
+
     parser = argparse.ArgumentParser(
         prog="python -m ingest draft",
         description="Lập bản nháp mục sổ văn bản từ một tệp, để người biên tập kiểm tra.",

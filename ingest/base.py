@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.publish import STORE
-from knowledge.adapters.index_folder import IndexRoot, Manifest, open_index, read_manifest
+from ingest.words import EarlierWords
+from knowledge.adapters.index_folder import IndexRoot, Manifest, check_index, read_manifest
 from knowledge.adapters.passage_store import PassageStore, recorded_files
 from knowledge.errors import IndexUnavailableError
 
@@ -19,6 +20,7 @@ class Base:
     Attributes:
         manifest: of the index built upon; ``None`` when there is none.
         store: its passages.
+        words: its words; ``None`` when they must be read anew.
         fault: why the current index cannot be used; empty when it is whole or there is none.
         recorded: path and name of the documents to read anew, because the current index holds
             them and ``store`` may not.
@@ -26,6 +28,7 @@ class Base:
 
     manifest: Manifest | None = None
     store: PassageStore | None = None
+    words: EarlierWords | None = None
     fault: str = ""
     recorded: tuple[tuple[str, str], ...] = ()
 
@@ -41,8 +44,8 @@ def find_base(root: IndexRoot) -> Base:
     if current is None:
         return Base()
     try:
-        opened = open_index(root.path(current))
-        return Base(opened.manifest, opened.store)
+        manifest, store = check_index(root.path(current))
+        return Base(manifest, store, EarlierWords(root.path(current), store))
     except IndexUnavailableError as error:
         fault = str(error)
     for folder in (root.path(current), *root.kept()):
@@ -53,7 +56,7 @@ def find_base(root: IndexRoot) -> Base:
             continue
         if len(store) == manifest.passages:
             recorded = () if folder.name == current else _recorded(root.path(current))
-            return Base(manifest, store, fault, tuple(recorded))
+            return Base(manifest, store, None, fault, tuple(recorded))
     return Base(fault=fault, recorded=tuple(_recorded(root.path(current))))
 
 

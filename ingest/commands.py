@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from ingest import journaling
 from ingest.status import describe_status, document_status, former_text, read_status
 from ingest.upkeep import remove_documents, roll_back
 from ingest.vectors import bring_vectors
@@ -27,6 +28,7 @@ def remove(given: list[str]) -> int:
     )
     options = parser.parse_args(given)
     work = Workplace.open(options)
+    journaling.record_begun(work.journal, "remove", work.data, work.messages)
     removal = remove_documents(
         options.wanted,
         IndexRoot(work.data),
@@ -34,6 +36,7 @@ def remove(given: list[str]) -> int:
         work.messages,
         purge=options.purge,
     )
+    work.journal.append(journaling.removed(removal))
     vectors, left = bring_vectors(work, removal.manifest)
     manifest = current_manifest(IndexRoot(work.data))
     if options.json:
@@ -77,7 +80,9 @@ def rollback(given: list[str]) -> int:
     work = Workplace.open(options)
     root = IndexRoot(work.data)
     before = root.current()
+    journaling.record_begun(work.journal, "rollback", work.data, work.messages)
     manifest = roll_back(root, work.messages, options.index)
+    work.journal.append(journaling.rolled_back(before, manifest))
     if options.json:
         return _print_json(
             {

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest.worker import Outcome
-from knowledge.adapters.passage_store import FormerVersion, PassageStore, StoreWriter
+from knowledge.adapters.passage_store import FormerVersion, PassageStore
 from knowledge.passages import DocumentRecord
+
+if TYPE_CHECKING:
+    from ingest.worker import Outcome
+    from knowledge.adapters.passage_writer import StoreWriter
 
 
 class Contents:
@@ -25,7 +29,7 @@ class Contents:
     def __init__(self, base: PassageStore | None, allowed: tuple[str, ...], folder: Path) -> None:
         self._base = base
         self._read_file = folder / "read.db"
-        self._read = StoreWriter(self._read_file)
+        self._held: StoreWriter | None = None
         self._sources: dict[str, str] = {}
         self._personal = set(allowed)
         held = base.documents() if base is not None else ()
@@ -60,7 +64,7 @@ class Contents:
             versions = [*self._former.get(instead_of, []), *versions]
             self.drop(instead_of)
         self._former[record.id] = versions
-        self._read.add(record, outcome.document.passages)
+        self._read().add(record, outcome.document.passages)
         self.documents[record.id] = record
         self._sources[record.id] = record.sha256
         self._personal.discard(record.id)
@@ -78,9 +82,9 @@ class Contents:
 
     def write(self, file: Path) -> None:
         """Write everything as the store of the next index; the order is that of the names."""
-        self._read.close()
+        self._read().close()
         read = PassageStore(self._read_file)
-        writer = StoreWriter(file)
+        writer = _new_store(file)
         try:
             for document in sorted(self.documents.values(), key=lambda d: (d.file, d.id)):
                 source = read if document.id in self._sources else self._base
@@ -95,4 +99,17 @@ class Contents:
 
     def close(self) -> None:
         """Let go of what was read; the folder is the caller's to remove."""
-        self._read.close()
+        if self._held is not None:
+            self._held.close()
+
+    def _read(self) -> StoreWriter:
+        """Return the store of what was read."""
+        if self._held is None:
+            self._held = _new_store(self._read_file)
+        return self._held
+
+
+def _new_store(file: Path) -> StoreWriter:
+    from knowledge.adapters.passage_writer import StoreWriter  # late: often nothing is new
+
+    return StoreWriter(file)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from ingest.names import NAME, is_name
 from ingest.rosters import lists_private_persons
+from knowledge.personal_data import IDENTITY_NUMBER
 from knowledge.text import fold, normalize
 
 _ENOUGH = 3
@@ -21,12 +22,6 @@ _ENOUGH_UNDER_HEADER = 2
 _NEAR = (120, 60)
 """Characters before and after a number in which its owner's name is looked for."""
 
-# A citizen's number has 12 digits and opens with a province's code, 001 to 096; an older one has
-# nine. Digits grouped by dots are money, and so is a round number.
-_NUMBER = re.compile(
-    r"(?<![\d.,/-])(?:0\d{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}|0\d{3}[ ]\d{4}[ ]\d{4}|\d{9})"
-    r"(?![\d/-]|[.,]\d)"
-)
 _ID_COLUMN = re.compile(
     r"\b(?:cccd|cmnd|cmtnd|cmt|can cuoc|chung minh|so dinh danh|ma dinh danh|dinh danh ca nhan)\b"
 )
@@ -51,7 +46,7 @@ def holds_personal_list(text: str) -> bool:
 def _in_prose(text: str) -> bool:
     before, after = _NEAR
     owned: set[str] = set()
-    for found in _NUMBER.finditer(text):
+    for found in IDENTITY_NUMBER.finditer(text):
         number = found.group().replace(" ", "")
         around = text[max(found.start() - before, 0) : found.end() + after]
         if not number.endswith("000") and any(map(is_name, NAME.findall(around))):

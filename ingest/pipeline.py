@@ -6,9 +6,10 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 from tqdm import tqdm
@@ -16,15 +17,17 @@ from tqdm import tqdm
 from ingest.base import Base, find_base
 from ingest.contents import Contents
 from ingest.publish import STORE, chunker, drafting, publish_words
-from ingest.readers import Readers, open_readers
 from ingest.refusals import refusal
-from ingest.worker import Outcome
 from knowledge.adapters.index_folder import IndexRoot, Manifest
 from knowledge.errors import DocumentError, IndexUnavailableError
 from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord
 from knowledge.settings import IngestSettings
 from knowledge.text import squeeze
+
+if TYPE_CHECKING:
+    from ingest.readers import Readers
+    from ingest.worker import Outcome
 
 _AHEAD = 8
 """Files given to the children before the outcome of the first is awaited."""
@@ -147,7 +150,12 @@ def ingest_words(
             if contents.changed or outdated or (base.fault and base.store is not None):
                 contents.write(draft / STORE)
                 report.manifest = publish_words(
-                    root, draft, made_by, settings.keep_indexes, contents.personal_data
+                    root,
+                    draft,
+                    made_by,
+                    settings.keep_indexes,
+                    contents.personal_data,
+                    base.words,
                 )
             else:
                 report.manifest = held
@@ -189,21 +197,30 @@ class _Reading:
         self._outdated = outdated
         self._by_hash = {document.sha256: document for document in contents.documents.values()}
         self._fresh: set[str] = set()
+        self._children = ExitStack()
+        self._readers: Readers | None = None
         self._waiting: deque[tuple[Candidate, str, Future[Outcome]]] = deque()
         self._bar = tqdm(desc=messages("ingest.progress_read"), unit=" tệp", mininterval=0.5)
 
     def run(self, candidates: Sequence[Candidate]) -> None:
         """Read what needs reading and take it in."""
         self._bar.total = len(candidates)
-        with self._bar, open_readers(self._settings) as readers:
+        with self._bar, self._children:
             for candidate in candidates:
-                self._start(candidate, readers)
+                self._start(candidate)
                 if len(self._waiting) > _AHEAD:
                     self._settle()
             while self._waiting:
                 self._settle()
 
-    def _start(self, candidate: Candidate, readers: Readers) -> None:
+    def _opened(self) -> Readers:
+        if self._readers is None:
+            from ingest.readers import open_readers  # late: where nothing is new none is needed
+
+            self._readers = self._children.enter_context(open_readers(self._settings))
+        return self._readers
+
+    def _start(self, candidate: Candidate) -> None:
         try:
             digest = _sha256(candidate.path, self._settings.max_bytes)
         except DocumentError as error:
@@ -218,7 +235,7 @@ class _Reading:
         document = self._contents.documents.get(candidate.document_id)
         permitted = candidate.document_id in self._contents.personal_data
         leave = self.leave or (permitted and document is not None and document.sha256 == digest)
-        read = readers.read(candidate.path, candidate.file, allow_personal_data=leave)
+        read = self._opened().read(candidate.path, candidate.file, allow_personal_data=leave)
         self._waiting.append((candidate, digest, read))
 
     def _is_held(self, candidate: Candidate, digest: str) -> bool:

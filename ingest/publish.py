@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from ingest.refusals import sentences
-from knowledge.adapters.checksums import seal, sync_folder, unseal
-from knowledge.adapters.chroma_store import write_vectors
+from ingest.words import LEXICAL, EarlierWords, write_words
+from knowledge.adapters.checksums import damaged_file, seal, sync_folder, unseal
+from knowledge.adapters.chroma_store import ChromaVectors
+from knowledge.adapters.chroma_writer import update_vectors, write_vectors
 from knowledge.adapters.index_folder import (
     FORMAT,
     IndexRoot,
@@ -30,7 +30,6 @@ from knowledge.adapters.passage_store import PassageStore
 from knowledge.adapters.vector_cache import VectorCache
 from knowledge.errors import IndexUnavailableError
 from knowledge.lexical import LexicalIndex, folded_tokens
-from knowledge.restorer import Restorer
 from knowledge.settings import IngestSettings
 from knowledge.text import syllables
 
@@ -39,6 +38,8 @@ CHUNKER = "2"
 
 STORE = "passages.db"
 """Name of the store of passages in a draft."""
+
+_log = logging.getLogger(__name__)
 
 _DRAFT = ".draft-"
 _KNOWN_ANSWERS = 5
@@ -51,7 +52,12 @@ def chunker(settings: IngestSettings) -> str:
 
 
 def publish_words(
-    root: IndexRoot, draft: Path, made_by: str, keep: int, personal_data: tuple[str, ...] = ()
+    root: IndexRoot,
+    draft: Path,
+    made_by: str,
+    keep: int,
+    personal_data: tuple[str, ...] = (),
+    earlier: EarlierWords | None = None,
 ) -> Manifest:
     """Build an index that answers by words and make it current.
 
@@ -61,6 +67,7 @@ def publish_words(
         made_by: the :func:`chunker` that cut them.
         keep: contents to keep for going back, the new one included.
         personal_data: ids of documents that list persons by an administrator's leave.
+        earlier: the words to build upon; without them every passage is read.
 
     Returns:
         The manifest of the current index; an equal index already on disk is used again.
@@ -69,17 +76,7 @@ def publish_words(
     corpus_hash = _corpus_hash(store, made_by, personal_data)
     fingerprint = _fingerprint(corpus_hash, None)
     if not _is_whole(root.path(fingerprint)):
-        with tqdm(
-            total=2 * len(store),
-            desc=sentences()("ingest.progress_words"),
-            unit=" đoạn",
-            mininterval=0.5,
-        ) as bar:
-            lexical = LexicalIndex.build(_texts(store, bar))
-            lexical.save(draft / "lexical")
-            known = _known_answers(lexical, store)
-            del lexical  # the largest thing there is; the restorer needs its room
-            Restorer.learn(_texts(store, bar)).save(draft / "restorer.npz")
+        write_words(draft, store, earlier)
         manifest = Manifest(
             format=FORMAT,
             fingerprint=fingerprint,
@@ -90,7 +87,7 @@ def publish_words(
             former=store.former_count(),
             personal_data=personal_data,
             vectors=None,
-            known_answers=known,
+            known_answers=_known_answers(LexicalIndex.load(draft / LEXICAL), store),
         )
         _finish(root, draft, manifest)
     return _make_current(root, fingerprint, keep)
@@ -122,12 +119,37 @@ def publish_vectors(
             shutil.copytree(source, draft, copy_function=_link, dirs_exist_ok=True, ignore=without)
             unseal(draft)
             (draft / "manifest.json").unlink()
-            write_vectors(
-                draft / "chroma", cache.batches(keys), total=len(keys), **info.model_dump()
-            )
+            _write_vectors(root, draft, cache, info, keys)
             manifest = words.model_copy(update={"fingerprint": fingerprint, "vectors": info})
             _finish(root, draft, manifest)
     return _make_current(root, fingerprint, keep)
+
+
+def _write_vectors(
+    root: IndexRoot, draft: Path, cache: VectorCache, info: VectorInfo, keys: Sequence[bytes]
+) -> None:
+    """Write the collection of a draft, from the newest one of the same model where that serves."""
+    folder, described = draft / "chroma", info.model_dump()
+    base = next(_with_vectors(root, info), None)
+    try:
+        if base is not None:
+            before = PassageStore(base / STORE).keys()
+            if update_vectors(folder, base / "chroma", before, keys, cache.batches):
+                rows = PassageStore(draft / STORE).numbers_with
+                ChromaVectors(folder, rows, total=len(keys), **described)  # checks itself
+                return
+    except IndexUnavailableError as error:
+        _log.warning("%s", error)
+    shutil.rmtree(folder, ignore_errors=True)
+    write_vectors(folder, keys, cache.batches, **described)
+
+
+def _with_vectors(root: IndexRoot, info: VectorInfo) -> Iterator[Path]:
+    """Yield the whole indexes that have vectors of a model, the one published last first."""
+    for folder in root.kept():
+        with suppress(IndexUnavailableError):
+            if read_manifest(folder).vectors == info and damaged_file(folder) is None:
+                yield folder
 
 
 def _link(source: str, target: str) -> str:
@@ -136,12 +158,6 @@ def _link(source: str, target: str) -> str:
     except OSError:
         shutil.copy2(source, target)
     return target
-
-
-def _texts(store: PassageStore, bar: tqdm[Any]) -> Iterator[str]:
-    for passage in store.passages():
-        yield passage.indexed_text
-        bar.update()
 
 
 def _corpus_hash(store: PassageStore, made_by: str, personal_data: Sequence[str]) -> str:
@@ -215,7 +231,7 @@ def _finish(root: IndexRoot, draft: Path, manifest: Manifest) -> None:
 
 
 def _make_current(root: IndexRoot, fingerprint: str, keep: int) -> Manifest:
-    opened = open_index(root.path(fingerprint))
+    opened = open_index(root.path(fingerprint), checked=True)
     before = root.current()
     os.utime(root.path(fingerprint))  # its place in the order of publication
     root.point_to(fingerprint)

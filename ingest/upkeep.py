@@ -93,7 +93,12 @@ def remove_documents(
         finally:
             contents.close()
         manifest = publish_words(
-            root, draft, base.manifest.chunker, settings.keep_indexes, contents.personal_data
+            root,
+            draft,
+            base.manifest.chunker,
+            settings.keep_indexes,
+            contents.personal_data,
+            base.words,
         )
         if purge:
             for folder in root.kept():

@@ -67,6 +67,7 @@ def complete(data: Path, embedder: Embedder, settings: Settings, messages: Messa
                         keep = settings.ingest.keep_indexes
                         keys = index.store.keys()
                         publish_vectors(root, index.manifest, cache, info, keys, keep)
+                        return True
     finally:
         lock.release()
 

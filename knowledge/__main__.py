@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.adapters.command import FAILED, run_command
+from knowledge.adapters.evaluation_command import add_evaluation_options, evaluate
 from knowledge.adapters.line_batches import line_batches
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_calculator, load_rule_sets
@@ -38,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         "search": _search,
         "documents": _documents,
         "check": _check,
+        "evaluate": evaluate,
         "rules": _rules,
         "template": _template,
     }
@@ -62,12 +64,14 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="máy tính điều kiện: bảng tính, hoặc JSONL")
     check.add_argument("--json", action="store_true", help="JSONL từ đầu vào chuẩn")
     add_sheet_options(check)
+    measured = commands.add_parser("evaluate", help="đo chất lượng trả lời bằng một bộ câu hỏi")
+    add_evaluation_options(measured)
     template = commands.add_parser("template", help="ghi tệp mẫu để nhập danh sách đơn vị")
     add_template_options(template)
     rules = commands.add_parser("rules", help="tiêu chí trong kho, nhóm quá hạn kiểm tra lại trước")
     rules.add_argument("--as-of", type=day_argument, metavar="NGÀY", help="tính hạn vào ngày")
     rules.add_argument("--json", action="store_true", help="in dạng JSON")
-    for command in (search, documents, check, template, rules):
+    for command in (search, documents, check, measured, template, rules):
         add_place_options(command)
     return parser
 

@@ -54,6 +54,18 @@ class Clause:
     def __bool__(self) -> bool:
         return bool(self.dieu or self.muc or self.phu_luc)
 
+    @property
+    def label(self) -> str:
+        """The place in the order officials write it, ``"điểm b khoản 2 Điều 33"``."""
+        parts = (
+            ("điểm", self.diem),
+            ("khoản", self.khoan),
+            ("Điều", self.dieu),
+            ("mục", self.muc.upper()),
+            ("phụ lục", self.phu_luc.upper()),
+        )
+        return " ".join(f"{name} {number}" for name, number in parts if number)
+
 
 def places(text: str) -> list[Clause]:
     """Return the places a text names, in order, spelled with or without diacritics.

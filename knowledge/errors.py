@@ -57,7 +57,15 @@ class IndexUnavailableError(TroLyError):
 
 
 class StateUnavailableError(TroLyError):
-    """Conversations and evidence cannot be read or written: damaged, full, no permission."""
+    """The state database cannot be read or written: damaged, full, no permission.
+
+    Attributes:
+        reason: what the database says, ``"disk I/O error"``; empty when it says nothing.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class ModelError(TroLyError):

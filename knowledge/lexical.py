@@ -6,23 +6,30 @@ beat word segmenters, and a second index of folded text survives what the restor
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.postings import CompactBM25, Ids
+from knowledge.merging import BM25_B, BM25_K1, Postings, Progress, write_postings
+from knowledge.renumbering import Renumbering
 from knowledge.text import fold, syllables, unify
+from knowledge.vocabulary import Vocabulary
+from knowledge.word_list import Numbers
+from knowledge.wording import Wording
+
+if TYPE_CHECKING:
+    from bm25s import BM25
 
 Scores = npt.NDArray[np.float32]
 
-BM25_K1 = 1.2
-BM25_B = 0.75
+_SIZES = "sizes.npy"
+_FORMS = ("accented", "folded")
 
 
 def tokens(text: str) -> list[str]:
@@ -40,33 +47,29 @@ def folded_tokens(text: str) -> list[str]:
 
 
 class TokenIndex:
-    """One BM25 index over one form of the tokens."""
+    """One BM25 index over one form of the tokens, memory-mapped.
 
-    def __init__(self, bm25: bm25s.BM25) -> None:
-        self._bm25 = bm25
-        self._vocabulary: dict[str, int] = bm25.vocab_dict
-        self._pointers = bm25.scores["indptr"]
-        self.size = int(bm25.scores["num_docs"])
+    Args:
+        folder: where :func:`knowledge.merging.write_postings` wrote it.
+        size: number of passages.
+    """
 
-    @classmethod
-    def load(cls, folder: Path) -> TokenIndex:
-        """Open an index written by :meth:`save`, memory-mapped."""
-        return cls(bm25s.BM25.load(folder, mmap=True, load_vocab=True))
-
-    def save(self, folder: Path) -> None:
-        """Write the index into ``folder``."""
-        self._bm25.save(folder, show_progress=False)
+    def __init__(self, folder: Path, size: int) -> None:
+        self._vocabulary = Vocabulary.load(folder)
+        self._bm25 = _served(folder, size)
+        self._pointers = self._bm25.scores["indptr"]
+        self.size = size
 
     def scores(self, query_tokens: Sequence[str]) -> Scores:
         """Return the BM25 score of every passage, shape ``(size,)``."""
-        ids = [i for i in map(self._vocabulary.get, query_tokens) if i is not None]
+        ids = [i for i in map(self._vocabulary.number, query_tokens) if i is not None]
         if not ids:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores_from_ids(ids), dtype=np.float32)
 
     def idf(self, token: str) -> float:
         """Return the inverse document frequency of a token; unseen tokens weigh most."""
-        position = self._vocabulary.get(token)
+        position = self._vocabulary.number(token)
         count = 0
         if position is not None:
             count = int(self._pointers[position + 1] - self._pointers[position])
@@ -74,32 +77,16 @@ class TokenIndex:
 
     def knows(self, token: str) -> bool:
         """Tell whether any passage holds ``token``."""
-        return token in self._vocabulary
+        return self._vocabulary.number(token) is not None
 
 
-def _index(rows: list[Ids], vocabulary: dict[str, int]) -> TokenIndex:
-    vocabulary.setdefault("", len(vocabulary))
-    bm25 = CompactBM25(k1=BM25_K1, b=BM25_B, method="lucene")
-    bm25.index((rows, vocabulary), create_empty_token=False, show_progress=False)
-    return TokenIndex(bm25)
+def _served(folder: Path, size: int) -> BM25:
+    import bm25s  # late: an ingest that finds nothing new asks no question
 
-
-def _folded(vocabulary: Iterable[str]) -> tuple[dict[str, int], Ids]:
-    """Return the vocabulary without diacritics, and the number there of every token here."""
-    bare: dict[str, str] = {}  # a language has few syllables: each is folded once
-    folded: dict[str, int] = {}
-    numbers = array("i")
-    for token in vocabulary:
-        words = token.split(" ")
-        for word in words:
-            if word not in bare:
-                bare[word] = fold(word)
-        numbers.append(folded.setdefault(" ".join([bare[word] for word in words]), len(folded)))
-    return folded, np.frombuffer(numbers, dtype=np.int32)
-
-
-def _rows(flat: Ids, ends: Sequence[int]) -> list[Ids]:
-    return [flat[start:end] for start, end in pairwise([0, *ends])]
+    served = bm25s.BM25(k1=BM25_K1, b=BM25_B, method="lucene")
+    served.nonoccurrence_array = None  # this variant has none; look-ups ask for it
+    served.load_scores(folder, mmap=True, num_docs=size)
+    return served
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +98,62 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> LexicalIndex:
-        """Index ``texts``, read once; their order gives the passages' numbers."""
-        vocabulary: dict[str, int] = {}
-        ids, ends = array("i"), array("q")
-        for text in texts:
-            ids.extend([vocabulary.setdefault(t, len(vocabulary)) for t in tokens(text)])
-            ends.append(len(ids))
-        flat = np.frombuffer(ids, dtype=np.int32) if ids else np.empty(0, dtype=np.int32)
-        folded, numbers = _folded(vocabulary)
-        accented = _index(_rows(flat, ends), vocabulary)
-        return cls(accented, _index(_rows(numbers[flat], ends), folded))
+        """Index ``texts``; their order gives the passages' numbers. The files have no name."""
+        wording = Wording.read(texts)
+        change = Renumbering.between((), [b""] * len(wording.ends))
+        with TemporaryDirectory() as folder:
+            write_lexical(Path(folder), None, wording, change)
+            return cls.load(Path(folder))
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
-        """Open what :meth:`save` wrote."""
-        return cls(TokenIndex.load(folder / "accented"), TokenIndex.load(folder / "folded"))
-
-    def save(self, folder: Path) -> None:
-        """Write both indexes below ``folder``."""
-        self.accented.save(folder / "accented")
-        self.folded.save(folder / "folded")
+        """Open what :func:`write_lexical` wrote."""
+        size = len(_sizes(folder))
+        accented, folded = (TokenIndex(folder / form, size) for form in _FORMS)
+        return cls(accented, folded)
 
     @property
     def size(self) -> int:
         """Number of passages."""
         return self.accented.size
+
+
+def write_lexical(
+    folder: Path,
+    base: Path | None,
+    wording: Wording,
+    change: Renumbering,
+    progress: Progress = lambda _share: None,
+) -> None:
+    """Write the word index that follows from another; all of it when there is no other.
+
+    Args:
+        folder: of the new index; made when absent.
+        base: folder of the index that ``change`` renumbers; ``None`` when it held nothing.
+        wording: the passages that are new, in order.
+        change: what becomes of the passages.
+        progress: told after each step which share of the work it was.
+
+    Raises:
+        IndexUnavailableError: the corpus is too large for an index.
+        OSError: the disk is full.
+    """
+    sizes = np.empty(change.size, dtype=np.int64)
+    sizes[change.new] = wording.sizes
+    if base is not None:
+        stays = change.numbers >= 0
+        sizes[change.numbers[stays]] = _sizes(base)[stays]
+    folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / _SIZES, sizes)
+    for form in _FORMS:
+        earlier = Postings.load(base / form) if base is not None else Postings.none()
+        inner = folder / form
+        inner.mkdir()
+        words = wording if form == "accented" else wording.folded()
+        write_postings(inner, earlier, words, change, sizes, lambda share: progress(share / 2))
+
+
+def _sizes(folder: Path) -> Numbers:
+    """Return the syllables of each passage."""
+    sizes: Numbers = np.load(folder / _SIZES, allow_pickle=False)
+    return sizes

@@ -1,47 +1,37 @@
-"""The indexed corpus as the assistant uses it: find passages, choose the sentences that answer."""
+"""The indexed corpus as the assistant uses it: find passages, weigh what they say."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
-from knowledge.answering import Answer, Candidate, Gate, choose
+from knowledge.answering import Candidate
 from knowledge.clauses import find_clause, rows_holding
+from knowledge.finding import Finding
+from knowledge.gate import Gate
+from knowledge.matter import Matter
+from knowledge.named_sources import of_documents, speaks_of
+from knowledge.passages import Passage
 from knowledge.places import find_provinces
 from knowledge.ports import PassageReader
-from knowledge.question import Question, QuestionWords, analyse
-from knowledge.references import Reference, canonical, find_references
+from knowledge.question import QuestionWords, speaks_of_nation
+from knowledge.references import canonical, find_references
 from knowledge.retrieval import Retriever
-from knowledge.rules import province_key
-from knowledge.settings import AnswerSettings, RetrievalSettings
+from knowledge.scope import rows_at_home, rows_elsewhere, speaks_for
+from knowledge.settings import RetrievalSettings
+from knowledge.surroundings import Surroundings, around
+from knowledge.terms import Vocabulary
 from knowledge.text import fold, syllables
 from knowledge.validity import Validity
+from knowledge.weighing import Weigher, entitled
 
-_DEPTH = 4
+_READ = 2
+"""Times ``top_k`` passages are read for the documents and clauses they speak of."""
+_DEPTH = 2
 """Times ``top_k`` passages are fetched, so that enough remain after the filter by province."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the corpus says to a question.
-
-    Attributes:
-        question: the question taken apart.
-        candidates: passages about the question's place, best first.
-        answers: sentences that answer, best first; empty when the corpus does not say.
-        provinces: provinces the question names.
-        lapsed: sentences that would answer but come from documents not in force; only where there
-            is no other answer.
-    """
-
-    question: Question
-    candidates: tuple[Candidate, ...]
-    answers: tuple[Answer, ...]
-    provinces: tuple[str, ...]
-    lapsed: tuple[Answer, ...] = ()
 
 
 class Library:
@@ -51,8 +41,9 @@ class Library:
         retriever: search over the index.
         store: its passages and documents.
         asked: how questions are asked.
+        vocabulary: compounds and synonyms.
+        gate: when a sentence is likely enough to answer.
         retrieval: limits of search.
-        answer: limits of answers.
         validity: tells which documents are in force.
     """
 
@@ -61,17 +52,19 @@ class Library:
         retriever: Retriever,
         store: PassageReader,
         asked: QuestionWords,
+        vocabulary: Vocabulary,
+        gate: Gate,
         retrieval: RetrievalSettings,
-        answer: AnswerSettings,
         validity: Validity,
     ) -> None:
         self._retriever = retriever
         self._store = store
-        self._asked = asked
         self._retrieval = retrieval
-        self._answer = answer
         self._validity = validity
+        self._weigher = Weigher(retriever.lexical, asked, vocabulary, gate, self._taken_apart)
         self._rows_out = lru_cache(maxsize=16)(lambda on: validity.rows_out(store, on))
+        self._rows_at_home = lru_cache(maxsize=16)(partial(rows_at_home, store))
+        self._rows_elsewhere = lru_cache(maxsize=16)(partial(rows_elsewhere, store))
 
     def titles(self) -> list[str]:
         """Return the titles of the documents, each once, in order of file."""
@@ -79,7 +72,11 @@ class Library:
 
     def search(self, question: str, k: int) -> list[Candidate]:
         """Return the ``k`` best passages; those of a document the question names come first."""
-        return self._search(question, k)
+        return self._search(question, k)[0]
+
+    def surroundings(self, passage: Passage) -> Surroundings:
+        """Return the headings above a passage and the whole điều it belongs to."""
+        return around(self._store, passage)
 
     def find(self, question: str, province: str | None, on: date) -> Finding:
         """Return the passages and sentences that answer.
@@ -97,16 +94,17 @@ class Library:
         # A document's date and "trước đây" only say which text is meant.
         question = asked.undated if dated else asked.rest
         out = self._rows_out(on)
-        if out:
-            out -= dated | self._validity.named_rows(self._store, asked)
+        named = dated | self._validity.named_rows(self._store, asked)
+        if named:
+            out -= named
         if asked.old and out:
-            earlier = self._answers(question, province, dated, within=out)
+            earlier = self._answers(question, province, dated, asked.numbers, within=out)
             if earlier.answers:
                 return earlier
-        finding = self._answers(question, province, dated, left_out=out)
+        finding = self._answers(question, province, dated, asked.numbers, left_out=out)
         if finding.answers:
             return finding
-        whole = self._answers(question, province, dated).answers
+        whole = self._answers(question, province, dated, asked.numbers).answers
         lapsed = (a for a in whole if not self._holds(a.candidate, on))
         return replace(finding, lapsed=tuple(lapsed))
 
@@ -115,6 +113,7 @@ class Library:
         question: str,
         province: str | None,
         dated: Collection[int],
+        numbers: Collection[str],
         *,
         left_out: Collection[int] = (),
         within: Collection[int] | None = None,
@@ -123,27 +122,48 @@ class Library:
         query = self._retriever.prepare(question)
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
-        candidates = self._search(
-            question, self._retrieval.top_k * _DEPTH, dated, left_out=left_out, within=within
+        candidates, floor = self._search(
+            question,
+            self._retrieval.top_k * _DEPTH,
+            dated,
+            numbers=numbers,
+            left_out=left_out,
+            elsewhere=() if named else self._rows_elsewhere(wanted),
+            within=within,
+            preferred=self._rows_at_home(wanted),
         )
-        documents = [r.number for r in find_references(question) if r.complete]
+        strict = bool(named) and not speaks_of_nation(query.text)
         suitable = (
-            c
-            for c in candidates
-            if _about(c, wanted, strict=bool(named)) and all(_speaks_of(c, d) for d in documents)
+            c for c in candidates if speaks_for(c.passage, c.document, wanted, named=strict)
         )
-        kept = tuple(islice(suitable, self._retrieval.top_k))
-        analysed = analyse(query.text, self._asked, sure=not query.restored)
-        answers = choose(
-            analysed,
-            kept,
-            self._retriever.lexical.folded,
-            Gate(self._answer.min_coverage, self._answer.usual_cosine, self._answer.cosine_weight),
-            sure=not query.restored,
-        )
-        if documents:  # its number alone makes every mention look close
-            answers = [answer for answer in answers if answer.fits]
-        return Finding(analysed, kept, tuple(answers), named)
+        clause = find_clause(question)
+        read = list(islice(suitable, self._retrieval.top_k * _READ))
+        kept = tuple(of_documents(read, find_references(question), clause)[: self._retrieval.top_k])
+        return self._weigher.weigh(query, kept, named, floor)
+
+    def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
+        """Return at most three questions near to one that has no answer; see :class:`Weigher`."""
+        return self._weigher.offers(finding, patterns)
+
+    def entitled(self, finding: Finding) -> Candidate | None:
+        """Return the opening of the numbered text whose title is what a question asks for."""
+        found = entitled(finding)
+        if found is None:
+            return None
+        return self._candidate(self._store.numbers_of(found.document.id)[0], found.score)
+
+    def after(self, candidate: Candidate) -> Candidate | None:
+        """Return the passage after one in the same document."""
+        number = candidate.number + 1
+        if number >= len(self._store):
+            return None
+        following = self._candidate(number, candidate.score)
+        same = following.passage.document_id == candidate.passage.document_id
+        return following if same else None
+
+    def _taken_apart(self, row: int) -> Matter:
+        passage = self._store.passage(row)
+        return Matter(passage, self._store.document(passage.document_id))
 
     def _holds(self, candidate: Candidate, on: date) -> bool:
         return self._validity.holds(candidate.passage, candidate.document, on)
@@ -166,20 +186,49 @@ class Library:
             default=None,
         )
 
+    def around(self, file: str, quote: str) -> list[Candidate]:
+        """Return the passage of a file that holds a quote, and those under the same heading.
+
+        Args:
+            file: name of the file as citations give it.
+            quote: words of the passage, «…» where they were cut.
+        """
+        record = next((one for one in self._store.documents() if one.file == file), None)
+        rows = self._store.numbers_of(record.id) if record else []
+        piece = max(quote.split("…"), key=len).strip()
+        held = [self._candidate(row, 1.0) for row in rows]
+        cited = [one for one in held if piece and piece in one.passage.text][:1]
+        heading = {one.passage.breadcrumb for one in cited}
+        beside = [one for one in held if one.passage.breadcrumb in heading]
+        return [*cited, *(one for one in beside if one not in cited)]
+
     def _search(
         self,
         question: str,
         k: int,
         dated: Collection[int] = (),
         *,
+        numbers: Collection[str] = (),
         left_out: Collection[int] = (),
+        elsewhere: Collection[int] = (),
         within: Collection[int] | None = None,
-    ) -> list[Candidate]:
-        named = self._named(find_references(question))
+        preferred: Collection[int] = (),
+    ) -> tuple[list[Candidate], float | None]:
+        spoken = [reference.canonical for reference in find_references(question)]
+        named = self._named(dict.fromkeys([*spoken, *sorted(numbers)]))
         sections = {row: self._store.passage(row).section for row in named}
         boosted = [*(rows_holding(find_clause(question), sections) or named), *dated]
-        found = self._retriever.search(question, k, boosted, left_out=left_out, within=within)
-        return [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
+        found = self._retriever.search(
+            question,
+            k,
+            boosted,
+            left_out=left_out,
+            elsewhere=elsewhere,
+            within=within,
+            preferred=preferred,
+        )
+        hits = [self._candidate(hit.number, hit.score, hit.cosine) for hit in found.hits]
+        return hits, found.floor
 
     def quoting(self, number: str) -> list[Candidate]:
         """Return passages that belong to a document number, or mention it, in reading order."""
@@ -188,43 +237,12 @@ class Library:
             return [self._candidate(row, 1.0) for row in rows]
         found = self._retriever.search(number, self._retrieval.top_k)
         near = (self._candidate(hit.number, hit.score) for hit in found.hits)
-        return [c for c in near if _speaks_of(c, number)]
+        return [c for c in near if any(speaks_of(c, r) for r in find_references(number))]
 
-    def _named(self, references: Iterable[Reference]) -> Sequence[int]:
-        rows: list[int] = []
-        for reference in references:
-            rows += self._store.numbers_citing(reference.canonical)
-        return rows
+    def _named(self, numbers: Iterable[str]) -> Sequence[int]:
+        return [row for number in numbers for row in self._store.numbers_citing(number)]
 
     def _candidate(self, number: int, score: float, cosine: float | None = None) -> Candidate:
         passage = self._store.passage(number)
         document = self._store.document(passage.document_id)
         return Candidate(number, passage, document, score, cosine)
-
-
-def _speaks_of(candidate: Candidate, number: str) -> bool:
-    """Tell whether a passage belongs to a document, is attributed to it, or mentions it."""
-    wanted = canonical(number)
-    source = candidate.passage.attribution
-    own = source.document if source else candidate.document.number
-    if own and canonical(own) == wanted:
-        return True
-    text = f"{candidate.document.title}\n{candidate.passage.indexed_text}"
-    return any(reference.canonical == wanted for reference in find_references(text))
-
-
-def _about(candidate: Candidate, provinces: Sequence[str], *, strict: bool) -> bool:
-    """Tell whether a passage may speak for one of ``provinces``.
-
-    A province named in the question must be the document's or be named by the passage; a
-    reader's own province only shuts out documents of other provinces.
-    """
-    if not provinces:
-        return True
-    home = candidate.document.province
-    if home is not None and province_key(home) in map(province_key, provinces):
-        return True
-    if not strict:
-        return home is None
-    around = fold(f"{candidate.document.title}\n{candidate.passage.indexed_text}")
-    return any(fold(province) in around for province in provinces)

@@ -124,6 +124,12 @@ def _mentions(text: str, folded: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, _BY_FOLD[match.group()]
 
 
+def province_mentions(text: str) -> list[tuple[int, int, str]]:
+    """Return the provinces a text names: offsets in the normalised text, official name."""
+    text = normalize(text)
+    return list(_mentions(text, fold(text)))
+
+
 def find_provinces(text: str) -> tuple[str, ...]:
     """Return the provinces a text names, without repetition, in order.
 

@@ -1,16 +1,47 @@
-"""What a question asks for, and the words that carry its subject."""
+"""What a question asks for, in which form, and the words that carry its subject."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+from knowledge.asked_for import (
+    WHICH,
+    capitalised,
+    counted,
+    nouns_asked,
+    roles_named,
+    unit_asked,
+)
+from knowledge.references import find_references
 from knowledge.text import fold, normalize, syllables, unify
+from knowledge.written_figures import WrittenFigure, dates_in, figures_in, years_in
 
-_UNIT_AFTER = re.compile(r"(?:bao nhieu|may|so luong)\s+((?:[^\W\d_]+\s*){1,3})")
-_PERCENT = (" phan tram ", " ty le ", " ti le ")
+_PERCENT = re.compile(r"\b(?:phan tram|ty le|ti le|ty suat)\b")
+_PERCENT_SIGN = re.compile(r"(?:bao nhi\w+|mấy|may)\s*%", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\b(?:tien|kinh phi|chi phi|tri gia|gia (?:ban|tien|tri)|luong|thu nhap|le phi|von)\b"
+)
+_ASKING = frozenset({"nào", "nao", "gì", "gi"})
+_AT_END = frozenset({"whether"})
+"""Forms told by how a question ends; elsewhere the same words deny."""
+_TAIL = 3
+_OPEN = frozenset({"gì", "gi", "nào", "nao", "sao"})
+_LONGER = (("hợp", "tác"), ("hop", "tac"))
+"""What makes "xã nào" part of another word."""
+_LISTED = frozenset({"", "which"})
+_AMOUNT = re.compile(
+    r"^(?:ty le|ti le|so|muc|thu nhap|kinh phi|dien tich|dan so|tien|gia|tong so|chi phi|doanh thu"
+    r"|luong|von|he so|hoc phi|lai suat)\b"
+)
+"""How a question for an amount begins that leaves out "bao nhiêu"."""
+_NATION = re.compile(r"\b(?:ca nuoc|toan quoc|quoc gia)\b")
+_NAMING = re.compile(r"\b(?:co )?ten(?: goi)?\b.*\bgi\b|^ten\b")
+_JOINT = re.compile(r"\b(?:va|voi|lan|moi noi|moi tinh|tung noi)\b")
+_CONFIRMED = ("confirm", "whether")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +49,23 @@ class QuestionWords:
     """The phrases of ``question_words.yaml``.
 
     Attributes:
-        courtesies: sort of courtesy to the whole messages that are one.
         kinds: what is asked for, to the phrases that ask for it, in order of precedence.
+        forms: how the answer is to be given, to the phrases that ask for it.
+        light: words that say little of the subject.
+        roles: posts a person holds, without diacritics, longest first.
+        synonyms: groups of words that stand for each other.
         fillers: syllables that carry no subject, with their diacritics.
+        plain_fillers: the same for text typed without diacritics.
         document_words: syllables of questions about a document itself: its dates, its validity.
     """
 
-    courtesies: Mapping[str, Sequence[str]]
     kinds: Mapping[str, Sequence[str]]
+    forms: Mapping[str, Sequence[str]]
+    light: Sequence[str]
+    roles: Sequence[str]
+    synonyms: Sequence[Sequence[str]]
     fillers: frozenset[str]
+    plain_fillers: frozenset[str]
     document_words: frozenset[str]
 
 
@@ -35,92 +74,192 @@ class Question:
     """A question taken apart.
 
     Attributes:
-        kind: ``document``, ``time``, ``person``, ``place``, ``quantity``, or empty for others.
-        terms: subject words and pairs of neighbours in lower case, in order, each once; the words
-            that only ask ("bao nhiêu", "ngày nào") are left out.
-        names: those of the terms that are written with capitals as a proper name.
-        units: folded words that follow "bao nhiêu", longest first: what is being counted.
+        kind: a key of :attr:`QuestionWords.kinds`, ``which`` for "... nào", or empty.
+        forms: keys of :attr:`QuestionWords.forms` that fit.
+        subject: its syllables in lower case, an empty one where a word only asks.
+        asks_at: which of these asks first; their number where none does.
+        names: folded syllables that are written with a capital as in a proper name.
+        counted: folded words that follow "bao nhiêu", longest first: what is being counted.
         percent: whether a rate is asked for.
+        money: whether an amount of money is asked for.
+        roles: folded posts the question names.
+        unit: folded kind of unit or of document asked for, ``"huyen"`` in "huyện nào"; empty for
+            none.
+        nouns: folded words for what is asked for in "... nào", and what means the same.
+        years: years and spans of years it names, as ``(first, last)``.
+        figures: figures it gives, other than dates and years.
+        dates: days it gives, as ``(day, month, year)``; the year is 0 where it gives none.
+        documents: whether it names a document.
+        folded: the whole question without diacritics.
     """
 
     kind: str
-    terms: tuple[str, ...]
+    forms: frozenset[str]
+    subject: tuple[str, ...]
+    asks_at: int
     names: frozenset[str]
-    units: tuple[str, ...]
+    counted: tuple[str, ...]
     percent: bool
+    money: bool
+    roles: tuple[str, ...]
+    unit: str
+    nouns: tuple[str, ...]
+    years: tuple[tuple[int, int], ...]
+    figures: tuple[WrittenFigure, ...]
+    dates: tuple[tuple[int, int, int], ...]
+    documents: bool
+    folded: str
+
+    @property
+    def lists(self) -> bool:
+        """Whether a list would answer it."""
+        return "list" in self.forms or "procedure" in self.forms or self.kind in _LISTED
+
+    @property
+    def joint(self) -> bool:
+        """Whether it asks for two things at once, perhaps from two sources."""
+        return "difference" in self.forms or bool(_JOINT.search(self.folded))
+
+    @property
+    def confirms(self) -> bool:
+        """Whether it puts a statement to be confirmed or denied, and asks for nothing else."""
+        asks = self.kind or any(word in _OPEN for word in self.folded.split())
+        return not asks and any(form in self.forms for form in _CONFIRMED)
 
 
-def courtesy(text: str, asked: QuestionWords) -> str:
-    """Return which courtesy a whole message is, with or without diacritics; empty for none."""
-    said = syllables(fold(text))
-    for sort, phrases in asked.courtesies.items():
-        if any(said == syllables(fold(phrase)) for phrase in phrases):
-            return sort
-    return ""
+def speaks_of_nation(text: str) -> bool:
+    """Tell whether a question also asks for the whole country."""
+    return bool(_NATION.search(fold(text)))
 
 
-def analyse(text: str, asked: QuestionWords, *, sure: bool) -> Question:
+def analyse(
+    text: str,
+    asked: QuestionWords,
+    *,
+    typed: str,
+    sure: bool,
+    places: Sequence[str] = (),
+) -> Question:
     """Take apart a question.
 
     Args:
         text: the question, its diacritics restored as far as they can be.
         asked: how questions are asked.
+        typed: the question as the reader wrote it, for its capitals.
         sure: whether the diacritics are the reader's own; restored ones are not relied on to tell
             "mấy" from "máy".
+        places: provinces it names, with or without capitals.
     """
     words = syllables(unify(text))
     compared = words if sure else list(map(fold, words))
     folded = " ".join(map(fold, words))
-    kind, subject = "", words
-    for name, phrases in asked.kinds.items():
-        for phrase in phrases:
-            parts = phrase.split() if sure else fold(phrase).split()
-            subject, found = _without(parts, compared, subject)
-            kind = kind or (name if found else "")
+    kind, phrase, subject = _kind(words, compared, folded, asked, sure=sure)
+    roles = roles_named(folded, asked.roles)
+    if kind == "naming" and roles:
+        kind = "identity"
+    forms = _forms(compared, asked, sure=sure)
     return Question(
         kind=kind,
-        terms=_terms(subject, asked.fillers),
-        names=_names(syllables(normalize(text))),
-        units=_units(folded),
-        percent="%" in text or any(phrase in f" {folded} " for phrase in _PERCENT),
+        forms=forms,
+        subject=_subject(subject, asked, sure=sure),
+        asks_at=_asks_at(subject, compared),
+        names=capitalised(syllables(normalize(typed)), places),
+        counted=counted(folded, asked.synonyms) if kind in ("quantity", "duration") else (),
+        percent=bool(_PERCENT.search(folded) or _PERCENT_SIGN.search(text)),
+        money=bool(_MONEY.search(folded)),
+        roles=roles,
+        unit=unit_asked(kind, phrase),
+        nouns=nouns_asked(folded, asked.synonyms) if kind == "which" else (),
+        years=years_in(typed),
+        figures=figures_in(typed),
+        dates=dates_in(typed),
+        documents=bool(find_references(typed)),
+        folded=folded,
     )
 
 
-def _terms(words: Sequence[str], fillers: frozenset[str]) -> tuple[str, ...]:
-    single = [word for word in words if word and word not in fillers]
-    pairs = [
-        f"{left} {right}"
-        for left, right in pairwise(words)
-        if left and right and left not in fillers and right not in fillers
+def _subject(words: Sequence[str], asked: QuestionWords, *, sure: bool) -> tuple[str, ...]:
+    """Return the words with blanks for those that carry no subject, save in longer words."""
+    compared = list(words if sure else map(fold, words))
+    fillers = asked.fillers if sure else asked.plain_fillers
+    kept = [
+        word not in asked.fillers and other not in fillers
+        for word, other in zip(words, compared, strict=True)
     ]
-    return tuple(dict.fromkeys(single + pairs))
+    light = {_spelt(phrase, sure=sure) for phrase in asked.light}
+    for at, pair in enumerate(pairwise(compared)):
+        if pair in light:
+            kept[at : at + 2] = [True, True]
+    return tuple(word if keep else "" for word, keep in zip(words, kept, strict=True))
 
 
-def _names(words: Sequence[str]) -> frozenset[str]:
-    """Return the words and pairs of proper names; a capital that opens the question is none."""
-    capital = [word[0].isupper() for word in words]
-    names: set[str] = set()
-    for at in range(1, len(words)):
-        if capital[at]:
-            names.add(words[at].lower())
-        if capital[at] and capital[at - 1]:
-            names |= {words[at - 1].lower(), f"{words[at - 1]} {words[at]}".lower()}
-    return frozenset(names)
+def _kind(
+    words: list[str],
+    compared: list[str],
+    folded: str,
+    asked: QuestionWords,
+    *,
+    sure: bool,
+) -> tuple[str, str, list[str]]:
+    """Return the kind, the phrase that asks for it, and the words with asking ones blanked."""
+    kind, spoken, subject = "", "", words
+    said = set(compared)
+    for name, phrases in asked.kinds.items():
+        for phrase in phrases:
+            spelt = _spelt(phrase, sure=sure)
+            if not said.issuperset(spelt):
+                continue
+            subject, found = _without(spelt, compared, subject)
+            if found and not kind:
+                kind, spoken = name, phrase
+    for phrase in asked.forms["confirm"]:
+        subject, _ = _without(_spelt(phrase, sure=sure), compared, subject)
+    if not kind and _NAMING.search(folded):
+        kind = "naming"
+    whether = folded.endswith((" khong", " chua"))
+    if not kind and _AMOUNT.search(folded) and not whether and not _OPEN.intersection(compared):
+        kind = "quantity"
+    if not kind and WHICH.search(folded):
+        kind = "which"
+    return kind, spoken, subject
+
+
+def _asks_at(subject: Sequence[str], compared: Sequence[str]) -> int:
+    """Return the place of the first word that asks: a blanked one, "nào" or "gì"."""
+    for at, word in enumerate(subject):
+        if not word or compared[at] in _ASKING:
+            return at
+    return len(subject)
+
+
+def _forms(compared: Sequence[str], asked: QuestionWords, *, sure: bool) -> frozenset[str]:
+    text = f" {' '.join(compared)} "
+    end = " ".join(compared[-_TAIL:]) + " "
+    return frozenset(
+        form
+        for form, phrases in asked.forms.items()
+        if any(
+            f" {' '.join(_spelt(phrase, sure=sure))} " in (f" {end}" if form in _AT_END else text)
+            for phrase in phrases
+        )
+    )
+
+
+@lru_cache(maxsize=2048)
+def _spelt(phrase: str, *, sure: bool) -> tuple[str, ...]:
+    return tuple((phrase if sure else fold(phrase)).split())
 
 
 def _without(
-    phrase: Sequence[str], compared: Sequence[str], words: Sequence[str]
+    phrase: Sequence[str], compared: Sequence[str], words: list[str]
 ) -> tuple[list[str], bool]:
     """Return ``words`` with blanks where ``compared`` has ``phrase``, and whether it has it."""
-    left, found, size = list(words), False, len(phrase)
-    for start in range(len(compared) - size + 1):
-        if list(compared[start : start + size]) == list(phrase):
-            left[start : start + size] = [""] * size
-            found = True
-    return left, found
-
-
-def _units(folded: str) -> tuple[str, ...]:
-    found = _UNIT_AFTER.search(folded)
-    words = found.group(1).split() if found else []
-    return tuple(" ".join(words[:n]) for n in range(len(words), 0, -1))
+    size, found = len(phrase), False
+    for start, word in enumerate(compared):
+        if word != phrase[0] or tuple(compared[start : start + size]) != tuple(phrase):
+            continue
+        if tuple(compared[max(start - 2, 0) : start]) in _LONGER:
+            continue
+        words = [*words[:start], *[""] * size, *words[start + size :]]
+        found = True
+    return words, found

@@ -144,6 +144,15 @@ class Reference:
         return "/".join(part for part in (self.digits, str(self.year or ""), self.symbol) if part)
 
 
+def may_be(asked: Reference, other: Reference) -> bool:
+    """Tell whether a mention, perhaps of a part of a number, can mean the document of another."""
+    if asked.complete:
+        return asked.canonical == other.canonical
+    years = not asked.year or not other.year or asked.year == other.year
+    kinds = not asked.kind or not other.kind or asked.kind == other.kind
+    return asked.digits == other.digits and years and kinds
+
+
 def canonical(number: str) -> str:
     """Return a document number folded, without spaces, so that spellings of it compare equal.
 

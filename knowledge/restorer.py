@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from itertools import pairwise
-from math import log
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.text import fold, has_diacritics, syllables, unify
+from knowledge.syllable_counts import SyllableCounts
+from knowledge.text import fold
+from knowledge.wording import Wording
 
 _BIGRAM_SHARE = 0.9
 _MOST_CANDIDATES = 24
+UNKNOWN = -1
+"""Stands for a word that no indexed text has."""
+
+Likelihoods = npt.NDArray[np.float64]
 
 
 class Restorer:
-    """A syllable-bigram model; :meth:`restore` finds the likeliest accents (Viterbi).
+    """A syllable-bigram model: which accented syllables there are, and which follow which.
 
     Args:
         syllable_list: every accented syllable seen, most frequent first.
@@ -35,9 +38,10 @@ class Restorer:
         pair_counts: npt.NDArray[np.int64],
     ) -> None:
         self._syllables = syllable_list
-        self._counts = counts
-        self._keys = pair_keys
-        self._pair_counts = pair_counts
+        # The last entry of each array is that of UNKNOWN.
+        self._counts = np.append(counts, 0)
+        self._keys = np.append(pair_keys, np.iinfo(np.int64).max)
+        self._pair_counts = np.append(pair_counts, 0)
         self._total = max(int(counts.sum()), 1)
         self._candidates: dict[str, list[int]] = {}
         for number, syllable in enumerate(syllable_list):
@@ -48,79 +52,45 @@ class Restorer:
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Restorer:
         """Count syllables and pairs of neighbours over ``texts``."""
-        single: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
-        for text in texts:
-            words = [w for w in syllables(unify(text)) if w.isalpha()]
-            single.update(words)
-            pairs.update(pairwise(words))
-        ordered = sorted(single, key=lambda s: (-single[s], s))
-        number = {syllable: i for i, syllable in enumerate(ordered)}
-        size = len(ordered)
-        keys = np.array([number[a] * size + number[b] for a, b in pairs], dtype=np.int64)
-        seen = np.array(list(pairs.values()), dtype=np.int64)
-        order = np.argsort(keys)
-        counts = np.array([single[s] for s in ordered], dtype=np.int64)
-        return cls(ordered, counts, keys[order], seen[order])
-
-    def save(self, file: Path) -> None:
-        """Write the model as one ``.npz`` file."""
-        np.savez(
-            file,
-            syllables=np.array(self._syllables, dtype=np.str_),
-            counts=self._counts,
-            keys=self._keys,
-            pairs=self._pair_counts,
-        )
+        return cls._of(SyllableCounts.of(Wording.read(texts)))
 
     @classmethod
     def load(cls, file: Path) -> Restorer:
-        """Open what :meth:`save` wrote."""
-        with np.load(file, allow_pickle=False) as held:
-            return cls(held["syllables"].tolist(), held["counts"], held["keys"], held["pairs"])
+        """Open what :meth:`~knowledge.syllable_counts.SyllableCounts.save` wrote."""
+        return cls._of(SyllableCounts.load(file))
 
-    def restore(self, text: str) -> str:
-        """Return the syllables of ``text`` in lower case with the likeliest accents.
+    @classmethod
+    def _of(cls, seen: SyllableCounts) -> Restorer:
+        return cls(seen.syllables, seen.counts, seen.pair_keys, seen.pair_counts)
 
-        A syllable the writer accented is never changed; an unknown one stays as typed.
-        """
-        words = syllables(unify(text))
-        if not words:
-            return ""
-        columns = [self._options(word) for word in words]
-        best: list[tuple[float, list[int | None]]] = [
-            (self._single(option), [option]) for option in columns[0]
-        ]
-        for column in columns[1:]:
-            step: list[tuple[float, list[int | None]]] = []
-            for option in column:
-                score, path = max(
-                    ((total + self._pair(path[-1], option), path) for total, path in best),
-                    key=lambda item: item[0],
-                )
-                step.append((score, [*path, option]))
-            best = step
-        _, path = max(best, key=lambda item: item[0])
-        return " ".join(
-            word if option is None else self._syllables[option]
-            for word, option in zip(words, path, strict=True)
+    def number(self, syllable: str) -> int:
+        """Return the number of an accented syllable, :data:`UNKNOWN` when no text has it."""
+        return next(
+            (n for n in self.forms(fold(syllable)) if self.syllable(n) == syllable), UNKNOWN
         )
 
-    def _options(self, word: str) -> list[int | None]:
-        if has_diacritics(word) or not word.isalpha():
-            return [None]
-        return list(self._candidates.get(word, [])) or [None]
+    def syllable(self, number: int) -> str:
+        """Return the syllable of a number."""
+        return self._syllables[number]
 
-    def _single(self, option: int | None) -> float:
-        seen = 0 if option is None else int(self._counts[option])
-        return log((seen + 0.1) / self._total)
+    def forms(self, folded: str) -> Sequence[int]:
+        """Return the syllables that have a folded form, the most frequent first."""
+        return self._candidates.get(folded, ())
 
-    def _pair(self, left: int | None, right: int | None) -> float:
-        alone = (1 - _BIGRAM_SHARE) * ((0 if right is None else self._counts[right]) + 0.1)
-        share = alone / self._total
-        if left is not None and right is not None:
-            key = left * len(self._syllables) + right
-            at = int(np.searchsorted(self._keys, key))
-            if at < len(self._keys) and self._keys[at] == key:
-                share += _BIGRAM_SHARE * int(self._pair_counts[at]) / int(self._counts[left])
-        return log(share)
+    def alone(self, numbers: npt.NDArray[np.int64]) -> Likelihoods:
+        """Return the log-likelihood of each syllable by itself, shape ``(len(numbers),)``."""
+        likelihood: Likelihoods = np.log((self._counts[numbers] + 0.1) / self._total)
+        return likelihood
+
+    def following(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> Likelihoods:
+        """Return the log-likelihood of each ``right`` after each ``left``, by ``[left, right]``."""
+        by_chance = (1 - _BIGRAM_SHARE) * (self._counts[right] + 0.1) / self._total
+        keys = left[:, np.newaxis] * len(self._syllables) + right
+        at = np.searchsorted(self._keys, keys)
+        met = (left[:, np.newaxis] != UNKNOWN) & (right != UNKNOWN) & (self._keys[at] == keys)
+        together = np.where(met, self._pair_counts[at], 0)
+        share = (
+            by_chance + _BIGRAM_SHARE * together / np.maximum(self._counts[left], 1)[:, np.newaxis]
+        )
+        likelihood: Likelihoods = np.log(share)
+        return likelihood

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from knowledge.access import Role
 
 
 class _Section(BaseModel):
@@ -28,8 +31,18 @@ class EmbeddingSettings(_Section):
 
     model: str = Field(min_length=1)
     revision: str | None
+    query_prompt: str | None
+    passage_prompt: str | None
     batch_size: int = Field(ge=1, le=1024)
     foreground_passages: int = Field(ge=0)
+
+
+class RerankSettings(_Section):
+    """A cross-encoder that reads the best passages again."""
+
+    model: str = Field(min_length=1)
+    revision: str | None
+    candidates: int = Field(ge=2, le=200)
 
 
 class RetrievalSettings(_Section):
@@ -41,6 +54,8 @@ class RetrievalSettings(_Section):
     vector_weight: float = Field(ge=0, le=1)
     vector_candidates: int = Field(ge=1, le=1000)
     restore_below: float = Field(ge=0, le=1)
+    home_share: float = Field(ge=0, le=1)
+    rerank: RerankSettings | None
 
     @model_validator(mode="after")
     def _some_words(self) -> RetrievalSettings:
@@ -50,13 +65,10 @@ class RetrievalSettings(_Section):
 
 
 class AnswerSettings(_Section):
-    """Length of answers and the threshold for having one."""
+    """Length of answers."""
 
     max_characters: int = Field(ge=100, le=4000)
     max_citations: int = Field(ge=1, le=10)
-    min_coverage: float = Field(ge=0, le=1)
-    usual_cosine: float = Field(ge=-1, le=1)
-    cosine_weight: float = Field(ge=0, le=20)
     default_province: str | None
 
 
@@ -87,10 +99,40 @@ class StateSettings(_Section):
     dialogue_hours: int = Field(ge=1, le=8760)
 
 
+class AccessSettings(_Section):
+    """Who may use the assistant, and how much."""
+
+    guest_role: Role | None
+    most_questions: int = Field(ge=1, le=10_000)
+    within_seconds: int = Field(ge=1, le=3600)
+    code_hours: int = Field(ge=1, le=720)
+    contact: str | None = Field(max_length=300)
+
+
+class WebhookSettings(_Section):
+    """Where Telegram calls, and where the bot listens behind the server that holds the address."""
+
+    url: str = Field(pattern=r"^https?://\S+$")
+    listen: str = Field(min_length=1)
+    port: int = Field(ge=1, le=65535)
+    path: str = Field(pattern=r"^/\S*$")
+
+
+class HealthSettings(_Section):
+    """Where the bot says how it is."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(ge=1, le=65535)
+
+
 class TelegramSettings(_Section):
     """The Telegram channel."""
 
     base_url: str | None
+    pace: Literal["learned", "always"] = "learned"
+    stop_seconds: int = Field(default=10, ge=0, le=600)
+    webhook: WebhookSettings | None = None
+    health: HealthSettings | None = None
 
 
 class Settings(_Section):
@@ -105,6 +147,7 @@ class Settings(_Section):
     answer: AnswerSettings
     ingest: IngestSettings
     state: StateSettings
+    access: AccessSettings
     telegram: TelegramSettings
 
     @field_validator("time_zone")

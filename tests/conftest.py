@@ -17,6 +17,8 @@ from knowledge.messages import Messages
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # as bot/__main__.py does
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 # The gate judges a change by the same generated texts every time; "make fuzz" looks for new ones.

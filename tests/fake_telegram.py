@@ -5,19 +5,23 @@
 
 Control: ``POST /control/<verb>`` with the verb's arguments as a JSON object, where the verb is a
 public method of :class:`FakeTelegram`: ``say``, ``send_file``, ``tap``, ``inject``, ``fail``,
-``block``, ``sent``, ``sent_files``, ``alerts``, ``calls``, ``reset``.
+``block``, ``migrate``, ``limit``, ``route``, ``repeat``, ``sent``, ``sent_files``, ``alerts``,
+``calls``, ``reset``.
 
-Not modelled: flood control (use ``fail``), links found in plain text, privacy mode of groups, files
-by id or address, media other than photos (PNG) and documents, webhook delivery.
+Not modelled: the timing of Telegram's own flood control (``limit`` is exact and allows no bursts),
+links found in plain text, privacy mode of groups, files by id or address, media other than photos
+(PNG) and documents, certificates of webhooks.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import socket
+import struct
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -27,8 +31,8 @@ from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_files import multipart
 
 _VERBS = (
-    "say", "send_file", "tap", "inject", "fail", "block", "sent", "sent_files", "alerts", "calls",
-    "reset",
+    "say", "send_file", "tap", "inject", "fail", "block", "migrate", "limit", "route", "repeat",
+    "sent", "sent_files", "alerts", "calls", "reset",
 )  # fmt: skip
 
 
@@ -38,6 +42,12 @@ class _Handler(BaseHTTPRequestHandler):
     fake: FakeTelegram
 
     def do_POST(self) -> None:
+        called = re.fullmatch(r"/bot[^/]*/(\w+)", urlsplit(self.path).path)
+        if called and self.fake.resets(called[1]):
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            self.close_connection = True
+            return
         length = int(self.headers.get("Content-Length") or 0)
         raw, kind = self.rfile.read(length), self.headers.get("Content-Type", "")
         if "json" in kind:
@@ -91,6 +101,24 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
+    allow_reuse_address = True
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.connections: set[socket.socket] = set()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of bots that were killed in the middle of a call."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self.connections.discard(request)
+        super().shutdown_request(request)
 
 
 def serve(fake: FakeTelegram, port: int = 0) -> _Server:
@@ -98,14 +126,40 @@ def serve(fake: FakeTelegram, port: int = 0) -> _Server:
     return _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"fake": fake}))
 
 
+class Place:
+    """Where a fake is to be found: always the same address, whether anybody is there or not."""
+
+    def __init__(self, fake: FakeTelegram) -> None:
+        self._fake = fake
+        self._port = 0
+        self.come()
+
+    @property
+    def root(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def come(self) -> None:
+        """Serve, in a thread."""
+        self._server = serve(self._fake, self._port)
+        self._port = self._server.server_address[1]
+        options = {"poll_interval": 0.02}
+        Thread(target=self._server.serve_forever, kwargs=options, daemon=True).start()
+
+    def go(self) -> None:
+        """Refuse connections, and end those there are."""
+        self._server.shutdown()
+        self._server.server_close()
+        for connection in list(self._server.connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
 def running(fake: FakeTelegram) -> Iterator[str]:
     """Serve ``fake`` in a thread meanwhile; gives its root address."""
-    server = serve(fake)
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    place = Place(fake)
+    yield place.root
+    place.go()
 
 
 if __name__ == "__main__":

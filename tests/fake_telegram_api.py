@@ -24,10 +24,12 @@ from tests.fake_telegram_checks import (
     integer,
 )
 from tests.fake_telegram_files import Files, Upload
+from tests.fake_telegram_flood import Flood
 from tests.fake_telegram_html import units
+from tests.fake_telegram_webhook import Webhook
 
 
-class FakeTelegram(Buttons, Files):
+class FakeTelegram(Buttons, Files, Flood, Webhook):
     """State of the pretended Telegram: one bot, any number of chats."""
 
     def __init__(self) -> None:
@@ -46,10 +48,12 @@ class FakeTelegram(Buttons, Files):
             self._files: dict[str, Json] = {}
             self._faults: list[Json] = []
             self._blocked: set[int] = set()
-            self._webhook = ""
+            self._migrated: dict[int, int] = {}
             self._poller = 0
             self._last_update = 1000
             self._last_message = 0
+            self.limit()
+            self.forget_webhook()
             self._changed.notify_all()
 
     # --- control -----------------------------------------------------------------------------
@@ -91,15 +95,31 @@ class FakeTelegram(Buttons, Files):
 
         Kinds: ``status`` (``code``, ``description``; HTML body when no description),
         ``retry_after`` (``seconds``), ``drop`` (no answer, nothing done), ``lost`` (done, then no
-        answer). With ``chat_id``, only calls for that chat fail.
+        answer), ``late`` (done, and an HTML body with ``code`` instead of the answer), ``reset``
+        (the connection is reset before the body is read), ``hang`` (no answer for ``seconds``,
+        nothing done). With ``chat_id``, only calls for that chat fail, except by ``reset``.
         """
         with self._changed:
             self._faults += [{"method": method, "kind": kind, **details} for _ in range(times)]
 
-    def block(self, chat_id: int) -> None:
-        """Let the person of a private chat block the bot."""
+    def block(self, chat_id: int, blocked: bool = True) -> None:
+        """Let the person of a private chat block the bot, or allow it again."""
         with self._changed:
-            self._blocked.add(chat_id)
+            (self._blocked.add if blocked else self._blocked.discard)(chat_id)
+
+    def migrate(self, chat_id: int, new_id: int) -> None:
+        """Make a group a supergroup: it has another number now, and both chats say so."""
+        group = {"id": chat_id, "type": "group", "title": "Tổ công tác"}
+        supergroup = {"id": new_id, "type": "supergroup", "title": "Tổ công tác"}
+        with self._changed:
+            self._migrated[chat_id] = new_id
+            self._chats[new_id] = supergroup
+            for chat, kind, other in (
+                (group, "migrate_to_chat_id", new_id),
+                (supergroup, "migrate_from_chat_id", chat_id),
+            ):
+                sender = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+                self.inject(message=self._new_message(chat, sender, {kind: other}))
 
     def calls(self, *methods: str) -> list[Json]:
         """Return the calls of ``methods``, or of all but ``getUpdates``, oldest first."""
@@ -123,7 +143,7 @@ class FakeTelegram(Buttons, Files):
         with self._changed:
             self._calls.append({"method": method, "status": 0, "result": None} | details)
 
-    def wait(self, condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    def wait(self, condition: Callable[[], bool], seconds: float = 20.0) -> bool:
         """Wait until ``condition`` holds; tell whether it did."""
         with self._changed:
             return self._changed.wait_for(condition, seconds)
@@ -133,13 +153,17 @@ class FakeTelegram(Buttons, Files):
     def handle(self, token: str, method: str, params: Json) -> tuple[int, Json | str] | None:
         """Return status and body of one call; ``None`` for a connection that just closes."""
         fault = self._fault(method, params)
+        kind = fault["kind"] if fault else ""
+        if fault and kind == "hang":
+            time.sleep(fault["seconds"])
         body: Json | str = {}
         status = 0
         try:
-            if fault and fault["kind"] != "lost":
+            if fault and kind not in ("lost", "late"):
                 status, body = failure(fault)
             else:
                 check_call(token, method, params)
+                self.check_flood(params)
                 body = {"ok": True, "result": getattr(self, _snake(method))(token, params)}
                 status = 200
         except RefusalError as refusal:
@@ -147,8 +171,19 @@ class FakeTelegram(Buttons, Files):
         if method != "getUpdates":
             result = body.get("result") if isinstance(body, dict) else None
             self._record(method, params, status, result)
-        gone = fault and fault["kind"] in ("drop", "lost")
-        return None if gone else (status, body)
+        if fault and kind == "late":
+            return failure(fault)
+        return None if kind in ("drop", "lost", "hang") else (status, body)
+
+    def resets(self, method: str) -> bool:
+        """Tell whether the connection of the next call of ``method`` is to be reset."""
+        with self._changed:
+            for fault in self._faults:
+                if fault["method"] == method and fault["kind"] == "reset":
+                    self._faults.remove(fault)
+                    self.note(method, params={}, at=time.monotonic())
+                    return True
+        return False
 
     def _record(self, method: str, params: Json, status: int, result: Any) -> None:
         params = {name: _plain(value) for name, value in params.items()}
@@ -161,7 +196,9 @@ class FakeTelegram(Buttons, Files):
         with self._changed:
             for fault in self._faults:
                 chat = fault.get("chat_id")
-                if fault["method"] == method and chat in (None, integer(params, "chat_id")):
+                if fault["kind"] == "reset" or fault["method"] != method:
+                    continue
+                if chat in (None, integer(params, "chat_id")):
                     self._faults.remove(fault)
                     return fault
         return None
@@ -178,7 +215,7 @@ class FakeTelegram(Buttons, Files):
         offset = integer(params, "offset", 0)
         allowed = decoded(params, "allowed_updates", list)
         with self._changed:
-            if self._webhook:
+            if self.webhook_url:
                 raise RefusalError(
                     409,
                     "Conflict: can't use getUpdates method while webhook is active; "
@@ -203,24 +240,6 @@ class FakeTelegram(Buttons, Files):
                     "make sure that only one bot instance is running",
                 )
             return self._updates[: max(PollingLimit.MIN_LIMIT, min(limit, PollingLimit.MAX_LIMIT))]
-
-    def _set_webhook(self, token: str, params: Json) -> bool:
-        if params["url"] and not params["url"].startswith("https://"):
-            raise RefusalError(400, "Bad Request: bad webhook: An HTTPS URL must be provided")
-        self._webhook = params["url"]
-        return self._delete_webhook(token, params, keep=True)
-
-    def _delete_webhook(self, token: str, params: Json, keep: bool = False) -> bool:
-        with self._changed:
-            if not keep:
-                self._webhook = ""
-            if str(params.get("drop_pending_updates")).lower() == "true":
-                self._updates.clear()
-        return True
-
-    def _get_webhook_info(self, token: str, params: Json) -> Json:
-        state = {"url": self._webhook, "has_custom_certificate": False}
-        return state | {"pending_update_count": len(self._updates)}
 
     def _send_message(self, token: str, params: Json) -> Json:
         chat = self._chat(params)
@@ -265,6 +284,12 @@ class FakeTelegram(Buttons, Files):
         with self._changed:
             if chat_id in self._blocked:
                 raise RefusalError(403, "Forbidden: bot was blocked by the user")
+            if chat_id in self._migrated:
+                raise RefusalError(
+                    400,
+                    "Bad Request: group chat was upgraded to a supergroup chat",
+                    migrate_to_chat_id=self._migrated[chat_id],
+                )
             if chat_id not in self._chats:
                 raise RefusalError(400, "Bad Request: chat not found")
             return self._chats[chat_id]

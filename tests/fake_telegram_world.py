@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, MutableSequence
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from threading import Event, Lock, Thread
 from typing import Any
 
-from bot.telegram import build_application
+from bot.reception import Reception
+from bot.telegram import build
+from bot.telegram_channel import Channel
 from knowledge.adapters.files import load_messages
 from knowledge.answer import Reply
+from knowledge.settings import TelegramSettings
 from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
+from tests.front_desk import simple_reception
+from tests.memory_inbox import MemoryChats, MemoryInbox
 
 TOKEN = "123456:TEST-token-that-must-stay-out-of-logs"
 MESSAGES = load_messages()
@@ -33,7 +38,7 @@ class StubAnswerer:
         self._replies = dict(replies or {})
         self._seconds = seconds
         self._lock = Lock()
-        self.asked: list[tuple[str, str]] = []
+        self.asked: MutableSequence[tuple[str, str]] = []
         self.taken: list[tuple[str, str, bytes]] = []
 
     def ask(
@@ -63,56 +68,86 @@ class StubAnswerer:
         return reply if isinstance(reply, Reply) else Reply("answer", reply)
 
 
+def channel(root: str, **changes: Any) -> Channel:
+    """Return a channel to the fake at ``root``; ``changes`` are fields of it or settings."""
+    fields = {
+        "token": TOKEN,
+        "messages": MESSAGES,
+        "inbox": MemoryInbox(),
+        "chats": MemoryChats(),
+        "webhook_secret": "",
+    }
+    fields |= {name: changes.pop(name) for name in fields if name in changes}
+    settings = {"base_url": f"{root}/bot"} | changes
+    return Channel(settings=TelegramSettings(**settings), **fields)
+
+
 @contextmanager
 def serving(
-    answerer: StubAnswerer | None = None, fake: FakeTelegram | None = None
+    answerer: StubAnswerer | None = None,
+    fake: FakeTelegram | None = None,
+    root: str | None = None,
+    reception: Reception | None = None,
+    **changes: Any,
 ) -> Iterator[FakeTelegram]:
-    """Run the bot against ``fake``, a new one by default; gives the fake."""
+    """Run the bot against ``fake``, served here or already at ``root``; gives the fake.
+
+    Behind it stands ``reception``, by default a simple one over ``answerer``.
+    """
     fake = fake or FakeTelegram()
-    with running(fake) as root:
-        application = build_application(
-            TOKEN,
-            answerer or StubAnswerer(),
-            MESSAGES,
-            base_url=f"{root}/bot",
-            base_file_url=f"{root}/file/bot",
-        )
-        ready, finish = Event(), _ThreadStop()
-        thread = Thread(target=lambda: asyncio.run(_serve(application, ready, finish)))
+    with nullcontext(root) if root else running(fake) as root:
+        ready, finish, failed = Event(), _ThreadStop(), []
+
+        async def serve() -> None:
+            front = reception or simple_reception(answerer or StubAnswerer())
+            bot = build(channel(root, **changes), front)
+            stop = asyncio.Event()
+            finish.does(stop.set)
+            serving = asyncio.create_task(bot.serve(stop))
+            waiting = asyncio.create_task(bot.ready.wait())
+            await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            ready.set()
+            await asyncio.wait({serving})
+            waiting.cancel()
+            failed.extend(filter(None, [serving.exception()]))
+
+        thread = Thread(target=_run, args=(serve,))
         thread.start()
         try:
             assert ready.wait(10)
             yield fake
         finally:
             finish()
-            thread.join(10)
+            thread.join(15)
+        for error in failed:
+            raise error
 
 
 class _ThreadStop:
-    """An asyncio event that another thread may set."""
+    """Does something in another thread's event loop."""
 
     def __init__(self) -> None:
-        self._set: Callable[[], object] = lambda: None
+        self._act: Callable[[], object] = lambda: None
 
-    async def wait(self) -> None:
-        event = asyncio.Event()
+    def does(self, act: Callable[[], object]) -> None:
         loop = asyncio.get_running_loop()
-        self._set = lambda: loop.call_soon_threadsafe(event.set)
-        await event.wait()
+
+        def there() -> None:
+            with suppress(RuntimeError):  # the loop has ended by itself
+                loop.call_soon_threadsafe(act)
+
+        self._act = there
 
     def __call__(self) -> None:
-        self._set()
+        self._act()
 
 
-async def _serve(application: Any, ready: Event, finish: _ThreadStop) -> None:
-    async with application:
-        await application.post_init(application)
-        await application.updater.start_polling(timeout=5, poll_interval=0.01)
-        await application.start()
-        asyncio.get_running_loop().call_soon(ready.set)
-        await finish.wait()
-        await application.updater.stop()
-        await application.stop()
+def _run(serve: Callable[[], Any]) -> None:
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(serve())
+    finally:
+        loop.close()
 
 
 def texts(fake: FakeTelegram, chat_id: int | None = None) -> list[str]:
@@ -121,6 +156,6 @@ def texts(fake: FakeTelegram, chat_id: int | None = None) -> list[str]:
 
 
 def wait_texts(fake: FakeTelegram, count: int, chat_id: int | None = None) -> list[str]:
-    """Wait for ``count`` messages of the bot (five seconds at most), then return all texts."""
+    """Wait for ``count`` messages of the bot (twenty seconds at most), then return all texts."""
     fake.wait(lambda: len(fake.sent(chat_id)) >= count)
     return texts(fake, chat_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from knowledge.adapters.passage_store import StoreWriter
+from knowledge.adapters.passage_writer import StoreWriter
 from knowledge.passages import DocumentRecord, Passage
 
 

@@ -15,6 +15,7 @@ from bot.grounding import unsupported
 from bot.limit_reply import LimitWriter
 from bot.relation_desk import RelationDesk
 from bot.routing import plan
+from bot.tools import Asking
 from knowledge.adapters.files import load_messages, load_question_words
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.rule_files import load_rule_sets
@@ -221,6 +222,27 @@ def test_the_second_try_may_succeed(worded) -> None:
     good = "Cấp huyện phải giảm 20% mỗi năm [1]."
     with serving(FakeLanguageModel(prose=["Phải giảm 77%.", good], arguments=ARGUMENTS)) as model:
         assert _ask(worded(model), QUESTION).text == good
+
+
+@pytest.mark.slow
+def test_a_model_is_asked_the_whole_question(
+    worded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRO_LY_STATE_URL", f"sqlite:///{tmp_path / 'state.db'}")
+    whole = "Phường phải giảm bao nhiêu phần trăm hộ nghèo mỗi năm?"
+    with serving(FakeLanguageModel(prose=["Xem nguồn [1]."], arguments=ARGUMENTS)) as model:
+        assistant = worded(model)
+        assistant.ask(QUESTION, thread="t", on_date=ON)
+        reply = assistant.ask("con phuong thi sao", thread="t", on_date=ON)
+    asked = [m["content"] for m in model.requests[-1]["messages"] if m["role"] == "user"]
+    assert asked == [whole]
+    assert whole in reply.notices[0]
+
+
+def test_figures_are_read_from_what_was_typed() -> None:
+    asking = Asking("Xã có 98/2000 hộ nghèo năm 2023?", ON, None, typed="còn năm 2023?")
+    assert asking.said == "còn năm 2023?"
+    assert Asking("98/2000", ON, None).said == "98/2000"
 
 
 def test_a_case_needs_no_language_model(worded) -> None:

@@ -112,8 +112,8 @@ def test_piped_questions(starter_data: Path, run: Run) -> None:
     assert done.returncode == 0, done.stderr
     assert "20%" in done.stdout
     assert "Nguồn:" in done.stdout
-    assert "Không tìm thấy" in done.stdout
-    assert "Trợ lý tự động" in done.stdout
+    assert "không có thông tin giá cả" in done.stdout
+    assert "trợ lý tự động" in done.stdout
 
 
 def test_show_stores_nothing(run: Run, tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ import pytest
 import bot.__main__ as bot_main
 import ingest.__main__ as ingest_main
 import knowledge.__main__ as knowledge_main
-from bot.commands import COMMANDS
-from bot.telegram_handlers import COMMANDS as TELEGRAM_COMMANDS
+from knowledge.adapters.access_files import load_access_table
 from tests.conftest import ROOT
 
 GUIDES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "HUONG_DAN.md")}
@@ -64,4 +63,4 @@ def test_every_chat_command_named_exists(guide: str) -> None:
     text = re.sub(r"\S*/\S+/\S*|\]\([^)]*\)", " ", GUIDES[guide])
     named = set(re.findall(r"`/([a-z]+)\b", text))
     assert named
-    assert named <= {*COMMANDS, *TELEGRAM_COMMANDS, "thoat"}
+    assert named <= {*load_access_table().commands, "thoat"}

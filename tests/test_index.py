@@ -176,10 +176,11 @@ def test_an_index_of_an_earlier_version_says_how_to_renew_it(root: IndexRoot) ->
 def test_other_model_is_refused(root: IndexRoot, tmp_path: Path) -> None:
     _with_vectors(root, tmp_path, _passages())
     folder = root.path(root.current() or "") / "chroma"
+    rows = root.open_current().store.numbers_with
     with pytest.raises(IndexUnavailableError, match="mô hình"):
-        ChromaVectors(folder, model="khác", dimension=4, total=30)
+        ChromaVectors(folder, rows, model="khác", dimension=4, total=30)
     with pytest.raises(IndexUnavailableError, match="danh mục ghi 31"):
-        ChromaVectors(folder, model="test", dimension=4, total=31)
+        ChromaVectors(folder, rows, model="test", dimension=4, total=31)
     with pytest.raises(IndexUnavailableError, match=r"hãy sửa embedding\.model"):
         INFO.require("khác", 4)
 

@@ -145,7 +145,7 @@ def test_c03_a_full_disk_while_vectors_are_written(
         raise RuntimeError("Failed to apply logs to the metadata segment")
 
     with monkeypatch.context() as broken:
-        broken.setattr("knowledge.adapters.chroma_store._client", full)
+        broken.setattr("knowledge.adapters.chroma_writer.open_client", full)
         with pytest.raises(IndexUnavailableError, match="Không ghi được kho vectơ"):
             complete(data, CountingEmbedder(), SETTINGS, MESSAGES)
     assert IndexRoot(data).open_current().manifest == before
@@ -228,7 +228,9 @@ def test_c05_lost_nearest_neighbours_are_found_and_words_answer(tmp_path: Path) 
     asked = start("ingest", "status", "--data", data, "--config", config, "--json")
     status = json.loads(asked.communicate(timeout=60)[0])
     (damaged, words) = status["kept"]
-    assert "không tìm lại được vectơ đã biết" in damaged["fault"]
+    assert "data_level0.bin bị mất hoặc hỏng" in damaged["fault"]
+    with pytest.raises(IndexUnavailableError, match="không tìm lại được vectơ đã biết"):
+        open_index(root.path(whole.fingerprint), checked=True)
     assert (status["index"], words["vectors"], words["fault"]) == (words["index"], None, "")
     asked = start("knowledge", "search", "--data", data, "--config", config, "xã số 77")
     out, complaint = asked.communicate(timeout=60)

@@ -110,7 +110,7 @@ def test_an_index_of_an_earlier_release_is_read_anew_from_the_files(
     seal(folder)
     report = ingest(data, office / "nha-o.md")
     assert len(report.read) == 4
-    assert "thuộc phiên bản khác" in report.warnings[0]
+    assert "phiên bản phần mềm trước lập" in report.warnings[0]
     assert report.manifest is not None
     assert whole is not None
     assert report.manifest.passages == whole.passages

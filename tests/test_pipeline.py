@@ -14,6 +14,8 @@ from knowledge.errors import DocumentError, IndexUnavailableError
 from knowledge.messages import Messages
 from tests.offices import PLAN, SETTINGS, CountingEmbedder, ingest
 
+pytestmark = pytest.mark.slow  # every test ingests
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:

@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from knowledge.adapters.files import load_abbreviations, load_settings
-from knowledge.lexical import LexicalIndex, folded_tokens, tokens
+from knowledge.lexical import LexicalIndex, folded_tokens, tokens, write_lexical
 from knowledge.query import prepare
+from knowledge.renumbering import Renumbering
 from knowledge.restorer import Restorer
-from knowledge.retrieval import Retriever
+from knowledge.retrieval import Retriever, _best
 from knowledge.sentences import excerpt, split_sentences
+from knowledge.spelling import Speller
+from knowledge.syllable_counts import SyllableCounts
+from knowledge.wording import Wording
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSAGES = [
@@ -37,7 +41,8 @@ def test_tokens_are_syllables_then_pairs() -> None:
 
 
 def test_saved_index_scores_the_same(lexical: LexicalIndex, tmp_path: Path) -> None:
-    lexical.save(tmp_path)
+    wording = Wording.read(PASSAGES)
+    write_lexical(tmp_path, None, wording, Renumbering.between((), [b""] * len(PASSAGES)))
     again = LexicalIndex.load(tmp_path)
     query = tokens("giảm hộ nghèo")
     assert np.array_equal(lexical.accented.scores(query), again.accented.scores(query))
@@ -53,16 +58,22 @@ def test_rare_words_weigh_more(lexical: LexicalIndex) -> None:
     assert lexical.folded.idf("khongco") > lexical.folded.idf("quy") > lexical.folded.idf("ngheo")
 
 
-def test_restorer_brings_accents_back(restorer: Restorer, tmp_path: Path) -> None:
-    assert restorer.restore("ho ngheo da chieu") == "hộ nghèo đa chiều"
-    restorer.save(tmp_path / "r.npz")
-    assert Restorer.load(tmp_path / "r.npz").restore("to trinh") == "tờ trình"
+def test_accents_are_brought_back(restorer: Restorer, tmp_path: Path) -> None:
+    assert Speller(restorer).mend("ho ngheo da chieu", restore=True) == "hộ nghèo đa chiều"
+    SyllableCounts.of(Wording.read(PASSAGES)).save(tmp_path / "r.npz")
+    again = Speller(Restorer.load(tmp_path / "r.npz"))
+    assert again.mend("To trinh, bao cao?", restore=True) == "Tờ trình, báo cáo?"
 
 
-def test_restorer_never_changes_what_was_accented(restorer: Restorer) -> None:
-    assert restorer.restore("hố ngheo") == "hố nghèo"
-    assert restorer.restore("xyz 20 ho") == "xyz 20 hộ"
-    assert restorer.restore("") == ""
+def test_what_was_accented_is_never_changed(restorer: Restorer) -> None:
+    speller = Speller(restorer)
+    assert speller.mend("hố ngheo", restore=True) == "hố nghèo"
+    assert speller.mend("xyz 20 ho", restore=True) == "xyz 20 hộ"
+    assert speller.mend("", restore=True) == ""
+
+
+def test_an_index_without_words_mends_nothing() -> None:
+    assert Speller(Restorer.learn([])).mend("ho ngheof, nhà", restore=True) == "ho ngheof, nhà"
 
 
 def _never(_word: str) -> bool:
@@ -70,7 +81,7 @@ def _never(_word: str) -> bool:
 
 
 def test_accented_questions_are_left_alone(restorer: Restorer) -> None:
-    query = prepare("Hộ nghèo có giảm không?", {}, _never, restorer, 0.6)
+    query = prepare("Hộ nghèo có giảm không?", {}, _never, Speller(restorer), 0.6)
     assert not query.restored
     assert query.text == "Hộ nghèo có giảm không?"
 
@@ -116,6 +127,34 @@ def test_words_alone(lexical: LexicalIndex, restorer: Restorer, question: str) -
     found = _retriever(lexical, restorer, vectors=False).search(question, 4)
     assert found.hits[0].number == 0
     assert found.hits[0].score == pytest.approx(1.0)
+
+
+def test_order_is_that_of_a_stable_sort() -> None:
+    chance = np.random.default_rng(3)
+    for size in (1, 2, 7, 300):
+        for _ in range(20):
+            score = chance.integers(-1, 5, size).astype(np.float32)  # many equals
+            order = np.argsort(-score, kind="stable")
+            for k in (1, 3, size, size + 2):
+                best = [n for n in order[:k] if score[n] > 0]
+                assert _best(score, k).tolist() == best
+
+
+def test_limits_of_a_search(lexical: LexicalIndex, restorer: Restorer) -> None:
+    search = _retriever(lexical, restorer, vectors=True).search
+
+    def numbers(**limits: object) -> list[int]:
+        return [hit.number for hit in search("giảm hộ nghèo", 4, **limits).hits]
+
+    whole = numbers()
+    assert set(whole) == {0, 1, 2, 3}
+    assert numbers(left_out=[whole[0]]) == whole[1:]
+    assert numbers(left_out=[whole[0]], elsewhere=[whole[1]]) == whole[2:]
+    assert numbers(within=whole[2:]) == whole[2:]
+    assert numbers(left_out=[whole[1]], boosted=[whole[1], whole[3]]) == [
+        whole[3], whole[0], whole[2],
+    ]  # fmt: skip
+    assert numbers() == whole  # what was left out once is not left out for good
 
 
 def test_vectors_join_the_sum(lexical: LexicalIndex, restorer: Restorer) -> None:

@@ -36,18 +36,32 @@ def test_every_key_has_a_comment() -> None:
         assert above.strip().startswith("#"), f"khóa {key} thiếu chú thích"
 
 
+def test_settings_of_telegram_may_be_left_out_but_its_address(tmp_path: Path) -> None:
+    """A file written before there were more of them still works."""
+    body = GOOD.split("telegram:\n")[0] + "telegram:\n  base_url: null\n"
+    telegram = load_settings(_written(tmp_path, body)).telegram
+    assert telegram == load_settings(ROOT / "config.yaml").telegram
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
         ("data_dir: data", "data_dri: data", "data_dri"),
         ("time_zone: Asia/Ho_Chi_Minh", "time_zone: Asia/Hanoi", "múi giờ"),
-        ("top_k: 8", "top_k: 8\n  top_k: 9", "viết hai lần"),
-        ("top_k: 8", "top_k: 0", "retrieval.top_k"),
-        ("top_k: 8", 'top_k: "8"', "retrieval.top_k"),
+        ("top_k: 20", "top_k: 20\n  top_k: 9", "viết hai lần"),
+        ("top_k: 20", "top_k: 0", "retrieval.top_k"),
+        ("top_k: 20", 'top_k: "8"', "retrieval.top_k"),
         ("keep_indexes: 3", "", "keep_indexes"),
         ("max_characters: 600", "max_characters: 2026-13-45", "config.yaml"),
         ("passage_syllables: 120", "passage_syllables: 500", "longest_passage_syllables"),
         ("threads: 0", "threads: [0", "config.yaml"),
+        ("guest_role: can_bo", "guest_role: giam_doc", "access.guest_role"),
+        ("most_questions: 25", "most_questions: 0", "access.most_questions"),
+        ("code_hours: 72", "code_hours: 72.5", "access.code_hours"),
+        ("pace: learned", "pace: never", "telegram.pace"),
+        ("stop_seconds: 10", "stop_seconds: -1", "telegram.stop_seconds"),
+        ("health: null", "health: {host: 127.0.0.1}", "telegram.health.port"),
+        ("webhook: null", "webhook: {url: x, listen: a, port: 1, path: /}", "telegram.webhook.url"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_key(

@@ -32,7 +32,7 @@ ASKED = [
         "2024 còn 65 hộ, trình khen năm 2025 có đạt không?",
         "KHÔNG ĐẠT",
     ),
-    ("giá vàng hôm nay", "Không tìm thấy"),
+    ("giá vàng hôm nay", "không có thông tin giá cả"),
 ]
 GUIDED = [
     ("say", "/moi", "thuộc tỉnh nào"),
@@ -97,8 +97,6 @@ def test_an_official_talks_to_the_real_bot(starter_data: Path, tmp_path: Path) -
             replies = [message["text"] for message in fake.sent(CHAT)[before:]]
             assert expected in "\n".join(replies)
             lines += [f"## Ông/bà\n\n{question}", "## Trợ lý\n\n" + "\n\n".join(replies)]
-        typing = fake.calls("sendChatAction")
-        assert len(typing) >= len(ASKED) - 1
     kept("\n\n".join(lines) + "\n", "tro_ly.md")
 
 

@@ -193,7 +193,8 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("method", "fault", "taken"), FAULTS)
-def test_a_bad_network_loses_no_choice_and_shows_no_error(method, fault, taken):
+def test_a_bad_network_loses_no_choice_and_shows_no_error(method, fault, taken, monkeypatch):
+    monkeypatch.setattr("bot.telegram_pace._SECOND", 1.0 / 20)  # seconds between two messages
     with serving(StubAnswerer(REPLIES)) as fake:
         message = asked(fake)
         fake.fail(method, **fault)
@@ -219,19 +220,18 @@ def test_a_choice_may_be_a_command_or_look_like_markup():
     answerer = StubAnswerer({"hỏi": Reply("clarify", "Chọn?", choices=choices)})
     with serving(answerer) as fake:
         for index, answer in enumerate([
-            MESSAGES("telegram.help"),
+            MESSAGES("reception.help"),
             "Trả lời: /bieudo",
-            MESSAGES("telegram.unknown_command"),
+            MESSAGES("reception.unknown_command"),
             "Trả lời: <b>a</b> & b",
             "Trả lời: ộ",
         ]):  # fmt: skip
             fake.say(LAN, "hỏi")
             wait_texts(fake, 3 * index + 1)
             fake.tap(LAN, fake.sent()[-1]["message_id"], index)
-            assert wait_texts(fake, 3 * index + 3)[-2:] == [
-                f"Ông/bà chọn: {choices[index]}",
-                answer,
-            ]
+            chosen, answered = wait_texts(fake, 3 * index + 3)[-2:]
+            assert chosen == f"Ông/bà chọn: {choices[index]}"
+            assert answered.startswith(answer)
 
 
 def test_html_refused_leaves_the_buttons():

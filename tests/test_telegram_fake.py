@@ -25,7 +25,7 @@ class Client:
 
     def __init__(self, root, token="1:a"):
         self._base = f"{root}/bot{token}/"
-        self._http = httpx.Client(timeout=5, trust_env=False)
+        self._http = httpx.Client(timeout=30, trust_env=False)
 
     def __call__(self, method, **params):
         answer = self._http.post(self._base + method, data=params).json()
@@ -333,6 +333,40 @@ def test_faults_come_as_ordered_and_then_stop(fake, call, world):
         call("sendMessage", chat_id=LAN, text="y")
     assert call("sendMessage", chat_id=LAN, text="z")["text"] == "z"
     assert [message["text"] for message in fake.sent()] == ["x", "z"]
+
+
+def test_more_faults_come_as_ordered(fake, call, world):
+    fake.fail("sendMessage", "late", code=502)
+    answer = httpx.post(f"{world[1]}/bot1:a/sendMessage", data={"chat_id": LAN, "text": "x"})
+    assert (answer.status_code, answer.text[:6]) == (502, "<html>")
+    assert [message["text"] for message in fake.sent()] == ["x"]
+    for kind, details in (("reset", {}), ("hang", {"seconds": 0.1})):
+        fake.fail("sendMessage", kind, **details)
+        with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+            call("sendMessage", chat_id=LAN, text="y")
+    assert len(fake.sent()) == 1
+
+
+def test_a_group_that_became_a_supergroup_says_so(fake, call):
+    fake.say(-5, "chào")
+    fake.migrate(-5, -1005)
+    told = httpx.post(f"{call._base}sendMessage", data={"chat_id": -5, "text": "x"}).json()
+    assert told["parameters"] == {"migrate_to_chat_id": -1005}
+    assert call("sendMessage", chat_id=-1005, text="x")["chat"]["type"] == "supergroup"
+    updates = [Update.de_json(u, None).message for u in call("getUpdates")]
+    assert updates[-2].migrate_to_chat_id == updates[-1].chat.id == -1005
+
+
+def test_limits_are_kept_by_chat_group_and_over_all(fake, call):
+    fake.say(-5, "chào")
+    fake.limit(overall=4, chat_seconds=1, group_minute=2)
+    sent = [call("sendMessage", chat_id=chat, text="x") for chat in (LAN, LAN, -5, -5, -5)]
+    refused = [one[1] if isinstance(one, tuple) else "" for one in sent]
+    assert refused[::2] == ["", "", "Too Many Requests: retry after 60"]
+    assert refused[1::2] == ["Too Many Requests: retry after 1", ""]
+    fake.limit(overall=2)
+    sent = [call("sendChatAction", chat_id=LAN, action="typing") for _ in range(3)]
+    assert sent == [True, True, (429, "Too Many Requests: retry after 1")]
 
 
 BROKEN_HTML = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from knowledge.places import PROVINCES
 from knowledge.text import fold
@@ -35,30 +35,32 @@ def _province_today(province: str) -> str:
     return _official(vietnamadminunits.convert_address(province).short_province)
 
 
+@lru_cache(maxsize=1)
+def _holders() -> dict[tuple[str, str], frozenset[str]]:
+    """Return the provinces that hold a commune of a district, with an empty commune a district."""
+    from vietnamadminunits.database import get_data
+
+    fields = ["provinceShort", "districtShort", "wardShort"]
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in get_data(fields=fields, table="admin_units_legacy"):
+        province = _official(row["provinceShort"])
+        district = _bare(row["districtShort"] or "")
+        found[district, _bare(row["wardShort"] or "")].add(province)
+        found[district, ""].add(province)
+    return {unit: frozenset(provinces) for unit, provinces in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(name for unit in _holders() for name in unit if name)
+
+
 class VietnamAdminUnits:
     """:class:`knowledge.places.AdminUnits` over the package's table of the 63 provinces."""
 
-    @cached_property
-    def _provinces(self) -> dict[tuple[str, str], frozenset[str]]:
-        """Provinces that hold a commune of a district, and with an empty commune a district."""
-        from vietnamadminunits.database import get_data
-
-        fields = ["provinceShort", "districtShort", "wardShort"]
-        found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for row in get_data(fields=fields, table="admin_units_legacy"):
-            province = _official(row["provinceShort"])
-            district = _bare(row["districtShort"] or "")
-            found[district, _bare(row["wardShort"] or "")].add(province)
-            found[district, ""].add(province)
-        return {unit: frozenset(provinces) for unit, provinces in found.items()}
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(name for unit in self._provinces for name in unit if name)
-
     def is_named(self, name: str, *, district: bool = False) -> bool:
         """Tell whether a unit had a name; see :class:`knowledge.places.AdminUnits`."""
-        return (name, "") in self._provinces if district else name in self._names
+        return (name, "") in _holders() if district else name in _names()
 
     def old_province(self, district: str, commune: str, province: str | None) -> str | None:
         """Return the pre-2025 province of ``district``; see :class:`knowledge.places.AdminUnits`.
@@ -67,11 +69,11 @@ class VietnamAdminUnits:
         province that became part of it.
         """
         name = _bare(district)
-        holding = self._provinces.get((name, ""), frozenset())
+        holding = _holders().get((name, ""), frozenset())
         if province in holding:
             return province
         if province:
             holding = frozenset(old for old in holding if _province_today(old) == province)
-        exact = self._provinces.get((name, _bare(commune)), frozenset()) & holding
+        exact = _holders().get((name, _bare(commune)), frozenset()) & holding
         known = exact or holding
         return next(iter(known)) if len(known) == 1 else None

@@ -8,9 +8,9 @@ import zlib
 from pathlib import Path
 
 _LIST = "files.json"
-_UNLISTED = "chroma"
-"""Chroma writes to its files whenever it opens them; its vectors are checked by a known answer."""
-_AT_ONCE = 1024 * 1024
+_DATABASE = "chroma.sqlite3"
+_GRAPH, _SAVED = "header.bin", "index_metadata.pickle"
+_AT_ONCE = 256 * 1024
 
 
 def seal(folder: Path) -> None:
@@ -18,13 +18,22 @@ def seal(folder: Path) -> None:
     sums = {}
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder)
-        if file.is_file() and _UNLISTED not in name.parts:
+        if file.is_file() and not _changes_when_opened(file):
             sums[name.as_posix()] = _sum(file)
             with file.open("rb") as stream:
                 os.fsync(stream.fileno())
     (folder / _LIST).write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
     for inner in (folder, *(f for f in folder.rglob("*") if f.is_dir())):
         sync_folder(inner)
+
+
+def _changes_when_opened(file: Path) -> bool:
+    """Tell whether Chroma writes to a file whenever it opens it; a known answer checks those.
+
+    It does so to its database, and to a graph it has not saved yet, of few vectors.
+    """
+    unsaved = (file.parent / _GRAPH).exists() and not (file.parent / _SAVED).exists()
+    return file.name.startswith(_DATABASE) or unsaved
 
 
 def unseal(folder: Path) -> None:
@@ -58,8 +67,9 @@ def sync_folder(folder: Path) -> None:
 
 def _sum(file: Path) -> list[int]:
     total = size = 0
-    with file.open("rb") as stream:
-        while part := stream.read(_AT_ONCE):
-            total = zlib.crc32(part, total)
-            size += len(part)
+    held = memoryview(bytearray(_AT_ONCE))
+    with file.open("rb", buffering=0) as stream:
+        while count := stream.readinto(held):
+            total = zlib.crc32(held[:count], total)
+            size += count
     return [size, total]

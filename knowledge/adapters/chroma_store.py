@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import weakref
-from collections.abc import Iterator
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,82 +17,41 @@ from knowledge.ports import Vectors
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
 
-_COLLECTION = "passages"
-_BATCH = 4_000
-_SAMPLE = 256
+COLLECTION = "passages"
+DATABASE = "chroma.sqlite3"
+SAMPLE = "sample.npy"
+
+Rows = Callable[[Sequence[bytes]], Mapping[bytes, Sequence[int]]]
+"""Gives the passages, in order, that have each content key."""
+
 _SAME = 1e-3
 
 
-def write_vectors(
-    folder: Path, batches: Iterator[Vectors], *, model: str, dimension: int, total: int
-) -> None:
-    """Build the collection and a sample of unrelated vectors in ``folder``.
+class ChromaVectors:
+    """Read access to a collection; it knows passages by the key of their content.
 
     Args:
-        folder: new folder of the collection.
-        batches: vectors in passage order, arrays of shape ``(n, dimension)``.
-        model: embedding model, kept in the collection and checked when opened.
+        folder: of the collection.
+        rows: see :data:`Rows`.
+        model: embedding model it must have been built with.
         dimension: components of one vector.
-        total: number of vectors to come.
-
-    Raises:
-        IndexUnavailableError: the collection cannot be written.
-    """
-    try:
-        _write(folder, batches, model=model, dimension=dimension, total=total)
-    except Exception as error:  # chromadb raises its own and its Rust core's bare types
-        raise IndexUnavailableError(
-            f"Không ghi được kho vectơ ({error}); chỉ mục theo từ vẫn dùng được. Hãy giải phóng "
-            "ổ đĩa rồi chạy: python -m ingest vectors."
-        ) from error
-
-
-def _write(
-    folder: Path, batches: Iterator[Vectors], *, model: str, dimension: int, total: int
-) -> None:
-    with _client(folder) as client:
-        collection = client.create_collection(
-            _COLLECTION,
-            configuration={"hnsw": {"space": "cosine"}},
-            metadata={"model": model, "dimension": dimension},
-            embedding_function=None,
-        )
-        sample = _add_all(collection, batches, every=max(total // _SAMPLE, 1))
-    np.save(folder / "sample.npy", sample)
-
-
-def _add_all(collection: Collection, batches: Iterator[Vectors], every: int) -> Vectors:
-    """Add all vectors; returns each ``every``-th of them."""
-    sample: list[Vectors] = []
-    start = 0
-    for batch in batches:
-        for at in range(0, len(batch), _BATCH):
-            part = batch[at : at + _BATCH]
-            ids = [str(start + at + i) for i in range(len(part))]
-            collection.add(ids=ids, embeddings=part)
-        sample.append(batch[(-start) % every :: every])
-        start += len(batch)
-    return np.concatenate(sample)
-
-
-class ChromaVectors:
-    """Read access to a collection.
+        total: number of vectors it must hold.
 
     Raises:
         IndexUnavailableError: the collection is missing or damaged, holds another number of
             vectors than ``total``, or was built with another model or dimension.
     """
 
-    def __init__(self, folder: Path, *, model: str, dimension: int, total: int) -> None:
-        if not (folder / "chroma.sqlite3").is_file():
+    def __init__(self, folder: Path, rows: Rows, *, model: str, dimension: int, total: int) -> None:
+        if not (folder / DATABASE).is_file():
             raise IndexUnavailableError("Chỉ mục thiếu kho vectơ; hãy nạp lại kho văn bản.")
+        self._rows = rows
         try:
-            client = _client(folder)
-            self._collection = client.get_collection(_COLLECTION, embedding_function=None)
+            client = open_client(folder)
+            self._collection = client.get_collection(COLLECTION, embedding_function=None)
             held = self._collection.count()
-            self._sample: Vectors = np.load(folder / "sample.npy", allow_pickle=False)
+            self._sample: Vectors = np.load(folder / SAMPLE, allow_pickle=False)
         except Exception as error:  # chromadb raises its own and its Rust core's bare types
             message = f"Kho vectơ bị hỏng ({error}); hãy nạp lại kho văn bản."
             raise IndexUnavailableError(message) from error
@@ -135,8 +96,12 @@ class ChromaVectors:
             message = f"Kho vectơ bị hỏng ({error}); hãy nạp lại kho văn bản."
             raise IndexUnavailableError(message) from error
         distances = found["distances"] or [[]]
-        pairs = zip(found["ids"][0], distances[0], strict=True)
-        return [(int(number), 1 - float(distance)) for number, distance in pairs]
+        places = [place_of(identity) for identity in found["ids"][0]]
+        rows = self._rows([key for key, _ in places])
+        return [
+            (rows[key][repetition], 1 - float(distance))
+            for (key, repetition), distance in zip(places, distances[0], strict=True)
+        ]
 
     def floor(self, vector: Vectors) -> float:
         """Return the lowest cosine of ``vector`` to a spread sample of this index."""
@@ -146,6 +111,53 @@ class ChromaVectors:
 def _close(client: Client) -> None:
     with suppress(Exception):  # its files may be gone; nothing depends on how it ends
         client.close()
+
+
+def check_database(folder: Path) -> None:
+    """Read a collection's database through, without opening it for questions.
+
+    Raises:
+        IndexUnavailableError: it is absent or damaged.
+    """
+    try:
+        uri = f"{(folder / DATABASE).resolve().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(uri, uri=True)) as database:
+            (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    if verdict != "ok":
+        raise IndexUnavailableError(f"Kho vectơ bị hỏng ({verdict}); hãy nạp lại kho văn bản.")
+
+
+def identities(keys: Sequence[bytes]) -> dict[str, bytes]:
+    """Return the identity of every vector, with its content key, in order.
+
+    Passages of equal text have equal vectors: which of them is which does not matter, so an
+    identity is the key and a repetition, and stays whatever passages come before it.
+    """
+    repetitions: Counter[bytes] = Counter()
+    found = {}
+    for key in keys:
+        found[f"{key.hex()}-{repetitions[key]}"] = key
+        repetitions[key] += 1
+    return found
+
+
+def place_of(identity: str) -> tuple[bytes, int]:
+    """Return the content key and the repetition that an identity names."""
+    key, _, repetition = identity.partition("-")
+    return bytes.fromhex(key), int(repetition)
+
+
+def open_client(folder: Path) -> Client:
+    """Return a client of the collection's folder, to be closed."""
+    try:
+        return _client(folder)
+    except Exception:
+        # Chroma keeps what failed to start for the next client of the path, which throws it away.
+        with suppress(Exception):
+            _client(folder).close()
+        raise
 
 
 def _client(folder: Path) -> Client:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import signal
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from knowledge.errors import ConfigError, TroLyError
 
@@ -38,3 +40,11 @@ def run_command(main: Callable[[], int]) -> int:
         return 128 + signal.SIGPIPE
     else:
         return status
+
+
+def leave_at_once(status: int) -> NoReturn:
+    """End the process without waiting for threads that are still at work."""
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(status)

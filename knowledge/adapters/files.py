@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import ConfigError, DataFileError
+from knowledge.follow_up_words import Family, FollowUpWords
 from knowledge.messages import Messages
+from knowledge.phrases import Phrases, Vocabulary
 from knowledge.question import QuestionWords
 from knowledge.settings import Settings
+from knowledge.text import fold
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -22,10 +25,61 @@ PACKAGE = Path(__file__).resolve().parents[1]
 class _QuestionWordsFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    courtesies: dict[str, list[str]]
     kinds: dict[str, list[str]]
+    forms: dict[str, list[str]]
+    light: list[str]
+    roles: list[str]
+    synonyms: list[list[str]]
     fillers: list[str]
+    plain_fillers: list[str]
     document_words: list[str]
+
+
+class _FamilyEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    signs: list[str]
+    words: list[str]
+
+
+class _FollowUpWordsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    openings: list[str]
+    closings: list[str]
+    contrasts: list[str]
+    contrast_ends: list[str]
+    joints: list[str]
+    clause_words: list[str]
+    contents: list[str]
+    clause_nouns: list[str]
+    families: dict[Literal["sources", "more", "reasons", "document"], _FamilyEntry]
+    nouns: dict[str, str]
+    demonstratives: list[str]
+    far_ones: list[str]
+    pronouns: list[str]
+    there: list[str]
+    which: list[str]
+    relations: list[str]
+    limits: list[str]
+    predicates: list[str]
+    counted: list[str]
+    things: list[str]
+    asks: list[str]
+    light_verbs: list[str]
+    verbs: list[str]
+    rule_words: list[str]
+    award_words: list[str]
+    ordinals: list[list[str]]
+    shorthand: dict[str, str]
+    alternatives: list[list[str]]
+
+
+_PHRASE_LISTS = (
+    "openings closings contents contrasts contrast_ends joints demonstratives far_ones pronouns"
+    " there which clause_nouns relations limits predicates counted asks light_verbs verbs"
+    " rule_words award_words"
+)
 
 
 class _StrictLoader(yaml.CSafeLoader):
@@ -149,5 +203,51 @@ def load_question_words(path: Path = PACKAGE / "question_words.yaml") -> Questio
     """
     held = load_model(path, _QuestionWordsFile)
     return QuestionWords(
-        held.courtesies, held.kinds, frozenset(held.fillers), frozenset(held.document_words)
+        kinds=held.kinds,
+        forms=held.forms,
+        light=held.light,
+        roles=sorted(map(fold, held.roles), key=lambda role: (-len(role), role)),
+        synonyms=held.synonyms,
+        fillers=frozenset(held.fillers),
+        plain_fillers=frozenset(held.plain_fillers),
+        document_words=frozenset(held.document_words),
+    )
+
+
+def load_follow_up_words(
+    asked: QuestionWords, path: Path = PACKAGE / "follow_up_words.yaml"
+) -> FollowUpWords:
+    """Return how questions lean on what was said before.
+
+    Args:
+        asked: how questions are asked when they stand alone.
+        path: the file.
+
+    Raises:
+        DataFileError: the file is unreadable or a key is unknown or malformed.
+    """
+    held = load_model(path, _FollowUpWordsFile)
+    kind_of = {phrase: kind for kind, phrases in asked.kinds.items() for phrase in phrases}
+    document = held.families["document"]
+    spelt = [f"{noun} đó" for noun in held.nouns]
+    for known in (held.pronouns, held.nouns, kind_of, held.relations, document.signs):
+        spelt += known
+    spelt += ["do", *asked.fillers, *document.words]
+    return FollowUpWords(
+        spelling=Phrases(spelt),
+        fillers=Vocabulary(asked.fillers),
+        kinds=Phrases(kind_of),
+        kind_of=kind_of,
+        clause_words=Vocabulary(held.clause_words),
+        families={
+            name: Family(Phrases(one.signs), Vocabulary(one.words))
+            for name, one in held.families.items()
+        },
+        things=frozenset(held.things),
+        nouns=Phrases(held.nouns),
+        kind_of_noun=held.nouns,
+        ordinals=tuple(map(Phrases, held.ordinals)),
+        shorthand=held.shorthand,
+        alternatives=tuple(map(Phrases, held.alternatives)),
+        **{name: Phrases(getattr(held, name)) for name in _PHRASE_LISTS.split()},
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.adapters.checksums import damaged_file, sync_folder
-from knowledge.adapters.chroma_store import ChromaVectors
+from knowledge.adapters.chroma_store import ChromaVectors, check_database
 from knowledge.adapters.passage_store import PassageStore
 from knowledge.errors import IndexUnavailableError
 from knowledge.lexical import LexicalIndex, folded_tokens
@@ -215,19 +215,45 @@ def current_manifest(root: IndexRoot) -> Manifest:
     return read_manifest(root.path(root.current() or "-"))
 
 
-def open_index(folder: Path) -> OpenIndex:
+def check_index(folder: Path) -> tuple[Manifest, PassageStore]:
+    """Check that all files of an index folder are as they were written; no question is asked.
+
+    Returns:
+        Its manifest and its passages.
+
+    Raises:
+        IndexUnavailableError: a part is missing or damaged.
+    """
+    manifest = read_manifest(folder)
+    _require_whole(folder)
+    store = PassageStore(folder / "passages.db")
+    if manifest.vectors is not None:
+        check_database(folder / "chroma")
+    return manifest, store
+
+
+def _require_whole(folder: Path) -> None:
+    damaged = damaged_file(folder)
+    if damaged is not None:
+        raise IndexUnavailableError(
+            f"Chỉ mục «{folder.name}» có tệp {damaged} bị mất hoặc hỏng; hãy nạp lại kho văn bản."
+        )
+
+
+def open_index(folder: Path, *, checked: bool = False) -> OpenIndex:
     """Open one index folder and check that it is whole.
+
+    Args:
+        folder: of the index.
+        checked: its files were written, or found whole, a moment ago.
 
     Raises:
         IndexUnavailableError: a part is missing, a count differs from the manifest, or a known
             query does not find its passage.
     """
     manifest = read_manifest(folder)
-    damaged = damaged_file(folder)
-    if damaged is not None:
-        raise IndexUnavailableError(
-            f"Chỉ mục «{folder.name}» có tệp {damaged} bị mất hoặc hỏng; hãy nạp lại kho văn bản."
-        )
+    if not checked:
+        _require_whole(folder)
     store = PassageStore(folder / "passages.db")
     try:
         lexical = LexicalIndex.load(folder / "lexical")
@@ -238,7 +264,10 @@ def open_index(folder: Path) -> OpenIndex:
     vectors = None
     if manifest.vectors is not None:
         vectors = ChromaVectors(
-            folder / "chroma", total=manifest.passages, **manifest.vectors.model_dump()
+            folder / "chroma",
+            store.numbers_with,
+            total=manifest.passages,
+            **manifest.vectors.model_dump(),
         )
     opened = OpenIndex(manifest, store, lexical, restorer, vectors)
     _self_check(opened)

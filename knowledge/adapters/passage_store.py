@@ -1,10 +1,10 @@
-"""Passages and documents of one index in one SQLite file, written once, then only read."""
+"""Passages and documents of one index in one SQLite file, read only."""
 
 from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -13,82 +13,11 @@ from typing import Any
 
 import msgspec
 
-from knowledge.adapters.vector_cache import content_key
-from knowledge.documents import canonical
 from knowledge.errors import IndexUnavailableError
 from knowledge.passages import DocumentRecord, Passage
 
-_SCHEMA = """
-CREATE TABLE document (id TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL,
-                       number TEXT, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE passage (number INTEGER PRIMARY KEY, id TEXT NOT NULL, document_id TEXT NOT NULL,
-                      cited TEXT, starts TEXT, key BLOB NOT NULL, body BLOB NOT NULL);
-CREATE TABLE former (document_id TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
-                     text BLOB NOT NULL, PRIMARY KEY (document_id, version)) WITHOUT ROWID;
-CREATE INDEX passage_of ON passage (document_id, number);
-CREATE INDEX passage_cited ON passage (cited) WHERE cited IS NOT NULL;
-CREATE INDEX passage_starts ON passage (starts) WHERE starts IS NOT NULL;
-"""
 _AT_ONCE = 500
-
-
-class StoreWriter:
-    """A new store in the making; what was added is on disk after :meth:`close`.
-
-    Args:
-        file: a file that does not exist yet. A store whose writer was killed is not to be used.
-    """
-
-    def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-        self._connection.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA
-        )
-        self._count = 0
-        self._closed = False
-
-    def add(self, document: DocumentRecord, passages: Iterable[Passage]) -> None:
-        """Add a document; its passages get the next numbers."""
-        number = canonical(document.number) if document.number else None
-        row = (document.id, document.file, document.sha256, number, msgspec.json.encode(document))
-        self._connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", row)
-        self._insert(
-            (
-                p.id,
-                p.document_id,
-                _cited(p, number),
-                _starts(p),
-                content_key(p.indexed_text),
-                _dump(p),
-            )
-            for p in passages
-        )
-
-    def copy(self, source: PassageStore, document_id: str) -> None:
-        """Add a document with its passages as another store holds them."""
-        row = source.row_of(document_id)
-        self._connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", row)
-        self._insert(source.rows_of(document_id))
-
-    def keep_version(self, document_id: str, version: FormerVersion) -> None:
-        """Add what a document was before; versions count from 1, the oldest first."""
-        self._connection.execute(
-            "INSERT INTO former SELECT ?, 1 + count(*), ?, ? FROM former WHERE document_id = ?",
-            (document_id, msgspec.json.encode(version.document), version.packed, document_id),
-        )
-
-    def _insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        statement = "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)"
-        for row in rows:
-            self._connection.execute(statement, (self._count, *row))
-            self._count += 1
-
-    def close(self) -> None:
-        """Finish the file; nothing happens the second time."""
-        if not self._closed:
-            self._closed = True
-            self._connection.execute("COMMIT")
-            self._connection.close()
+_IDS_AT_ONCE = 10_000
 
 
 class FormerVersion(msgspec.Struct, frozen=True):
@@ -125,7 +54,7 @@ class PassageStore:
         if not file.is_file():
             raise IndexUnavailableError(f"Chỉ mục thiếu tệp {file.name}; hãy nạp lại kho văn bản.")
         self._name = file.name
-        self._uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+        self.uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
         self._threads = local()
         (self._size,) = self._one("SELECT count(*) FROM passage", ())
         rows = self._all("SELECT id, body FROM document", ())
@@ -147,7 +76,7 @@ class PassageStore:
         """
         verdict = self._one("PRAGMA quick_check(1)", ())
         if verdict != ("ok",):
-            raise self._damaged(str(verdict[0]))
+            raise self.damaged(str(verdict[0]))
 
     def passage(self, number: int) -> Passage:
         """Return the passage in that row."""
@@ -156,13 +85,22 @@ class PassageStore:
 
     def passages(self) -> Iterator[Passage]:
         """Yield every passage in order of its number."""
-        for first in range(0, len(self), _AT_ONCE):
-            yield from self._between(first, first + _AT_ONCE)
+        yield from self.passages_at(range(len(self)))
+
+    def passages_at(self, numbers: Sequence[int]) -> Iterator[Passage]:
+        """Yield the passages in some rows, which ascend."""
+        for first in range(0, len(numbers), _AT_ONCE):
+            part = numbers[first : first + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            rows = self._all(
+                f"SELECT body FROM passage WHERE number IN ({marks}) ORDER BY number",  # noqa: S608
+                part,
+            )
+            yield from (_passage(body) for (body,) in rows)
 
     def passages_of(self, document_id: str) -> Iterator[Passage]:
         """Yield the passages of one document, in reading order."""
-        for *_, body in self.rows_of(document_id):
-            yield _passage(body)
+        return self.passages_at(self.numbers_of(document_id))
 
     def document(self, document_id: str) -> DocumentRecord:
         """Return the document a passage belongs to."""
@@ -197,6 +135,17 @@ class PassageStore:
         """Return the content key of every passage, in order of its number."""
         return [key for (key,) in self._all("SELECT key FROM passage ORDER BY number", ())]
 
+    def numbers_with(self, keys: Sequence[bytes]) -> dict[bytes, list[int]]:
+        """Return for each of some content keys the rows that have it, in ascending order."""
+        found: dict[bytes, list[int]] = {}
+        for first in range(0, len(keys), _AT_ONCE):
+            part = keys[first : first + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            statement = f"SELECT key, number FROM passage WHERE key IN ({marks}) ORDER BY number"  # noqa: S608
+            for key, number in self._all(statement, part):
+                found.setdefault(key, []).append(number)
+        return found
+
     def former_versions(self, document_id: str) -> list[FormerVersion]:
         """Return what a document was before, the oldest first."""
         rows = self._all(
@@ -213,51 +162,34 @@ class PassageStore:
         """Yield, in order, what tells two stores of different content apart."""
         for document in self.documents():
             yield msgspec.json.encode(document)
-        for (identity,) in self._connection().execute("SELECT id FROM passage ORDER BY number"):
-            yield identity.encode()
+        ids = self._connection().execute("SELECT id FROM passage ORDER BY number")
+        while rows := ids.fetchmany(_IDS_AT_ONCE):
+            yield "\n".join([identity for (identity,) in rows]).encode()
         for row in self._all("SELECT document_id, body FROM former ORDER BY 1, version", ()):
             yield b"%s %s" % (row[0].encode(), row[1])
-
-    def row_of(self, document_id: str) -> tuple[Any, ...]:
-        """Return a document as it is stored, for :meth:`StoreWriter.copy`."""
-        return self._one("SELECT * FROM document WHERE id = ?", (document_id,))
-
-    def rows_of(self, document_id: str) -> list[tuple[Any, ...]]:
-        """Return a document's passages as they are stored, without their numbers."""
-        return self._all(
-            "SELECT id, document_id, cited, starts, key, body FROM passage WHERE document_id = ? "
-            "ORDER BY number",
-            (document_id,),
-        )
-
-    def _between(self, first: int, end: int) -> list[Passage]:
-        rows = self._all(
-            "SELECT body FROM passage WHERE number >= ? AND number < ? ORDER BY number",
-            (first, end),
-        )
-        return [_passage(body) for (body,) in rows]
 
     def _connection(self) -> sqlite3.Connection:
         held = getattr(self._threads, "connection", None)
         if held is None:
-            held = sqlite3.connect(self._uri, uri=True)
+            held = sqlite3.connect(self.uri, uri=True)
             self._threads.connection = held
         assert isinstance(held, sqlite3.Connection)  # noqa: S101 - narrows thread-local storage
         return held
 
-    def _all(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def _all(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         try:
             return self._connection().execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise self._damaged(str(error)) from error
+            raise self.damaged(str(error)) from error
 
-    def _one(self, statement: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _one(self, statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
         rows = self._all(statement, values)
         if not rows:
             raise IndexUnavailableError("Chỉ mục không có đoạn văn được hỏi; hãy nạp lại kho.")
         return rows[0]
 
-    def _damaged(self, reason: str) -> IndexUnavailableError:
+    def damaged(self, reason: str) -> IndexUnavailableError:
+        """Return what to say of a file that turned out damaged."""
         return IndexUnavailableError(
             f"Tệp {self._name} của chỉ mục bị hỏng ({reason}); hãy nạp lại kho văn bản."
         )
@@ -278,19 +210,6 @@ def recorded_files(file: Path) -> list[tuple[str, str]]:
         return [(str(record["path"]), str(record["file"])) for record in records]
     except (sqlite3.DatabaseError, msgspec.MsgspecError, KeyError, TypeError):
         return []
-
-
-def _cited(passage: Passage, of_document: str | None) -> str | None:
-    return canonical(passage.attribution.document) if passage.attribution else of_document
-
-
-def _starts(passage: Passage) -> str | None:
-    source = passage.attribution
-    return source.effective_from.isoformat() if source and source.effective_from else None
-
-
-def _dump(passage: Passage) -> bytes:
-    return msgspec.json.encode(passage)
 
 
 _record = msgspec.json.Decoder(DocumentRecord).decode

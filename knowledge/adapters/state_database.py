@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
 from filelock import FileLock
@@ -37,6 +37,8 @@ class StateDatabase:
         self._say = messages
         self._engine: Engine | None = None
         self._opening = Lock()
+        # SQLite has one writer; the others would ask again and again, and some too often in vain.
+        self._turn: AbstractContextManager[object] = nullcontext()
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -49,14 +51,28 @@ class StateDatabase:
         try:
             with self._opening:
                 self._engine = self._engine or self._opened()
-            with self._engine.begin() as connection:
+            with self._turn, self._engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
             place = self._file or make_url(self._url).render_as_string(hide_password=True)
             raise StateUnavailableError(
-                self._say("state.unavailable", place=place, reason=reason)
+                self._say("state.unavailable", place=place, reason=reason), reason
             ) from error
+
+    def settle(self) -> None:
+        """Bring what was written into the file, so that nothing erased stands in SQLite's log.
+
+        Done as far as nobody reads at the moment; the next call does the rest.
+
+        Raises:
+            StateUnavailableError: as :meth:`connection`.
+        """
+        with self.connection() as connection:
+            sqlite = connection.dialect.name == "sqlite"
+            log = connection.connection.driver_connection if sqlite else None
+            if log is not None:
+                log.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _opened(self) -> Engine:
         try:
@@ -68,6 +84,7 @@ class StateDatabase:
             self._file.touch(mode=0o600, exist_ok=True)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
+            self._turn = RLock()
         with _alone(engine):
             found = _prepared(engine)
         if found > SCHEMA:
@@ -110,6 +127,10 @@ def _prepared(engine: Engine) -> int:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Let readers and one writer work at once; a power loss must not lose a kept message."""
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
+    """Let readers and one writer work at once; a power loss must not lose a kept message.
+
+    What is deleted is overwritten, or an erased person could still be read in the file.
+    """
+    pragmas = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -18,6 +18,8 @@ from knowledge.evidence import Evidence
 
 class StateStore:
     """:class:`~knowledge.ports.DialogueStore` and :class:`~knowledge.ports.EvidenceStore`.
+
+    Conversations can be erased: :class:`~knowledge.ports.PersonalStore`.
 
     Args:
         database: where they are kept.
@@ -45,6 +47,11 @@ class StateStore:
             if content is not None:
                 row = {"thread": thread, "content": _text(content), "updated_at": utc_now()}
                 connection.execute(insert(DIALOGUES).values(row))
+
+    def forget(self, person: str, threads: Collection[str]) -> None:
+        """See :class:`~knowledge.ports.PersonalStore`; evidence names nobody who asked."""
+        with self._database.connection() as connection:
+            connection.execute(delete(DIALOGUES).where(DIALOGUES.c.thread.in_(threads)))
 
     def evidence(self, identity: str) -> Evidence | None:
         """See :class:`~knowledge.ports.EvidenceStore`."""

@@ -6,7 +6,20 @@ A later version only adds tables, so that a database of an earlier one is comple
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, DateTime, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 SCHEMA = 2
 """Version of the tables; a database written by a later version is refused."""
@@ -30,4 +43,81 @@ EVIDENCE = Table(
     Column("content", Text, nullable=False),
     Column("kept_at", DateTime, nullable=False),  # UTC
     Index("evidence_by_determination", "determination_id", "kept_at"),
+)
+JOURNAL = Table(
+    "journal",
+    TABLES,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("made_at", String(40), nullable=False),  # UTC, ISO 8601
+    Column("event", String(40), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("person", String(200)),
+    Column("private", Text),
+    Column("private_seal", String(64), nullable=False),
+    Column("subject", String(200)),
+    Column("subject_text", Text),
+    Column("subject_seal", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index("journal_by_person", "person"),
+    Index("journal_by_subject", "subject"),
+)
+JOURNAL_HEAD = Table(
+    "journal_head",
+    TABLES,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+MEMBERS = Table(
+    "members",
+    TABLES,
+    Column("number", Integer, primary_key=True),
+    Column("person", String(200), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(20)),  # none when access was withdrawn
+    Column("changed_at", DateTime, nullable=False),  # UTC
+    sqlite_autoincrement=True,  # a number is never given to somebody else
+)
+CODES = Table(
+    "enrolment_codes",
+    TABLES,
+    Column("digest", String(64), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("expires_at", DateTime, nullable=False),  # UTC
+)
+INBOX = Table(
+    "inbox",
+    TABLES,
+    Column("key", Integer, primary_key=True),  # in order of arrival
+    Column("source", String(40), nullable=False),  # the channel and its account
+    Column("number", BigInteger, nullable=False),
+    Column("digest", String(32), nullable=False),  # of the content, which is not kept for long
+    Column("content", Text),  # none once done
+    Column("attempts", Integer, nullable=False),
+    Column("done_at", DateTime),  # UTC
+    UniqueConstraint("source", "number", "digest"),
+    Index("inbox_by_done", "source", "done_at"),
+    sqlite_autoincrement=True,
+)
+INBOX_STEPS = Table(
+    "inbox_steps",
+    TABLES,
+    Column("key", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("digest", String(32), nullable=False),
+    Column("result", Text, nullable=False),
+)
+CHATS = Table(
+    "chats",
+    TABLES,
+    Column("source", String(40), primary_key=True),
+    Column("chat", BigInteger, primary_key=True),
+    Column("moved_to", BigInteger),
+    Column("silent", Boolean, nullable=False),
+)
+CHANNEL_SECRETS = Table(
+    "channel_secrets",
+    TABLES,
+    Column("source", String(40), primary_key=True),
+    Column("secret", String(256), nullable=False),
 )

@@ -20,19 +20,23 @@ from knowledge.adapters.files import (
     load_question_words,
     load_settings,
 )
+from knowledge.adapters.hub_model import HubReranker
 from knowledge.adapters.index_folder import IndexRoot, OpenIndex
-from knowledge.adapters.register_files import load_register
 from knowledge.errors import ConfigError
-from knowledge.library import Library
 from knowledge.messages import Messages
-from knowledge.ports import Embedder
-from knowledge.retrieval import Retriever
-from knowledge.settings import Settings, data_folder
-from knowledge.validity import Validity
+from knowledge.ports import Embedder, Reranker
+from knowledge.settings import RerankSettings, Settings, data_folder
 
 if TYPE_CHECKING:
+    from knowledge.adapters.journal_store import JournalStore
+    from knowledge.adapters.member_store import MemberStore
+    from knowledge.adapters.passage_store import PassageStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
+    from knowledge.documents import Register
+    from knowledge.library import Library
+    from knowledge.question import QuestionWords
+    from knowledge.retrieval import Rerank
 
 DEFAULT_CONFIG = PACKAGE.parent / "config.yaml"
 
@@ -96,8 +100,37 @@ class Workplace:
         Raises:
             ConfigError: the model cannot be had.
         """
-        named = self.settings.embedding
-        return open_embedder(named.model, named.revision, self.settings.thread_count)
+        return open_embedder(self.settings.embedding, self.settings.thread_count)
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder of the settings, if any.
+
+        Raises:
+            ConfigError: the model cannot be had.
+        """
+        named = self.settings.retrieval.rerank
+        return None if named is None else HubReranker(named)
+
+    def open_models(self) -> None:
+        """Open the models of the settings: a wrong one is refused now, not at a question.
+
+        Raises:
+            ConfigError: a model cannot be had.
+        """
+        _ = self.embedder, self.reranker
+
+    @cached_property
+    def register(self) -> Register:
+        """The register of documents."""
+        from knowledge.adapters.register_files import load_register  # late: ingest needs none
+
+        return load_register()
+
+    @cached_property
+    def question_words(self) -> QuestionWords:
+        """How questions are asked in Vietnamese."""
+        return load_question_words()
 
     def state(self) -> StateStore:
         """Return conversations and evidence; the database is opened at its first use."""
@@ -108,6 +141,20 @@ class Workplace:
         from knowledge.adapters.state_store import StateStore  # late: a question may need none
 
         return StateStore(self.database, hours=self.settings.state.dialogue_hours)
+
+    @cached_property
+    def journal(self) -> JournalStore:
+        """The journal; the database is opened at its first use."""
+        from knowledge.adapters.journal_store import JournalStore  # late: see above
+
+        return JournalStore(self.database)
+
+    @cached_property
+    def members(self) -> MemberStore:
+        """Who is enrolled; the database is opened at its first use."""
+        from knowledge.adapters.member_store import MemberStore  # late: see above
+
+        return MemberStore(self.database, self.journal)
 
     @cached_property
     def database(self) -> StateDatabase:
@@ -133,9 +180,13 @@ class _CurrentLibrary:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._root = IndexRoot(workplace.data)
-        self._asked = load_question_words()
+        from knowledge.adapters.answer_files import load_compounds, load_gate  # late: see above
+        from knowledge.terms import Vocabulary
+
+        words = workplace.question_words
+        self._vocabulary = Vocabulary(load_compounds(), words.synonyms, words.light)
+        self._gate = load_gate()
         self._abbreviations = load_abbreviations()
-        self._register = load_register()
         self._lock = Lock()
         self._held: tuple[str | None, Library] | None = None
 
@@ -147,6 +198,10 @@ class _CurrentLibrary:
             return self._held[1]
 
     def _open(self, index: OpenIndex) -> Library:
+        from knowledge.library import Library  # late: as above
+        from knowledge.retrieval import Retriever
+        from knowledge.validity import Validity
+
         settings = self._workplace.settings
         embedder = self._workplace.embedder if index.vectors is not None else None
         if embedder is not None and index.manifest.vectors is not None:
@@ -159,12 +214,22 @@ class _CurrentLibrary:
             embedder,
             settings.retrieval,
             self._abbreviations,
+            self._rerank(index.store, settings.retrieval.rerank),
         )
         return Library(
             retriever,
             index.store,
-            self._asked,
+            self._workplace.question_words,
+            self._vocabulary,
+            self._gate,
             settings.retrieval,
-            settings.answer,
-            Validity(self._register),
+            Validity(self._workplace.register),
         )
+
+    def _rerank(self, store: PassageStore, settings: RerankSettings | None) -> Rerank | None:
+        reranker = self._workplace.reranker
+        if reranker is None or settings is None:
+            return None
+        from knowledge.retrieval import Rerank  # late: see above
+
+        return Rerank(reranker, lambda n: store.passage(n).indexed_text, settings.candidates)

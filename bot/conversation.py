@@ -1,0 +1,79 @@
+"""What a conversation has reached: the case spoken of, and the last things asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.dialogue import Dialogue
+from bot.topic import Topic
+
+WINDOW = 3
+"""Topics that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question that waits for the reader to say what it is about.
+
+    Attributes:
+        question: the question, with ``{}`` where the choice goes.
+        options: what it may be about, as offered.
+    """
+
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a conversation has reached.
+
+    Attributes:
+        case: the case spoken of; ``None`` for none.
+        topics: what was asked last, newest first.
+        pending: a question that was answered with another: which document is meant.
+    """
+
+    case: Dialogue | None = None
+    topics: tuple[Topic, ...] = ()
+    pending: Pending | None = None
+
+    @property
+    def last_evidence(self) -> str:
+        """Id of the last evidence message, empty for none."""
+        return (self.case.evidence if self.case else None) or ""
+
+    def about(self, topic: Topic) -> Conversation:
+        """Return the conversation after a topic; one case in a row is one topic."""
+        older = self.topics
+        if topic.is_case and older and older[0].is_case:
+            older = older[1:]
+        older = tuple(one.without_sources() for one in older)
+        return replace(self, topics=(topic, *older)[:WINDOW], pending=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values that :meth:`from_json` reads back."""
+        waiting = self.pending
+        return {
+            "dialogue": self.case and self.case.to_json(),
+            "topics": [topic.to_json() for topic in self.topics],
+            "pending": waiting and [waiting.question, list(waiting.options)],
+        }
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Conversation:
+        """Return what :meth:`to_json` gave, or what was kept before there were topics.
+
+        Raises:
+            KeyError, TypeError: the content is of another version.
+        """
+        if "dialogue" not in content:
+            return cls(Dialogue.from_json(content))
+        case, waiting = content["dialogue"], content["pending"]
+        return cls(
+            case=Dialogue.from_json(case) if case else None,
+            topics=tuple(Topic.from_json(topic) for topic in content["topics"]),
+            pending=Pending(waiting[0], tuple(waiting[1])) if waiting else None,
+        )

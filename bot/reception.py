@@ -1,0 +1,295 @@
+"""The reception: what channels talk to. Lets a request in or not, has it answered, and records it.
+
+Independent of the channel: a channel says who asks (:class:`bot.visitor.Visitor`) and renders the
+:class:`~knowledge.answer.Reply`. Every request leaves one line in the journal, and no reply leaves
+without it: where the line cannot be written, the person is told so instead.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.commands import COMMANDS, read_any_command
+from bot.desk import Acted, Call, Desk
+from bot.enrolment import Enrolment, read_code
+from bot.gate import Gate
+from bot.menu import Menu
+from bot.ports import Answerer
+from bot.records import Recorder, Visit, facts_of
+from bot.visitor import LOCAL, Visitor
+from knowledge.access import Request, Role
+from knowledge.answer import Reply
+from knowledge.errors import StateUnavailableError
+from knowledge.journal import Event
+from knowledge.messages import Messages
+from knowledge.personal_data import Sort, mask
+from knowledge.text import normalize
+
+LONGEST_QUESTION = 10_000
+"""Characters of one message; a longer one is not answered."""
+
+_LOG = logging.getLogger(__name__)
+_QUESTION, _WORKBOOK = "cau_hoi", "bang_tinh"  # requests of the table that are no command
+_NANO_PER_MILLI = 10**6
+
+_Answer = Callable[[], Reply | Acted | str]
+"""What is said: a reply, one whose line is written already, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A request that was let in; to be answered or given up, once.
+
+    Attributes:
+        visit: what is recorded of it.
+        role: the person's role at this moment; ``None`` for a stranger who brings a code.
+        said: the words, masked; of a file its name as it was sent.
+        code: the enrolment code the words are; ``None`` for other words.
+    """
+
+    visit: Visit
+    role: Role | None
+    said: str
+    code: str | None = None
+
+
+class Reception:
+    """Serves visitors. Its methods are synchronous and safe to call from several threads.
+
+    A simple channel calls :meth:`ask`; one that has work of its own between the two calls
+    :meth:`admit` (or :meth:`admit_file`), then :meth:`answer`, :meth:`answer_file` or
+    :meth:`give_up`.
+
+    Args:
+        answerer: the assistant.
+        gate: decides who is let in.
+        enrolment: takes codes.
+        recorder: writes the journal.
+        menu: the commands there are.
+        desks: command names to those who answer them, beside the assistant's own commands.
+        messages: section ``reception``.
+    """
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        gate: Gate,
+        enrolment: Enrolment,
+        recorder: Recorder,
+        menu: Menu,
+        desks: Mapping[str, Desk],
+        messages: Messages,
+    ) -> None:
+        self._answerer = answerer
+        self._gate = gate
+        self._enrolment = enrolment
+        self._recorder = recorder
+        self.menu = menu
+        self._desks = desks
+        self._say = messages
+        self._labels: dict[Sort, str] = {
+            "identity": messages("reception.masked.identity"),
+            "phone": messages("reception.masked.phone"),
+            "email": messages("reception.masked.email"),
+        }
+
+    def ask(
+        self,
+        visitor: Visitor,
+        words: str,
+        thread: str | None,
+        *,
+        on_date: date | None = None,
+        province: str | None = None,
+    ) -> Reply | None:
+        """Let in and answer a question or a command: :meth:`admit`, then :meth:`answer`."""
+        admitted = self.admit(visitor, words, thread)
+        if not isinstance(admitted, Admission):
+            return admitted
+        return self.answer(admitted, on_date=on_date, province=province)
+
+    def admit(
+        self, visitor: Visitor, words: str, thread: str | None, *, sent: int | None = None
+    ) -> Admission | Reply | None:
+        """Let a question or a command in, or not.
+
+        Args:
+            visitor: who asks.
+            words: what was typed or tapped. Identity and telephone numbers are masked here, before
+                anybody or anything else sees them.
+            thread: name of the conversation, ``"tg:42"``; ``None`` for a question alone.
+            sent: when, by the channel's clock, in seconds; ``None`` when not known.
+
+        Returns:
+            The admission; or the refusal to show; or ``None`` for silence (too many messages, and
+            the person was told).
+
+        Raises:
+            StateUnavailableError: to the machine's owner only, with the cause; others get a
+                sentence.
+        """
+        said = mask(normalize(words).strip(), self._labels)
+        code = read_code(said)
+        if code is not None:
+            return self._let_in(Visit(visitor, "start", thread, "/start"), said, sent, code)
+        command = read_any_command(said)
+        # A command nobody answers is a question: whoever may ask is told so.
+        request = command.name if command and command.name in self.menu else _QUESTION
+        # What follows a desk's command may name other persons: it is the desk's to keep, or not.
+        kept = f"/{request}" if request in self._desks else said
+        return self._let_in(Visit(visitor, request, thread, kept), said, sent)
+
+    def admit_file(
+        self, visitor: Visitor, name: str, thread: str | None, *, sent: int | None = None
+    ) -> Admission | Reply | None:
+        """Let a workbook in, or not; as :meth:`admit`. To be called before it is fetched.
+
+        Args:
+            visitor: who sends it.
+            name: file name as the person's device gave it.
+            thread: as for :meth:`admit`.
+            sent: as for :meth:`admit`.
+        """
+        visit = Visit(visitor, _WORKBOOK, thread, file=mask(normalize(name), self._labels))
+        return self._let_in(visit, name, sent)
+
+    def answer(
+        self, admission: Admission, *, on_date: date | None = None, province: str | None = None
+    ) -> Reply:
+        """Answer what was let in.
+
+        Args:
+            admission: from :meth:`admit`.
+            on_date: the day the answer is for; ``None`` for today.
+            province: province the question is about when it names none.
+
+        Raises:
+            TroLyError: no answer can be given, e.g. there is no index yet.
+            StateUnavailableError: as for :meth:`admit`.
+        """
+        visit, said, role = admission.visit, admission.said, admission.role
+
+        def reply() -> Reply | Acted | str:
+            if admission.code is not None:
+                outcome = self._enrolment.redeem(visit.visitor, admission.code)
+                refused = role is None and isinstance(outcome, str)
+                return self._gate.stranger() if refused else outcome
+            if not said:
+                return Reply("clarify", self._say("reception.empty"))
+            if len(said) > LONGEST_QUESTION:
+                return self._say("reception.too_long", limit=LONGEST_QUESTION)
+            command = read_any_command(said)
+            if role is None or command is None or visit.request in COMMANDS:
+                return self._answerer.ask(
+                    said, thread=visit.thread, on_date=on_date, province=province
+                )
+            if visit.request not in self._desks:
+                return Reply("clarify", self._say("reception.unknown_command"))
+            call = Call(visit.visitor, role, visit.request, command.argument, visit.thread)
+            return self._desks[visit.request](call)
+
+        return self._served(visit, reply, "code" if admission.code else "too_long")
+
+    def answer_file(self, admission: Admission, content: bytes) -> Reply:
+        """Answer a workbook that was let in; as :meth:`answer`.
+
+        Args:
+            admission: from :meth:`admit_file`.
+            content: the bytes of the file.
+        """
+        name, thread = admission.said, admission.visit.thread
+        return self._served(
+            admission.visit, lambda: self._answerer.take_file(name, content, thread=thread), ""
+        )
+
+    def give_up(self, admission: Admission, reason: str, sentence: str) -> Reply:
+        """Record that the channel cannot go on with what was let in, and return what to say.
+
+        Args:
+            admission: from :meth:`admit` or :meth:`admit_file`.
+            reason: for the journal, ``"only_text"``.
+            sentence: for the person.
+        """
+        return self._served(admission.visit, lambda: sentence, reason)
+
+    def decline(self, visitor: Visitor, reason: str, thread: str | None) -> None:
+        """Record what the channel itself turned down unasked, such as a tap on another's button."""
+        try:
+            self._recorder.write("refused", Visit(visitor, _QUESTION, thread), {"reason": reason})
+        except StateUnavailableError as error:
+            _LOG.warning("declined request not recorded: %s", error)
+
+    def allows(self, visitor: Visitor, request: Request) -> bool:
+        """Tell whether a request of the table would be let in; counts and records nothing."""
+        try:
+            return self._gate.allows(visitor, request)
+        except StateUnavailableError as error:
+            _LOG.warning("access not known: %s", error)
+            return False
+
+    def _let_in(
+        self, visit: Visit, said: str, sent: int | None, code: str | None = None
+    ) -> Admission | Reply | None:
+        try:
+            ruling = self._gate.judge(visit.visitor, visit.request, visit.thread, sent)
+        except StateUnavailableError as error:
+            return self._unavailable(visit.visitor, error)
+        visit = self._recorder.admitted(visit, ruling.role)
+        # A code is what somebody without access may bring, as long as they do not try too many.
+        enrolling = code is not None and ruling.reason == "stranger" and ruling.sentence is not None
+        if not ruling.reason or enrolling:
+            return Admission(visit, ruling.role, said, code)
+        return self._turned_away(visit, ruling.reason, ruling.sentence)
+
+    def _served(self, visit: Visit, reply: _Answer, reason: str) -> Reply:
+        """Return the reply and record it; ``reason`` is why there may be none."""
+        started = time.perf_counter_ns()
+        try:
+            outcome = reply()
+        except StateUnavailableError as error:  # a change that could not be made
+            return self._unavailable(visit.visitor, error)
+        except Exception as error:
+            self._failed(visit, error)
+            raise
+        if isinstance(outcome, Acted):
+            return outcome.reply
+        if isinstance(outcome, str):
+            return self._refused(visit, reason, outcome)
+        taken = (time.perf_counter_ns() - started) // _NANO_PER_MILLI
+        return self._recorded("answered", visit, facts_of(outcome, visit, taken), outcome)
+
+    def _turned_away(self, visit: Visit, reason: str, sentence: str | None) -> Reply | None:
+        if sentence is not None:
+            return self._refused(visit, reason, sentence)
+        self._recorded("ignored", visit, {"reason": reason}, Reply("abstain", ""))
+        return None
+
+    def _refused(self, visit: Visit, reason: str, sentence: str) -> Reply:
+        return self._recorded("refused", visit, {"reason": reason}, Reply("abstain", sentence))
+
+    def _recorded(
+        self, event: Event, visit: Visit, facts: Mapping[str, Any], reply: Reply
+    ) -> Reply:
+        """Return ``reply`` once its line is written, and not otherwise."""
+        try:
+            self._recorder.write(event, visit, facts)
+        except StateUnavailableError as error:
+            return self._unavailable(visit.visitor, error)
+        return reply
+
+    def _failed(self, visit: Visit, error: Exception) -> None:
+        try:
+            self._recorder.write("failed", visit, {"error": type(error).__name__})
+        except StateUnavailableError as again:
+            _LOG.warning("failure not recorded: %s", again)
+
+    def _unavailable(self, visitor: Visitor, error: StateUnavailableError) -> Reply:
+        if visitor == LOCAL:
+            raise error
+        _LOG.error("request not served, as it cannot be recorded: %s", error)
+        return Reply("abstain", self._say("reception.unavailable"))

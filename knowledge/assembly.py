@@ -1,0 +1,147 @@
+"""From the sentences found to a statement: one answer, two that belong together, or a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.answering import Answer
+from knowledge.question import Question
+from knowledge.terms import Term
+from knowledge.verdicts import Verdict, figures_about, verdict
+from knowledge.written_figures import WrittenFigure
+
+_LEVEL = 0.95
+"""A second sentence joins the answer when it is worth nearly as much as the first."""
+_BESIDE = 0.85
+"""The same where a difference is asked for, which one sentence seldom tells."""
+_ADDS = 0.1
+"""Share of the question's words that a second source must add to one that leaves them open."""
+_ADDING_CHANCE = 0.4
+"""How likely it must be, as a share of what is asked of an answer alone."""
+_SURE = 0.85
+"""Share of the question's words that both of two sources must hold to contradict each other."""
+
+
+_SAME_SUBJECT = 0.98
+"""Share of what one source says of the question that another must say too to contradict it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said to a question.
+
+    Attributes:
+        answers: the sentences, the best first; two where both are needed or they disagree.
+        verdict: what they say to a question that wants a yes or no; ``None`` for no verdict.
+        conflict: whether the sentences give different figures for the same.
+    """
+
+    answers: tuple[Answer, ...]
+    verdict: Verdict | None = None
+    conflict: bool = False
+
+
+def assemble(
+    question: Question,
+    asked: str,
+    terms: Sequence[Term],
+    answers: Sequence[Answer],
+    near: Sequence[Answer],
+    *,
+    threshold: float,
+    sure: bool,
+) -> Statement:
+    """Return what is said to a question.
+
+    Args:
+        question: the question taken apart.
+        asked: the question with its diacritics, as searched.
+        terms: the words of its subject.
+        answers: sentences that answer, best first; at least one.
+        near: sentences that come near.
+        threshold: chance from which a sentence answers by itself.
+        sure: whether the diacritics of the question are the reader's own.
+    """
+    first, *others = answers
+    said = verdict(question, asked, terms, first.sentence, first.own, sure=sure)
+    for other in others:
+        if _disagree(question, terms, first, other, sure=sure):
+            return Statement((first, other), conflict=True)
+    if question.joint and not said:
+        likely = [a for a in near if a.chance >= _ADDING_CHANCE * threshold]
+        added = _adding(question, terms, first, [*others, *likely])
+        if added is None and "difference" in question.forms:
+            beside = (a for a in others if a.fits and a.value >= _BESIDE * first.value)
+            added = next(beside, None)
+        if added is not None:
+            return Statement((first, added))
+    if said or first.sentence.items or not question.kind:
+        return Statement((first,), said)
+    level = [a for a in others if _level(first, a)]
+    return Statement((first, *level[:1]))
+
+
+def _level(first: Answer, other: Answer) -> bool:
+    return (
+        other.quote != first.quote
+        and not other.sentence.items
+        and other.value >= _LEVEL * first.value
+        and other.fits == first.fits
+        and other.coverage >= first.coverage
+    )
+
+
+def _adding(
+    question: Question, terms: Sequence[Term], first: Answer, others: Sequence[Answer]
+) -> Answer | None:
+    """Return the answer that speaks most of what the first leaves open."""
+    total = sum(term.weight for term in terms)
+
+    def gain(other: Answer) -> float:
+        gains = (
+            term.weight * max(0.0, b - a)
+            for term, a, b in zip(terms, first.spoken, other.spoken, strict=True)
+        )
+        further = set(question.years).intersection(other.sentence.years)
+        year = _ADDS if further.difference(first.sentence.years) and len(question.years) > 1 else 0
+        return sum(gains) / total + year
+
+    fitting = [other for other in others if other.fits and other.quote != first.quote]
+    best = max(fitting, key=lambda other: (gain(other), other.value), default=None)
+    return best if best is not None and gain(best) >= _ADDS else None
+
+
+def _shared(terms: Sequence[Term], first: Answer, other: Answer) -> float:
+    """Return how much of what one answer speaks of the question the other speaks of too, 0 to 1."""
+    pairs = list(zip(terms, first.spoken, other.spoken, strict=True))
+    spoken = sum(term.weight * one for term, one, _ in pairs)
+    both = sum(term.weight * min(one, two) for term, one, two in pairs)
+    return both / spoken if spoken else 0.0
+
+
+def _disagree(
+    question: Question, terms: Sequence[Term], first: Answer, other: Answer, *, sure: bool
+) -> bool:
+    """Tell whether two documents give different figures or days for the same."""
+    if first.candidate.document.id == other.candidate.document.id or question.joint:
+        return False
+    if min(first.own, other.own) < _SURE or first.sentence.years != other.sentence.years:
+        return False
+    if _shared(terms, first, other) < _SAME_SUBJECT:
+        return False
+    if question.kind == "time" and first.sentence.dates and other.sentence.dates:
+        days = [{day[:2] for day in answer.sentence.dates} for answer in (first, other)]
+        return not days[0] & days[1]
+    if question.kind != "quantity":
+        return False
+    figures = first.sentence.figures
+    unit = "%" if question.percent else next((f.unit for f in figures if f.unit), "")
+    wanted = WrittenFigure(figures[0].value, unit, (0, 0)) if figures else None
+    if wanted is None:
+        return False
+    sides = [
+        {f.value for f in figures_about(wanted, terms, a.sentence, sure=sure)}
+        for a in (first, other)
+    ]
+    return bool(sides[0] and sides[1] and not sides[0] & sides[1])

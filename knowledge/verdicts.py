@@ -1,0 +1,202 @@
+"""Whether a sentence confirms or denies what a question puts forward; often it decides neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from knowledge.answer_kinds import persons
+from knowledge.matter import Sentence
+from knowledge.question import Question
+from knowledge.terms import Piece, Term
+from knowledge.text import fold, normalize, syllables, unify
+from knowledge.written_figures import WrittenFigure
+
+Verdict = Literal["yes", "no", "right", "wrong"]
+"""``yes`` and ``no`` to "có ... không", ``right`` and ``wrong`` to "phải không", "đúng không"."""
+
+_DECIDES = 0.72
+"""Share of the question's words that the sentence itself must hold to decide it."""
+_DECIDES_FIGURE = 0.55
+"""The same where a figure or a day is compared."""
+_CLAUSES = re.compile(r"[,;:(]\s|\)\s")
+_NEGATION = re.compile(
+    r"\b(?:không|chưa|chẳng|ngoài|trừ|cấm|nghiêm cấm|bãi bỏ|không còn|chấm dứt|hết hiệu lực)\b"
+)
+_NEGATED_CLAIM = re.compile(r"\b(?:không|chưa|chẳng)\b(?!\s*(?:\?|$|nhỉ|ạ|vậy|thế|đúng))")
+_ASKING_TAIL = re.compile(
+    r"(?:,?\s*(?:có\s+)?(?:phải|đúng|được|đúng vậy)?\s*(?:hay\s+)?(?:không|chưa|hông|ko|chứ)"
+    r"(?:\s+(?:ạ|vậy|nhỉ|thế|hả|em|anh))*\s*\??\s*)$",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(r"\bkhông (?:những|chỉ|quá|thấp hơn|dưới|ít hơn|vượt quá)\b")
+
+
+def verdict(
+    question: Question,
+    asked: str,
+    terms: Sequence[Term],
+    sentence: Sentence,
+    own: float,
+    *,
+    sure: bool,
+) -> Verdict | None:
+    """Return whether a sentence confirms a question, ``None`` where it does not decide it.
+
+    Args:
+        question: the question taken apart.
+        asked: the question with its diacritics, as searched.
+        terms: the words of its subject.
+        sentence: the sentence that answers best.
+        own: share (0..1) of the question's words that the sentence itself holds.
+        sure: whether the diacritics of the question are the reader's own.
+    """
+    if not question.confirms:
+        return None
+    agrees = _agrees(question, asked, terms, sentence, own, sure=sure)
+    if agrees is None:
+        return None
+    if "confirm" in question.forms:
+        return "right" if agrees else "wrong"
+    return "yes" if agrees else "no"
+
+
+def _agrees(
+    question: Question,
+    asked: str,
+    terms: Sequence[Term],
+    sentence: Sentence,
+    own: float,
+    *,
+    sure: bool,
+) -> bool | None:
+    if question.dates or question.figures or question.years:
+        compared = _compared(question, terms, sentence, own, sure=sure)
+        if compared is not None and not compared:
+            return False
+        if compared is None and (question.dates or question.figures):
+            return None
+        if compared and own >= _DECIDES_FIGURE and not _denies(sentence.text):
+            return True
+    named = _persons_agree(question, asked, sentence, own)
+    if named is not None:
+        return named
+    if own < _DECIDES:
+        return None
+    if _opposed(asked, sentence.text, sure=sure):
+        return None
+    claim = _ASKING_TAIL.sub("", normalize(asked))
+    claim = re.sub(r"\bcó (?:phải|đúng)(?: là)?\b", " ", claim, flags=re.IGNORECASE)
+    return _denies(_nearest_clause(terms, sentence, sure=sure)) == bool(
+        _NEGATED_CLAIM.search(claim)
+    )
+
+
+def _opposed(asked: str, said: str, *, sure: bool) -> bool:
+    """Tell whether one speaks of the old and the other of the new, and the like."""
+    form = unify if sure else fold
+    one, other = set(syllables(form(asked))), set(syllables(form(said)))
+    return any(
+        (a in one and b in other and a not in other) or (b in one and a in other and b not in other)
+        for a, b in ((form(a), form(b)) for a, b in _OPPOSITES)
+    )
+
+
+_OPPOSITES = (
+    ("cũ", "mới"), ("tăng", "giảm"), ("trên", "dưới"), ("cao", "thấp"), ("đủ", "thiếu"),
+    ("trước", "sau"), ("nhiều", "ít"), ("trong", "ngoài"), ("bắt", "miễn"),
+)  # fmt: skip
+
+
+def _denies(text: str) -> bool:
+    return bool(_NEGATION.search(_SINGLE.sub(" ", text.lower())))
+
+
+def _nearest_clause(terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> str:
+    """Return the part of a sentence that holds most of the question."""
+    parts = re.split(r";\s", sentence.text)
+    return max(parts, key=lambda part: _share(terms, part, sure=sure))
+
+
+def _share(terms: Sequence[Term], text: str, *, sure: bool) -> float:
+    piece = Piece(text)
+    return sum(term.weight * term.held_by(piece, sure=sure) for term in terms if term.weight)
+
+
+def _compared(
+    question: Question, terms: Sequence[Term], sentence: Sentence, own: float, *, sure: bool
+) -> bool | None:
+    """Return whether days and figures of a question are those of a sentence.
+
+    ``None`` where the sentence has none of their sort in the part that speaks of the subject.
+    """
+    if own < _DECIDES_FIGURE:
+        return None
+    if question.dates:
+        if not sentence.dates:
+            return None
+        return all(
+            any(a[:2] == b[:2] and (not a[2] or not b[2] or a[2] == b[2]) for b in sentence.dates)
+            for a in question.dates
+        )
+    outcome: bool | None = None
+    for figure in question.figures:
+        said = figures_about(figure, terms, sentence, sure=sure)
+        if not said:
+            return None
+        outcome = any(other.value == figure.value for other in said)
+        if not outcome:
+            return False
+    if outcome is None and question.years and sentence.years:
+        return all(span in sentence.years for span in question.years)
+    return outcome
+
+
+def figures_about(
+    asked: WrittenFigure, terms: Sequence[Term], sentence: Sentence, *, sure: bool
+) -> list[WrittenFigure]:
+    """Return the figures of one unit in the part of a sentence nearest to the question."""
+    text = normalize(sentence.text)
+    alike = [f for f in sentence.figures if _same_unit(asked, f)]
+    if len(alike) < 2:
+        return alike
+    folded_number = fold(asked.unit)
+    best: list[WrittenFigure] = []
+    most = -1.0
+    for start, end in _clause_spans(text):
+        inside = [f for f in alike if start <= f.span[0] < end]
+        if not inside:
+            continue
+        share = _share([t for t in terms if t.folded != folded_number], text[start:end], sure=sure)
+        if share > most + 1e-9:
+            most, best = share, inside
+        elif abs(share - most) <= 1e-9:
+            best = [*best, *inside]
+    return best
+
+
+def _clause_spans(text: str) -> list[tuple[int, int]]:
+    starts = [0, *(match.end() for match in _CLAUSES.finditer(text))]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _same_unit(asked: WrittenFigure, said: WrittenFigure) -> bool:
+    if not asked.unit or not said.unit:
+        return asked.unit == said.unit
+    return asked.unit == said.unit or {asked.unit, said.unit} <= {"%", "diem"}
+
+
+def _persons_agree(question: Question, asked: str, sentence: Sentence, own: float) -> bool | None:
+    """Return whether the person a question names for a post is the one the sentence names."""
+    if not question.roles or own < _DECIDES_FIGURE - 0.2:
+        return None
+    claimed, said = persons(asked), persons(sentence.text)
+    if not claimed or not said:
+        return None
+    names = {_bare(name) for name in said}
+    return all(_bare(name) in names for name in claimed) or (False if own >= 0.4 else None)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^(?:dong chi|ong|ba|d/c) ", "", fold(name))

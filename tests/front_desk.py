@@ -1,0 +1,108 @@
+"""A reception for tests: over a stub assistant, with real stores or with a journal in memory."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from bot.app import build_reception
+from bot.commands import COMMANDS
+from bot.enrolment import Enrolment
+from bot.gate import Gate
+from bot.menu import Menu
+from bot.reception import Reception
+from bot.records import Recorder
+from bot.visitor import Visitor
+from bot.welcome_desk import WelcomeDesk
+from knowledge.access import Member
+from knowledge.adapters.access_files import load_access_table
+from knowledge.adapters.files import load_messages, load_settings
+from knowledge.adapters.workplace import Workplace
+from knowledge.journal import Entry
+from knowledge.settings import AccessSettings
+from tests.conftest import ROOT
+
+MESSAGES = load_messages()
+TABLE = load_access_table()
+SETTINGS = AccessSettings(
+    guest_role="can_bo", most_questions=600, within_seconds=60, code_hours=1, contact=None
+)
+INDEX = "chi-muc-1"
+
+
+class MemoryJournal:
+    """Keeps the entries of requests; for tests of a channel."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._lock = Lock()
+
+    def append(self, entry: Entry) -> None:
+        with self._lock:
+            self.entries.append(entry)
+
+
+class NoMembers:
+    """Nobody is enrolled."""
+
+    def member(self, person: str) -> Member | None:
+        return None
+
+
+def simple_reception(answerer, journal=None, settings: AccessSettings = SETTINGS) -> Reception:
+    """A reception without a database: guests only, no desks but the first contact's."""
+    members, journal = NoMembers(), journal or MemoryJournal()
+    menu = Menu(TABLE, {*COMMANDS, "start", "help"})
+    welcome = WelcomeDesk(menu, settings.contact, MESSAGES)
+    return Reception(
+        answerer,
+        Gate(members, TABLE, settings, MESSAGES),
+        Enrolment(members, 1, ZoneInfo("Asia/Ho_Chi_Minh"), MESSAGES),
+        Recorder(journal, lambda: INDEX),
+        menu,
+        {"start": welcome, "help": welcome},
+        MESSAGES,
+    )
+
+
+class Office:
+    """The real front desk over a stub assistant and the state in a folder.
+
+    A second one over the same folder is as good as a second process.
+    """
+
+    def __init__(self, folder: Path, answerer, **access: object) -> None:
+        settings = load_settings(ROOT / "config.yaml")
+        access = {
+            **settings.access.model_dump(),
+            "most_questions": 600,
+            "within_seconds": 60,
+            **access,
+        }
+        settings = settings.model_copy(update={"access": AccessSettings(**access)})
+        self.work = Workplace(settings, MESSAGES, folder, ROOT / "config.yaml")
+        self.answerer = answerer
+        self.reception = build_reception(self.work, answerer)
+        self.journal, self.members = self.work.journal, self.work.members
+
+    def enrol(self, visitor: Visitor, role: str | None) -> None:
+        """Give somebody a role straight in the store."""
+        entry = Entry("role_changed", "local", {"after": role}, subject=visitor.person)
+        self.members.set_role(visitor.person, visitor.name, role, entry)
+
+    def said(self, visitor: Visitor, words: str, thread: str | None = None) -> str | None:
+        """Return the text of the reply, ``None`` for silence."""
+        thread = thread or f"tg:{visitor.user_id}"
+        reply = self.reception.ask(visitor, words, thread)
+        return None if reply is None else reply.text
+
+    def facts(self) -> list[tuple[str, dict[str, object]]]:
+        """Return event and facts of every line."""
+        return [(line.event, json.loads(line.facts)) for line in self.journal.lines()]
+
+
+def person(number: int, name: str = "Lan", *, private: bool = True) -> Visitor:
+    """Somebody on Telegram."""
+    return Visitor("telegram", str(number), name, private)
