@@ -107,10 +107,9 @@ class _Joiner:
             return True
         if last.startswith("#") or is_heading or last.isupper():
             return False
-        in_basis = (
-            PREAMBLE.match(self._lines[-1][0][0]) is not None
-        )  # recognition parts it at times
-        return (in_basis or not self.gap) and self._is_full(last) and not last.endswith(_TERMINAL)
+        if self.gap and not PREAMBLE.match(self._lines[-1][0][0]):
+            return False  # recognition sets a gap within a basis at times
+        return self._is_full(last) and not last.endswith(_TERMINAL)
 
     def _in_note(self) -> bool:
         """Tell whether "(Điều này có nội dung liên quan đến Điều 8.2.LQ.9. …" is still open."""

@@ -10,24 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.markers import roman_value, to_roman
+from ingest.markers import APPENDIX, DIVISION, roman_value, to_roman
 from knowledge.kinds import KIND_OF_LETTERS
 from knowledge.text import LOWER, UPPER
 
-_AS_DIGITS = str.maketrans("lI|OoSB", "1110058")
+_AS_DIGITS = str.maketrans("lI|Oo", "11100")
 _LETTERS = "|".join(sorted(KIND_OF_LETTERS, key=len, reverse=True))
 _FIGURE = r"[\dlI|Oo]"
 _NUMBER = re.compile(
     rf"(?<![\w/])(?P<digits>{_FIGURE}{{1,4}})(?P<year>/{_FIGURE}{{4}})?"
     rf"(?P<rest>/(?:(?:{_LETTERS})\s?[-–]\s?[{UPPER}]|(?P<assembly>(?:UBTV)?QH){_FIGURE}{{1,2}}\b))"
 )
-_ROMAN = re.compile(
-    rf"^(?P<printed>[IVXHLTl1|]{{1,5}})\s*[.,:]\s*(?P<title>[{UPPER}][^{LOWER}]{{3,}})$"
+_SECTION = re.compile(
+    rf"^(?P<printed>[IVXHLTl1|]{{1,5}})\s*[.,:]\s+(?P<title>[{UPPER}][^{LOWER}]{{3,}})$"
 )
 _AS_ROMAN = str.maketrans({"H": "II", "l": "I", "1": "I", "|": "I", "L": "I", "T": "I"})
 _SPECKS = re.compile(r"^[_:;,.`'ˆ~=|¿¡‹›°^]+\s+(?=\S)|(?<=\S)\s+[_`'ˆ~=|¿¡‹›°^]+$")
 _ONE_SPELLING = (
-    (re.compile(r"\b([Cc])hỉ tiết\b"), r"\1hi tiết"),
+    (re.compile(r"\b([Cc])hỉ tiết\b(?! kiệm)"), r"\1hi tiết"),
     (re.compile(r"\b([Tt])[ốõ] chức\b"), r"\1ổ chức"),
     (re.compile(r"\bTỐ CHỨC\b"), "TỔ CHỨC"),
     (re.compile(r"\b([Hh])ăng năm\b"), r"\1ằng năm"),
@@ -38,7 +38,7 @@ _ONE_SPELLING = (
 
 def mend_recognised(lines: Sequence[str]) -> tuple[str, ...]:
     """Return the lines of a scan with certain misreadings put right; their count stays."""
-    return tuple(_numbered(map(_mended, lines)))
+    return _numbered([_mended(line) for line in lines])
 
 
 def _mended(line: str) -> str:
@@ -60,19 +60,47 @@ def _number(found: re.Match[str]) -> str:
     return f"{digits.translate(_AS_DIGITS)}{year.translate(_AS_DIGITS)}{rest}"
 
 
-def _numbered(lines: Iterator[str]) -> Iterator[str]:
-    """Yield the lines, sections in capitals with the Roman numeral that comes next."""
+def _numbered(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines, the Roman numerals of sections in capitals put right by their run."""
+    out = list(lines)
+    for run in _runs(lines):
+        numerals = _in_order([section["printed"] for _, section in run])
+        for (at, section), numeral in zip(run, numerals, strict=True):
+            if numeral:
+                out[at] = f"{numeral}. {section['title']}"
+    return tuple(out)
+
+
+def _runs(lines: Sequence[str]) -> Iterator[list[tuple[int, re.Match[str]]]]:
+    """Yield the sections, with their places, between parts that number them anew."""
+    run: list[tuple[int, re.Match[str]]] = []
+    for at, line in enumerate(lines):
+        if (section := _SECTION.match(line)) is not None:
+            run.append((at, section))
+        elif DIVISION.match(line) or APPENDIX.match(line):
+            yield run
+            run = []
+    yield run
+
+
+def _in_order(printed: Sequence[str]) -> Iterator[str]:
+    """Yield the numeral meant by each one printed; ``""`` leaves it as it is."""
+    if not any(roman_value(numeral) > 1 for numeral in printed):
+        yield from [""] * len(printed)  # they are numbered "1.", or are no sections
+        return
     last = 0
-    for line in lines:
-        found = _ROMAN.match(line)
-        if found is None:
-            yield line
-            continue
-        printed = found["printed"].translate(_AS_ROMAN)
-        value, following = roman_value(printed), to_roman(last + 1)
-        # A stroke too few or too many: "II" twice, "IIII"; the run of numbers tells.
-        near = sorted(printed) == sorted(following) or (
-            bool(last) and printed.replace("I", "") == following.replace("I", "")
-        )
-        last = last + 1 if near else value or last
-        yield f"{to_roman(last)}. {found['title']}" if last else line
+    for numeral, after in zip(printed, [*printed[1:], ""], strict=True):
+        read, following = numeral.translate(_AS_ROMAN), to_roman(last + 1)
+        value = roman_value(numeral)
+        # Numbers may start anew, so the next one must bear it out; only "II" never opens a run.
+        is_sure = value == last > 1 or after.translate(_AS_ROMAN) == to_roman(last + 2)
+        if read == following or (is_sure and _differ_by_a_stroke(read, following)):
+            last += 1
+            yield following
+        else:
+            last = value or last
+            yield ""
+
+
+def _differ_by_a_stroke(one: str, other: str) -> bool:
+    return one.replace("I", "") == other.replace("I", "") and abs(len(one) - len(other)) == 1

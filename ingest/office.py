@@ -146,7 +146,7 @@ def to_extract(blocks: list[TextBlock], *, wrapped: bool) -> Extract:
     """Return blocks as lines, in Unicode; tables as Markdown rows."""
     pieces = [
         piece for block in blocks for row in [block.runs, *block.rows] for piece in row
-    ]  # the order _rebuild consumes them in
+    ]  # in the order in which they are taken from the stream below
     texts, encodings = convert_pieces(pieces)
     stream = iter(texts)
     extract = Extract(encodings=encodings, wrapped=wrapped)

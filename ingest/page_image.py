@@ -15,7 +15,8 @@ from scipy import ndimage  # type: ignore[import-untyped]
 
 _PAPER_INCHES = 8.27
 """Width of the sheet where an image does not tell its resolution."""
-_PLAUSIBLE_DOTS = (72, 1200)
+_PLAUSIBLE_INCHES = (4.0, 13.0)
+"""Width of the sheet that a stated resolution must give: cameras state one that means nothing."""
 _FINEST_DOTS = 300
 """Resolution to which a finer scan is brought, dots per inch; more gives no better reading."""
 _LARGEST_PIXELS = 60_000_000
@@ -108,10 +109,10 @@ def holds_letters(cell: Image.Image, dots: int) -> bool:
 
 def _dots(page: Image.Image) -> int:
     stated = float(page.info.get("dpi", (0, 0))[0])
-    low, high = _PLAUSIBLE_DOTS
-    if low < stated <= high:
+    low, high = _PLAUSIBLE_INCHES
+    if low * stated <= min(page.size) <= high * stated:
         return round(stated)
-    return round(min(page.size) / _PAPER_INCHES)
+    return max(round(min(page.size) / _PAPER_INCHES), 1)
 
 
 def _on_white(page: Image.Image) -> Image.Image:
@@ -149,7 +150,7 @@ def _skew(grey: Image.Image) -> float:
     ink = Image.fromarray(_ink(small).astype(np.uint8) * 255)
 
     def parting(angle: float) -> int:
-        rows = np.asarray(ink.rotate(angle, Image.Resampling.BILINEAR)).sum(axis=1, dtype=np.int64)
+        rows = np.asarray(ink.rotate(angle)).sum(axis=1, dtype=np.int64)
         return int((np.diff(rows) ** 2).sum())
 
     steps = round(_STEEPEST / _STEP)
@@ -171,11 +172,11 @@ def _grids(across: _Pixels, down: _Pixels, meeting: int) -> tuple[tuple[Grid, ..
     nets, _ = ndimage.label(ndimage.binary_dilation(lines, iterations=meeting))
     found: list[Grid] = []
     ruled = np.zeros_like(lines)
-    for box in ndimage.find_objects(nets):
-        rows = _edges(across[box].sum(axis=1) > _LONG_SHARE * (box[1].stop - box[1].start), meeting)
-        columns = _edges(
-            down[box].sum(axis=0) > _LONG_SHARE * (box[0].stop - box[0].start), meeting
-        )
+    for number, box in enumerate(ndimage.find_objects(nets), start=1):
+        own = nets[box] == number  # a frame around the page holds other tables
+        height, width = own.shape
+        rows = _edges((across[box] & own).sum(axis=1) > _LONG_SHARE * width, meeting)
+        columns = _edges((down[box] & own).sum(axis=0) > _LONG_SHARE * height, meeting)
         if len(rows) > 1 and len(columns) > 1 and len(rows) + len(columns) > 4:
             found.append(
                 Grid(
@@ -183,7 +184,7 @@ def _grids(across: _Pixels, down: _Pixels, meeting: int) -> tuple[tuple[Grid, ..
                     tuple(box[1].start + column for column in columns),
                 )
             )
-            ruled[box] = lines[box]
+            ruled[box] |= lines[box] & own
     return tuple(found), ruled
 
 

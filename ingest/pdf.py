@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
+import pypdfium2  # type: ignore[import-untyped]
 
 from ingest.encoding import Piece
 from ingest.office import Extract, TextBlock, pages_left_out, to_extract
@@ -19,7 +20,9 @@ _STAMP_LETTERS = 400
 """Letters up to which the text layer of a picture of a page is only a stamp put on it."""
 _PICTURE_SHARE = 0.5
 """Share of a page that a picture of it covers."""
-_USUAL_DOTS, _FINEST_DOTS = 300, 400
+_DRAWN_LETTERS = 100
+"""Shapes on a page without letters from which they may be letters drawn as outlines."""
+_FINEST_DOTS = 300
 _LARGEST_SIDE = 9_000
 """Pixels of the longer side of a rendered page."""
 _POINTS_PER_INCH = 72
@@ -40,52 +43,62 @@ def extract_pdf(path: Path, max_pages: int) -> Extract:
         Exception: whatever pdfplumber raises on a damaged or locked file.
     """
     blocks: list[TextBlock] = []
-    pictures = 0
+    recognised, unread = 0, list[int]()
     with pdfplumber.open(path) as pdf:
         pages = len(pdf.pages)
         most = max_pages
         for page in pdf.pages[:max_pages]:
-            if not _is_picture(page):
-                blocks.extend(_page_blocks(page))
-            elif ocr_present():
-                if pictures == MOST_PAGES:
+            if _is_picture(page) and ocr_present():
+                if recognised == MOST_PAGES:
                     most = page.page_number - 1
                     break
                 blocks += _recognised(path, page)
-                pictures += 1
+                recognised += 1
             else:
-                pictures += 1
+                if _is_picture(page):
+                    unread.append(page.page_number)
                 blocks.extend(_page_blocks(page))
             page.close()
     extract = to_extract(blocks, wrapped=True)
     extract.notices += pages_left_out(pages, most)
-    extract.recognised = bool(pictures) and ocr_present()
-    if pictures and not extract.recognised:
-        extract.notices.append(sentences()("ingest_read.pictures_unread", count=pictures))
+    extract.recognised = bool(recognised)
+    if unread:
+        pages_unread = _page_ranges(unread)
+        extract.notices.append(sentences()("ingest_read.pictures_unread", pages=pages_unread))
     return extract
+
+
+def _page_ranges(numbers: Sequence[int]) -> str:
+    """Return rising page numbers as an official writes them: ``"2, 5-7"``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def _is_picture(page: Any) -> bool:
     """Tell whether a page is a scan: a picture covers it, and hardly a word is written on it."""
     letters = sum(1 for character in page.chars if str(character["text"]).isalnum())
     if not letters:
-        return bool(page.images or page.curves or page.rects)
-    covered = max((float(i["width"]) * float(i["height"]) for i in page.images), default=0.0)
+        return bool(page.images) or len(page.curves) + len(page.rects) >= _DRAWN_LETTERS
+    # Some scanners cut a page into strips.
+    covered = sum(float(image["width"]) * float(image["height"]) for image in page.images)
     return letters <= _STAMP_LETTERS and covered >= _PICTURE_SHARE * float(page.width * page.height)
 
 
 def _recognised(path: Path, page: Any) -> list[TextBlock]:
     """Return what stands on the picture of a page, at the resolution at which it was scanned."""
-    import pypdfium2  # type: ignore[import-untyped]  # late: only scans need these
-
-    from ingest.scan import recognised_page
+    from ingest.scan import recognised_page  # late: only scans need what it loads
 
     widths = [
         float(image["srcsize"][0]) / float(image["width"])
         for image in page.images
         if float(image["width"]) >= _PICTURE_SHARE * float(page.width)
     ]
-    dots = min(max(widths) * _POINTS_PER_INCH, _FINEST_DOTS) if widths else _USUAL_DOTS
+    dots = min(max(widths) * _POINTS_PER_INCH, _FINEST_DOTS) if widths else _FINEST_DOTS
     dots = min(dots, _LARGEST_SIDE * _POINTS_PER_INCH / float(max(page.width, page.height)))
     with pypdfium2.PdfDocument(path) as pdf:
         bitmap = pdf[page.page_number - 1].render(scale=dots / _POINTS_PER_INCH, grayscale=True)

@@ -7,20 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from PIL import Image, ImageSequence
+from PIL import Image, ImageOps, ImageSequence
 
 from ingest.encoding import Piece
 from ingest.office import Extract, TextBlock, pages_left_out, to_extract
 from ingest.pacing import MOST_PAGES, page_of_scan
 from ingest.page_image import Sheet, holds_letters, prepare
-from ingest.page_text import (
-    Part,
-    Word,
-    empty_cells,
-    mean_confidence,
-    read_words,
-    set_page,
-)
+from ingest.page_text import Part, Word, empty_cells, mean_confidence, read_words, set_page
 from ingest.tesseract import quarter_turn, read_words_table
 
 _INSET, _GAP = 0.02, 0.2
@@ -42,7 +35,8 @@ def extract_image(path: Path) -> Extract:
         for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
             if number > MOST_PAGES:
                 break
-            blocks += recognised_page(frame.copy(), number)
+            upright = ImageOps.exif_transpose(frame)  # a camera notes how it was held
+            blocks += recognised_page(upright, number)
     extract = to_extract(blocks, wrapped=True)
     extract.recognised = True
     extract.notices += pages_left_out(frames, MOST_PAGES)
