@@ -117,8 +117,7 @@ def read_text(path: Path, file: str, limits: ReadLimits) -> ReadText:
     lines = tuple(line.rstrip() for line in _normal("\n".join(extract.lines)).split("\n"))
     lines, cut = _shorten_words(lines)
     if not any(character.isalnum() for line in lines for character in line):
-        is_unread_scan = form == "pdf" and not ocr_present()
-        raise refusal("no_text_layer" if is_unread_scan else "empty", file)
+        raise refusal("no_text_layer" if form == "pdf" else "empty", file)
     if is_secret(lines):
         raise refusal("secret", file)
     fonts = tuple(

@@ -1,18 +1,33 @@
-"""Scans made for tests: texts set on A4 pages as offices set them, then spoiled as scanners do."""
+"""Scans made for tests: texts set on A4 pages as offices set them, then spoiled as scanners do.
+
+A program in Tesseract's place gives the words of the pages, so that tests need no Tesseract.
+"""
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pytest
 from matplotlib import font_manager
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from ingest.tesseract import forget_installation
 
 _INCHES = (8.27, 11.69)
 _MARGIN, _LEADING = 0.9, 1.35  # inches; line height in parts of the letter height
 
+TABLE = [
+    ["STT", "Huyện, thành phố", "Hộ nghèo đầu năm", "Chỉ tiêu giảm"],
+    ["1", "Ba Bể", "3.215 hộ", "420 hộ"],
+    ["2", "Chợ Đồn", "2.108 hộ", "310 hộ"],
+    ["3", "Na Rì", "2.790 hộ", "385 hộ"],
+]
 
 SetWord = tuple[str, tuple[int, int, int, int], tuple[int, int]]
 """A word, its box in pixels, the numbers of its paragraph and line."""
@@ -186,6 +201,65 @@ def save(pages: Sequence[Image.Image], path: Path, dots: int) -> Path:
     size = {"resolution": dots} if path.suffix == ".pdf" else {"dpi": (dots, dots)}
     first.save(path, **size, **more)
     return path
+
+
+@cache
+def plan(dots: int) -> Paper:
+    """A plan of two pages in the layout of Decree 30/2020/NĐ-CP, with invented figures."""
+    paper = Paper(dots=dots)
+    paper.heads(
+        ["UBND TỈNH BẮC KẠN", "*SỞ NỘI VỤ", "", "Số: 145/KH-SNV"],
+        ["*CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "*Độc lập - Tự do - Hạnh phúc", "",
+         "Bắc Kạn, ngày 15 tháng 3 năm 2023"],
+    )  # fmt: skip
+    paper.centred("KẾ HOẠCH", "Tổ chức thực hiện phong trào thi đua giảm nghèo", "năm 2023")
+    paper.paragraph(
+        "Căn cứ Quyết định số 666/QĐ-TTg ngày 02 tháng 6 năm 2022 của Thủ tướng "
+        "Chính phủ về việc ban hành Kế hoạch tổ chức thực hiện Phong trào thi đua;"
+    )
+    paper.paragraph("I. MỤC ĐÍCH, YÊU CẦU", bold=True)
+    paper.paragraph("1. Mục đích")
+    paper.paragraph(
+        "a) Phát huy sức mạnh tổng hợp của cả hệ thống chính trị, khơi dậy ý chí tự "
+        "lực, tự cường vươn lên thoát nghèo của người dân."
+    )
+    paper.paragraph("b) Phấn đấu tỷ lệ hộ nghèo đa chiều giảm từ 2,0% đến 2,5%/năm.")
+    paper.paragraph("2. Yêu cầu")
+    paper.paragraph("Các cơ quan, đơn vị triển khai thiết thực, tránh phô trương, hình thức.")
+    paper.paragraph("II. CHỈ TIÊU", bold=True)
+    paper.table(TABLE, (0.1, 0.4, 0.28, 0.22))
+    paper.paragraph("III. TỔ CHỨC THỰC HIỆN", bold=True)
+    for number in range(1, 9):
+        paper.paragraph(
+            f"{number}. Ủy ban nhân dân các huyện, thành phố căn cứ kế hoạch này xây "
+            "dựng kế hoạch của địa phương, báo cáo trước ngày 15 tháng 11 hằng năm."
+        )
+    paper.heads(["*Nơi nhận:", "- UBND tỉnh;", "- Lưu: VT."],
+                ["*GIÁM ĐỐC", "", "*Hoàng Văn Bền"])  # fmt: skip
+    return paper
+
+
+def put_stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, tables: Sequence[str]) -> None:
+    """Put a program in Tesseract's place that gives one table after the other."""
+    place = folder / "bin"
+    place.mkdir()
+    for number, table in enumerate(tables):
+        (place / f"{number}.tsv").write_text(table, encoding="utf-8")
+    program = place / "tesseract"
+    program.write_text(
+        "#!/bin/sh\n"
+        'if [ "$1" = --list-langs ]; then printf "eng\\nvie\\n"; exit 0; fi\n'
+        f'cd "{place}" || exit 1\n'
+        "cat > /dev/null\n"
+        "n=$(cat count 2> /dev/null || echo 0)\n"
+        "echo $((n + 1)) > count\n"
+        '[ -f "$n.sh" ] && . "./$n.sh"\n'
+        'cat "$n.tsv"\n',
+        encoding="utf-8",
+    )
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(place), prepend=os.pathsep)
+    forget_installation()
 
 
 def _broken(
