@@ -33,7 +33,9 @@ class _Instant:
     def ask(self, question: str, **_: object) -> Reply:
         return Reply("answer", question)
 
-    def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:
+    def take_file(
+        self, name: str, content: bytes, *, thread: str | None, province: str | None = None
+    ) -> Reply:
         return Reply("answer", name)
 
 

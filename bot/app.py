@@ -31,6 +31,7 @@ from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
 from bot.ports import Answerer
+from bot.province_desk import ProvinceDesk
 from bot.questionnaire import Questionnaire
 from bot.reception import Reception
 from bot.records import Recorder
@@ -136,9 +137,14 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
     say, settings = work.messages, work.settings.access
     table = load_access_table()
     enrolment = build_enrolment(work)
-    eraser = Eraser(work.journal, [work.state()], work.members, work.database.settle)
+    eraser = Eraser(
+        work.journal, [work.state(), work.provinces], work.members, work.database.settle
+    )
+    likely = tuple(rules.province for rules in load_rule_sets())
+    provinces = ProvinceDesk(work.provinces, likely, say)
     desks: dict[str, Desk] = {
         "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.guest_role, say),
+        "tinh": provinces,
         "xoa": ErasureDesk(eraser, say),
     }
     menu = Menu(table, {*ASSISTANT_COMMANDS, *desks, "start", "help"})
@@ -151,6 +157,7 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
         menu,
         {**desks, "start": welcome, "help": welcome},
         say,
+        province_of=provinces.of,
     )
 
 

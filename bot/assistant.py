@@ -17,13 +17,14 @@ from bot.follow_up import FollowUps
 from bot.follow_up_reading import Reading, Recall, Resolved, Unclear
 from bot.questionnaire import Questionnaire
 from bot.sheet_desk import SheetDesk
+from bot.shown import Shown
 from bot.tools import Asking
 from bot.topic import Topic, topic_of, topic_of_case
 from bot.topic_desk import TopicDesk
 from knowledge.answer import Reply
 from knowledge.errors import StateUnavailableError
 from knowledge.messages import Messages
-from knowledge.ports import DialogueStore
+from knowledge.store_ports import DialogueStore
 
 _LOG = logging.getLogger(__name__)
 
@@ -95,28 +96,37 @@ class Assistant:
         conversation = self._recalled(thread)
         command = read_command(question)
         if command is not None:
-            return self._command(command, thread, conversation, on, province, day_chosen=day_chosen)
-        if reply := self._small_talk(question):
-            return reply
-        turn, reading = self._read(question, conversation, on, province)
-        if turn is not None and turn.move == "drawn":
-            return self._desk.picture(conversation.last_evidence)
-        if reading is not None and not isinstance(reading, Resolved):
-            reply, after = self._about_the_last(reading, conversation, on)
+            reply, after = self._command(command, conversation, on, province, day_chosen=day_chosen)
+        elif talk := self._small_talk(question):
+            return talk
         else:
-            asking = Asking(question, on, province, turn, day_chosen=day_chosen)
-            if reading is not None:
-                asking = replace(asking, question=reading.question, typed=question)
-            reply = self._agent.answer(asking)
-            after = _after(conversation, asking, reply)
-            if reading is not None:
-                echo = self._say("follow_up.understood", question=reading.question)
-                reply = replace(reply, notices=(echo, *reply.notices))
+            asking = Asking(question, on, province, day_chosen=day_chosen)
+            reply, after = self._answered(asking, conversation)
         if thread is None:  # nobody to say the next words to
             return replace(reply, choices=())
+        if reply.citations and (command is None or command.name != "nguon"):
+            after = after.showing(Shown.of("" if command else question, reply.citations))
         if after != conversation:
             self._remember(thread, after)
         return reply
+
+    def _answered(self, asking: Asking, conversation: Conversation) -> tuple[Reply, Conversation]:
+        """Return the reply to a message that is no command, and what is reached then."""
+        question, on = asking.question, asking.on
+        turn, reading = self._read(question, conversation, on, asking.province)
+        if turn is not None and turn.move == "drawn":
+            return self._desk.picture(conversation.last_evidence), conversation
+        if reading is not None and not isinstance(reading, Resolved):
+            return self._about_the_last(reading, conversation, on)
+        asking = replace(asking, turn=turn)
+        if reading is not None:
+            asking = replace(asking, question=reading.question, typed=question)
+        reply = self._agent.answer(asking)
+        after = _after(conversation, asking, reply)
+        if reading is not None:
+            echo = self._say("follow_up.understood", question=reading.question)
+            reply = replace(reply, notices=(echo, *reply.notices))
+        return reply, after
 
     def _read(
         self, question: str, conversation: Conversation, on: date, province: str | None
@@ -147,44 +157,46 @@ class Assistant:
             return self._topics.recall(reading, last, on), replace(conversation, pending=None)
         return self._topics.unclear(reading, last), replace(conversation, pending=reading.pending)
 
-    def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:
+    def take_file(
+        self, name: str, content: bytes, *, thread: str | None, province: str | None = None
+    ) -> Reply:
         """Answer a workbook of communes; see :meth:`bot.ports.Answerer.take_file`."""
         case = self._recalled(thread).case
         place = case.case.get("place") or {} if case else {}
-        province = place.get("province") or self._province
+        province = place.get("province") or province or self._province
         return self._sheets.check(name, content, self._today(), province)
 
     def _command(
         self,
         command: Command,
-        thread: str | None,
         conversation: Conversation,
         on: date,
         province: str | None,
         *,
         day_chosen: bool,
-    ) -> Reply:
+    ) -> tuple[Reply, Conversation]:
+        """Return the reply to a command, and what is reached then."""
         last = conversation.last_evidence
         match command.name:
             case "xem":
-                return self._desk.again(command.argument or last)
+                return self._desk.again(command.argument or last), conversation
             case "bieudo":
-                return self._desk.picture(command.argument or last)
+                return self._desk.picture(command.argument or last), conversation
+            case "nguon":
+                return self._topics.sources(command.argument, conversation), conversation
             case "mau":
-                return self._sheets.template()
+                return self._sheets.template(), conversation
             case "vanban":
                 reply = self._documents.show(command.argument, on, day_chosen=day_chosen)
-                if thread is not None and command.argument:
-                    topic = topic_of(command.argument, reply)
-                    self._remember(thread, conversation.about(topic))
-                return reply
+                if not command.argument:
+                    return reply, conversation
+                return reply, conversation.about(topic_of(command.argument, reply))
         turn = self._questionnaire.blank(province)
         reply = self._desk.answer(turn, on)
-        if thread is not None and reply.determination is not None:
-            case = settle(turn, reply.determination, None)
-            after = replace(conversation, case=case).about(topic_of_case(reply))
-            self._remember(thread, after)
-        return reply
+        if reply.determination is None:
+            return reply, conversation
+        case = settle(turn, reply.determination, None)
+        return reply, replace(conversation, case=case).about(topic_of_case(reply))
 
     def _recalled(self, thread: str | None) -> Conversation:
         """Return what a conversation has reached; without its memory it starts anew."""

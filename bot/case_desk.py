@@ -19,8 +19,8 @@ from knowledge.eligibility import Calculator
 from knowledge.errors import CaseError, StateUnavailableError
 from knowledge.evidence import Evidence, evidence_id, make_evidence
 from knowledge.messages import Messages
-from knowledge.ports import EvidenceStore
 from knowledge.rules import RuleSet
+from knowledge.store_ports import EvidenceStore
 
 _LOG = logging.getLogger(__name__)
 
@@ -83,6 +83,8 @@ class CaseDesk:
         next_steps = ("margin", "draw") if determination.rule is not None else ()
         if turn.move == "supposed":
             next_steps = (*next_steps, "adopt")
+        elif matters:
+            next_steps = (*next_steps, "coastal", "island")
         return replace(self._kept(reply, result, on), choices=self._named(*next_steps))
 
     def _told(self, turn: Turn) -> Result | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-COMMANDS = ("moi", "xem", "bieudo", "vanban", "mau")
-"""Start a new case, show an evidence message again, draw it, show documents, ask for the
-spreadsheet template."""
+COMMANDS = ("kiemtra", "xem", "bieudo", "vanban", "nguon", "mau")
+"""Check a unit step by step, show an evidence message again, draw it, show documents, show the
+sources of an answer, ask for the spreadsheet template."""
 
 _ANY_COMMAND = re.compile(r"/([a-z][a-z0-9]*)(?:[_\s]+(\S.*))?", re.IGNORECASE | re.DOTALL)
 _COMMAND = re.compile(rf"/({'|'.join(COMMANDS)})(?:[_\s]+(\S.*))?", re.IGNORECASE | re.DOTALL)

@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.dialogue import Dialogue
+from bot.shown import Shown
 from bot.topic import Topic
 
 WINDOW = 3
 """Topics that are remembered."""
+
+ANSWERS = 5
+"""Answers whose sources are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,13 @@ class Conversation:
         case: the case spoken of; ``None`` for none.
         topics: what was asked last, newest first.
         pending: a question that was answered with another: which document is meant.
+        shown: the sources of the last answers that cite any, newest first.
     """
 
     case: Dialogue | None = None
     topics: tuple[Topic, ...] = ()
     pending: Pending | None = None
+    shown: tuple[Shown, ...] = ()
 
     @property
     def last_evidence(self) -> str:
@@ -53,6 +59,15 @@ class Conversation:
         older = tuple(one.without_sources() for one in older)
         return replace(self, topics=(topic, *older)[:WINDOW], pending=None)
 
+    def showing(self, shown: Shown) -> Conversation:
+        """Return the conversation after an answer with sources."""
+        older = (one for one in self.shown if one.key != shown.key)
+        return replace(self, shown=(shown, *older)[:ANSWERS])
+
+    def sources(self, key: str) -> Shown | None:
+        """Return what the answer of that key cited, by default the last one; ``None`` if gone."""
+        return next((one for one in self.shown if key in ("", one.key)), None)
+
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values that :meth:`from_json` reads back."""
         waiting = self.pending
@@ -60,6 +75,7 @@ class Conversation:
             "dialogue": self.case and self.case.to_json(),
             "topics": [topic.to_json() for topic in self.topics],
             "pending": waiting and [waiting.question, list(waiting.options)],
+            "shown": [one.to_json() for one in self.shown],
         }
 
     @classmethod
@@ -76,4 +92,5 @@ class Conversation:
             case=Dialogue.from_json(case) if case else None,
             topics=tuple(Topic.from_json(topic) for topic in content["topics"]),
             pending=Pending(waiting[0], tuple(waiting[1])) if waiting else None,
+            shown=tuple(Shown.from_json(one) for one in content.get("shown", ())),
         )

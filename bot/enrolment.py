@@ -16,7 +16,7 @@ from knowledge.access import Role
 from knowledge.answer import Reply
 from knowledge.journal import Entry
 from knowledge.messages import Messages
-from knowledge.ports import MemberStore
+from knowledge.store_ports import MemberStore
 
 # 32 signs that are not mistaken for each other: no I, O, 0, 1. Twelve of them are 60 random bits.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

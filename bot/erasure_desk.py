@@ -9,7 +9,7 @@ from bot.desk import Acted, Call
 from knowledge.answer import Reply
 from knowledge.journal import Entry
 from knowledge.messages import Messages
-from knowledge.ports import Journal, MemberStore, PersonalStore
+from knowledge.store_ports import Journal, MemberStore, PersonalStore
 from knowledge.text import fold
 
 _PSEUDONYM_BYTES = 4

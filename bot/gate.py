@@ -11,8 +11,8 @@ from bot.pace import Pace
 from bot.visitor import LOCAL, Visitor
 from knowledge.access import ROLES, AccessTable, Request, Role
 from knowledge.messages import Messages
-from knowledge.ports import MemberStore
 from knowledge.settings import AccessSettings
+from knowledge.store_ports import MemberStore
 
 Reason = Literal["", "stranger", "flood", "not_here", "role"]
 """``stranger``: no role; ``flood``: too many messages; ``not_here``: not in a group; ``role``: for

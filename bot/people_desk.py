@@ -10,7 +10,7 @@ from bot.erasure_desk import Eraser, pseudonym
 from knowledge.access import ROLES, Member, Role
 from knowledge.answer import Reply
 from knowledge.messages import Messages
-from knowledge.ports import MemberStore
+from knowledge.store_ports import MemberStore
 from knowledge.text import fold
 
 _PERSON = re.compile(r"[a-z]+:[\w-]+", re.ASCII)

@@ -37,7 +37,9 @@ class Answerer(Protocol):
         """
         ...
 
-    def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:
+    def take_file(
+        self, name: str, content: bytes, *, thread: str | None, province: str | None = None
+    ) -> Reply:
         """Answer a file somebody sent: a workbook of communes comes back checked.
 
         Synchronous, safe to call from several threads, may take many seconds.
@@ -46,5 +48,6 @@ class Answerer(Protocol):
             name: file name as the person's device gave it; not to be trusted as a path.
             content: the bytes of the file.
             thread: as for :meth:`ask`.
+            province: province of rows that name none, unless the conversation is about another.
         """
         ...

@@ -47,6 +47,11 @@ _OTHER_UNIT = re.compile(
     r"(?:xa|phuong|thi tran|huyen|don vi|ho so|truong hop) khac\b\W*"
 )
 """An opening such as "Xã khác:", which names no unit but ends the talk about the one before."""
+_LISTING = re.compile(
+    r"\W*(?:(?:day|xa|toi|minh|nay|do|la|don vi|thuoc|dien|vung|danh muc) )*"
+    r"(?:(?P<island>xa dao)|(?:xa )?(?:dac biet kho khan )?(?:vung )?bai ngang(?: ven bien)?)\W*"
+)
+"""A message that says of the unit spoken of only which official list it is on."""
 _FOLLOW_UP_WORDS = 16
 """A message of more words than this is a question of its own, not "còn thiếu bao nhiêu?"."""
 
@@ -131,6 +136,13 @@ class Questionnaire:
         if dialogue.merged == "asked" and (answer := _recomputed(folded)) is not None:
             merged: Merged = "recomputed" if answer else "asked"
             return replace(_kept("continued", dialogue, dialogue.case), merged=merged)
+        if listing := _LISTING.fullmatch(folded):
+            place: dict[str, Any] = {
+                "listed_as": ["xã đảo" if listing["island"] else "bãi ngang ven biển"]
+            }
+            known = (dialogue.case.get("place") or {}).get("kind")
+            place |= {} if known else {"kind": "xã"}  # the lists hold communes
+            return _changed("continued", dialogue, CaseChange({"place": place}))
         if _MARGIN.search(folded):
             return _kept("asked_margin", dialogue, case)
         return _kept("drawn", dialogue, case) if _DRAW.search(folded) else None

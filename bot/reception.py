@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from bot.commands import COMMANDS, read_any_command
 from bot.desk import Acted, Call, Desk
@@ -73,6 +73,7 @@ class Reception:
         menu: the commands there are.
         desks: command names to those who answer them, beside the assistant's own commands.
         messages: section ``reception``.
+        province_of: gives the province a person has chosen, ``None`` for none.
     """
 
     def __init__(
@@ -84,19 +85,18 @@ class Reception:
         menu: Menu,
         desks: Mapping[str, Desk],
         messages: Messages,
+        province_of: Callable[[Visitor], str | None],
     ) -> None:
         self._answerer = answerer
+        self._province_of = province_of
         self._gate = gate
         self._enrolment = enrolment
         self._recorder = recorder
         self.menu = menu
         self._desks = desks
         self._say = messages
-        self._labels: dict[Sort, str] = {
-            "identity": messages("reception.masked.identity"),
-            "phone": messages("reception.masked.phone"),
-            "email": messages("reception.masked.email"),
-        }
+        sorts: tuple[Sort, ...] = get_args(Sort)
+        self._labels = {sort: messages(f"reception.masked.{sort}") for sort in sorts}
 
     def ask(
         self,
@@ -166,7 +166,7 @@ class Reception:
         Args:
             admission: from :meth:`admit`.
             on_date: the day the answer is for; ``None`` for today.
-            province: province the question is about when it names none.
+            province: province assumed when the question names none; by default the person's own.
 
         Raises:
             TroLyError: no answer can be given, e.g. there is no index yet.
@@ -185,9 +185,9 @@ class Reception:
                 return self._say("reception.too_long", limit=LONGEST_QUESTION)
             command = read_any_command(said)
             if role is None or command is None or visit.request in COMMANDS:
-                return self._answerer.ask(
-                    said, thread=visit.thread, on_date=on_date, province=province
-                )
+                assumed = province or self._province_of(visit.visitor)
+                ask = self._answerer.ask
+                return ask(said, thread=visit.thread, on_date=on_date, province=assumed)
             if visit.request not in self._desks:
                 return Reply("clarify", self._say("reception.unknown_command"))
             call = Call(visit.visitor, role, visit.request, command.argument, visit.thread)
@@ -202,10 +202,13 @@ class Reception:
             admission: from :meth:`admit_file`.
             content: the bytes of the file.
         """
-        name, thread = admission.said, admission.visit.thread
-        return self._served(
-            admission.visit, lambda: self._answerer.take_file(name, content, thread=thread), ""
-        )
+        visit, take = admission.visit, self._answerer.take_file
+
+        def reply() -> Reply:
+            own = self._province_of(visit.visitor)
+            return take(admission.said, content, thread=visit.thread, province=own)
+
+        return self._served(visit, reply, "")
 
     def give_up(self, admission: Admission, reason: str, sentence: str) -> Reply:
         """Record that the channel cannot go on with what was let in, and return what to say.

@@ -11,7 +11,7 @@ from bot.visitor import Visitor
 from knowledge.access import Request, Role
 from knowledge.answer import Reply
 from knowledge.journal import Entry, Event
-from knowledge.ports import Journal
+from knowledge.store_ports import Journal
 
 _LONGEST_TEXT = 10_000  # characters kept of one private text
 

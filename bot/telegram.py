@@ -8,8 +8,7 @@ import re
 import signal
 from typing import Any
 
-from telegram import BotCommand, Update
-from telegram.error import TelegramError
+from telegram import Update
 from telegram.ext import Application
 
 from bot.reception import Reception
@@ -22,15 +21,14 @@ from bot.telegram_health import Health
 from bot.telegram_inbox import InboxWriter
 from bot.telegram_line import Line
 from bot.telegram_log import guard_logs
+from bot.telegram_menu import introduce
 from bot.telegram_pace import Pace
 from bot.telegram_polling import Poller
 from bot.telegram_request import PlainRequest, PollingRequest
 from bot.telegram_running import Running, Source
 from bot.telegram_service import Service
 from bot.telegram_webhook import Webhook
-from knowledge.access import ROLES
 from knowledge.errors import ConfigError
-from knowledge.messages import Messages
 
 _LOG = logging.getLogger(__name__)
 
@@ -73,7 +71,7 @@ def build(channel: Channel, reception: Reception) -> Running:
         )  # fmt: skip
     return Running(
         application, service, writer, source, health, settings, say,
-        introduce=lambda: _introduce(application, reception, say),
+        introduce=lambda: introduce(application.bot, reception, say),
     )  # fmt: skip
 
 
@@ -118,17 +116,3 @@ def _application(
         root = base_url.removesuffix("/").removesuffix("/bot")
         builder = builder.base_url(base_url).base_file_url(f"{root}/file/bot")
     return builder.updater(None).build()
-
-
-async def _introduce(
-    application: _TelegramApplication, reception: Reception, messages: Messages
-) -> None:
-    """Fill Telegram's command menu and the text shown before the first message."""
-    try:
-        names = reception.menu.names(ROLES[0], private=True)
-        await application.bot.set_my_commands(
-            [BotCommand(name, messages(f"command.{name}")) for name in names]
-        )
-        await application.bot.set_my_description(messages("telegram.description"))
-    except TelegramError as error:
-        _LOG.warning("Telegram did not take our menu: %s", error)

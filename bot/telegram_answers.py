@@ -37,6 +37,7 @@ class RecordedReception:
         self.admit = reception.admit
         self.admit_file = reception.admit_file
         self.decline = reception.decline
+        self.allows = reception.allows
         self._reception = reception
         self._loop = loop
 

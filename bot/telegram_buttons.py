@@ -1,7 +1,8 @@
-"""Choices as buttons under a message; a tapped one is read back from the message itself.
+"""Buttons under a message; a tapped one is read back from the message itself.
 
-Nothing is kept here, so buttons work after a restart. What a button stands for is its text; the
-data it carries, of which Telegram allows 64 bytes, is only its number.
+Nothing is kept here, so buttons work after a restart. A choice or a question stands for its text;
+the data it carries, of which Telegram allows 64 bytes, is only its number. The sources of an answer
+are named by the key under which the conversation keeps them.
 """
 
 from __future__ import annotations
@@ -13,15 +14,21 @@ from typing import NamedTuple
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ChatType, InlineKeyboardMarkupLimit
 
+from bot.offers import NOTHING, Offers
 from bot.render import printable
 from bot.render_split import utf16_length
+from knowledge.messages import Messages
 
 LONGEST_CHOICE = 120
 """UTF-16 code units a button may stand for; a phone shows about forty, and a cut choice would be
 another choice."""
 
+READABLE = 40
+"""UTF-16 code units of a button that a phone shows whole."""
+
 _SHORT = 16  # UTF-16 code units of a button that leaves room for a second one in its row
-_DATA = re.compile(r"c:\d{1,2}", re.ASCII)
+_DATA = re.compile(r"[cq]:\d{1,2}|n:[0-9a-f]{10}|k:", re.ASCII)
+_CHOICE, _SOURCES, _TRIAL = "c:", "n:", "k:"
 
 
 class Tap(NamedTuple):
@@ -30,12 +37,17 @@ class Tap(NamedTuple):
     Attributes:
         message: the message that carries the button.
         asker: the message of the person whom the buttons are for; in a private chat ``message``.
-        choice: what the button stands for.
+        label: the words on the button.
+        said: what the button stands for, as if it had been typed.
+        remaining: the buttons that stay: of several choices one is taken, and any other button is
+            taken by itself.
     """
 
     message: Message
     asker: Message
-    choice: str
+    label: str
+    said: str
+    remaining: InlineKeyboardMarkup | None
 
 
 def split_choices(choices: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -46,17 +58,35 @@ def split_choices(choices: Sequence[str]) -> tuple[list[str], list[str]]:
     return fitting, [line for line in lines if line and line not in fitting]
 
 
-def keyboard(choices: Sequence[str]) -> InlineKeyboardMarkup | None:
-    """Return buttons for ``choices``, ``None`` for none; short ones stand two in a row."""
-    if not choices:
-        return None
-    buttons = [
-        InlineKeyboardButton(choice, callback_data=f"c:{number}")
-        for number, choice in enumerate(choices)
-    ]
+def keyboard(
+    choices: Sequence[str],
+    questions: Sequence[str] = (),
+    offers: Offers = NOTHING,
+    messages: Messages | None = None,
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a reply, ``None`` for none; short choices stand two in a row.
+
+    Args:
+        choices: short messages, of which one is to be chosen.
+        questions: what may be asked next.
+        offers: what else to offer.
+        messages: section ``telegram``; needed where there are offers.
+    """
+    buttons = [_button(choice, f"{_CHOICE}{number}") for number, choice in enumerate(choices)]
     width = 2 if all(utf16_length(choice) <= _SHORT for choice in choices) else 1
     rows = [buttons[start : start + width] for start in range(0, len(buttons), width)]
-    return InlineKeyboardMarkup(rows)
+    rows += [[_button(question, f"q:{number}")] for number, question in enumerate(questions)]
+    last = []
+    if messages and offers.sources:
+        last.append(_button(messages("telegram.sources"), f"{_SOURCES}{offers.sources}"))
+    if messages and offers.trial:
+        last.append(_button(messages("telegram.trial"), _TRIAL))
+    rows += [last] if last else []
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(label: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=data)
 
 
 def read_tap(query: CallbackQuery) -> Tap | str:
@@ -79,7 +109,29 @@ def read_tap(query: CallbackQuery) -> Tap | str:
         return "button_foreign"
     if message.reply_markup is None:
         return "button_used"
-    for button in (button for row in message.reply_markup.inline_keyboard for button in row):
+    rows = message.reply_markup.inline_keyboard
+    for button in (button for row in rows for button in row):
         if button.callback_data == query.data:
-            return Tap(message, asker, button.text)
+            return Tap(message, asker, button.text, _said(button), _remaining(rows, button))
     return "button_old"
+
+
+def _said(button: InlineKeyboardButton) -> str:
+    data = str(button.callback_data)
+    if data.startswith(_SOURCES):
+        return f"/nguon {data.removeprefix(_SOURCES)}"
+    return "/kiemtra" if data == _TRIAL else button.text
+
+
+def _remaining(
+    rows: Sequence[Sequence[InlineKeyboardButton]], tapped: InlineKeyboardButton
+) -> InlineKeyboardMarkup | None:
+    chosen = str(tapped.callback_data).startswith(_CHOICE)
+
+    def stays(button: InlineKeyboardButton) -> bool:
+        is_choice = str(button.callback_data).startswith(_CHOICE)
+        return not is_choice if chosen else button.callback_data != tapped.callback_data
+
+    left = [[button for button in row if stays(button)] for row in rows]
+    left = [row for row in left if row]
+    return InlineKeyboardMarkup(left) if left else None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
-from knowledge.ports import ChatStore, Inbox
 from knowledge.settings import TelegramSettings
+from knowledge.store_ports import ChatStore, Inbox
 
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 

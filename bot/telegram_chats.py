@@ -11,7 +11,7 @@ from typing import Any
 from telegram.constants import ChatMemberStatus
 
 from knowledge.errors import StateUnavailableError
-from knowledge.ports import ChatStore
+from knowledge.store_ports import ChatStore
 
 _LOG = logging.getLogger(__name__)
 

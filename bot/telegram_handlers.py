@@ -20,12 +20,15 @@ from telegram.ext import (
 )
 
 from bot.commands import read_any_command
+from bot.offers import NOTHING, offers_of
 from bot.reception import Admission
 from bot.render import render_html, render_notice
+from bot.render_split import utf16_length
 from bot.telegram_addressed import addressed_text, is_automatic
 from bot.telegram_answers import RecordedReception
-from bot.telegram_buttons import keyboard, read_tap, split_choices
+from bot.telegram_buttons import READABLE, Tap, keyboard, read_tap, split_choices
 from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
+from bot.telegram_menu import show_own_menu
 from bot.telegram_send import busy, send_files, send_parts
 from bot.telegram_turn import is_repeated
 from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
@@ -97,19 +100,19 @@ class Conversation:
             return
         visitor = tapping_visitor(query.from_user, tap.message)
         admitted = await asyncio.to_thread(
-            self._reception.admit, visitor, tap.choice, thread_of(tap.asker)
+            self._reception.admit, visitor, tap.said, thread_of(tap.asker)
         )
         if not isinstance(admitted, Admission):
             await _acknowledge(query)
             await self._deliver(tap.asker, admitted)
             return
-        if used := await _take_buttons_away(tap.message):
+        if used := await _take_buttons_away(tap):
             sentence = self._messages(f"telegram.{used}")
             await asyncio.to_thread(self._reception.give_up, admitted, used, sentence)
             await _acknowledge(query, sentence)
             return
         await _acknowledge(query)
-        chosen = render_notice(self._messages("telegram.chosen", choice=tap.choice))
+        chosen = render_notice(self._messages("telegram.chosen", choice=tap.label))
         try:
             await send_parts(tap.asker, chosen)
         except TelegramError as error:  # what was let in is answered, and recorded
@@ -133,7 +136,12 @@ class Conversation:
     async def _answer(self, message: Message, admitted: Admission) -> None:
         async with busy(message, ChatAction.TYPING):
             reply = await asyncio.to_thread(self._reception.answer, admitted)
-        await self._deliver(message, reply)
+        visit = admitted.visit
+        await self._deliver(message, reply, shows_sources=visit.request == "nguon")
+        if visit.request in ("start", "help") and visit.visitor.private:
+            await show_own_menu(
+                message.get_bot(), visit.visitor, message.chat_id, self._reception, self._messages
+            )
 
     async def _take_file(self, message: Message, document: Document) -> None:
         name = document.file_name or ""
@@ -173,16 +181,23 @@ class Conversation:
             admitted = await asyncio.to_thread(self._reception.give_up, admitted, key, sentence)
         await self._deliver(message, admitted)
 
-    async def _deliver(self, message: Message, reply: Reply | None) -> None:
+    async def _deliver(
+        self, message: Message, reply: Reply | None, *, shows_sources: bool = False
+    ) -> None:
         """Send a reply: the text, its buttons under the last part, then its files."""
         if reply is None:  # silence
             return
         choices, others = split_choices(reply.choices)
-        reply = replace(reply, suggestions=(*reply.suggestions, *others))
+        questions, long = split_choices(reply.suggestions)
+        # A phone cuts a long button: what it says stands in the text as well.
+        long += [question for question in questions if utf16_length(question) > READABLE]
+        offers = NOTHING if shows_sources else offers_of(reply)
+        reply = replace(reply, suggestions=(*long, *others))
         parts = render_html(reply, self._messages)
         if not parts and not reply.attachments:
             parts = render_notice(self._messages("telegram.failed"))
-        await send_parts(message, parts, keyboard(choices))
+        buttons = keyboard(choices, questions, offers, self._messages)
+        await send_parts(message, parts, buttons)
         await send_files(message, reply.attachments)
 
     async def _decline(self, query: CallbackQuery, key: str) -> None:
@@ -232,13 +247,13 @@ class Conversation:
                 return
 
 
-async def _take_buttons_away(message: Message) -> str:
-    """Take the buttons off a message; return the key of the sentence that says they are gone.
+async def _take_buttons_away(tap: Tap) -> str:
+    """Take what was tapped off its message; return the key of the sentence that says they are gone.
 
     Empty when they could be taken, so that of two taps one counts.
     """
     try:
-        await message.edit_reply_markup(None)
+        await tap.message.edit_reply_markup(tap.remaining)
     except BadRequest as error:
         # The tap before this one has taken the buttons away; or this one, before a restart.
         if "not modified" not in error.message.lower():

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from bot.telegram_health import Health
 from knowledge.errors import StateUnavailableError
 from knowledge.inbox import Arrived, Change
-from knowledge.ports import Inbox
+from knowledge.store_ports import Inbox
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ class InboxWriter:
         self._health = health
         self._waiting: list[tuple[Change, _Waiter | None]] = []
         self._given = asyncio.Event()
+        self._ending = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="inbox")
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -70,18 +71,28 @@ class InboxWriter:
         return waiter
 
     async def run(self) -> None:
-        """Write what is handed in, until cancelled."""
+        """Write what is handed in, until :meth:`end` was called and all is written.
+
+        To be cancelled only when that takes too long: what is being committed then may be lost.
+        """
         self._loop = loop = asyncio.get_running_loop()
         prune_at = loop.time()
-        while True:
+        while self._waiting or not self._ending:
             if loop.time() >= prune_at:
                 prune_at = loop.time() + _PRUNE_SECONDS
                 await self._prune()
             await self._given.wait()
-            if not await self.flush():
+            if not await self._flush():
+                if self._ending:
+                    return
                 await asyncio.sleep(_RETRY_SECONDS)
 
-    async def flush(self) -> bool:
+    def end(self) -> None:
+        """Nothing more will be handed in: let :meth:`run` end."""
+        self._ending = True
+        self._given.set()
+
+    async def _flush(self) -> bool:
         """Write what has been handed in by now; tell whether that went well."""
         self._given.clear()
         batch, self._waiting = self._waiting, []

@@ -141,9 +141,10 @@ class Running:
                 self._service.stop(workers, self._settings.stop_seconds),
                 briefly(self._source.stop(), _CLOSING_SECONDS),
             )
+            self._writer.end()
+            await briefly(asyncio.wait({writing}), _CLOSING_SECONDS)
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
-            await briefly(self._writer.flush(), _CLOSING_SECONDS)
             await briefly(self._application.stop(), _CLOSING_SECONDS)
         if not stopped.done():
             self._explain(source, writing, *workers)

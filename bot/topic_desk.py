@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.case_desk import CaseDesk
 from bot.citing import Citer
+from bot.conversation import Conversation
 from bot.document_reply import DocumentWriter
 from bot.follow_up_reading import Recall, Recalled, Unclear
 from bot.topic import Topic
@@ -67,6 +68,23 @@ class TopicDesk:
         if not topic.sources:
             return Reply("abstain", self._say("follow_up.no_sources"))
         return Reply("answer", self._say("follow_up.sources"), topic.sources)
+
+    def sources(self, key: str, conversation: Conversation) -> Reply:
+        """Return the sources of one of the last answers, each with its whole quote.
+
+        Args:
+            key: see :func:`bot.shown.sources_key`; empty for the last answer that cites any.
+            conversation: what the conversation has reached.
+        """
+        shown = conversation.sources(key)
+        if shown is None:
+            return Reply("abstain", self._say("follow_up.gone" if key else "follow_up.none_yet"))
+        about = "sources_of" if shown.question else "sources"
+        return Reply(
+            "answer",
+            self._say(f"follow_up.{about}", question=shown.question),
+            shown.citations,
+        )
 
     def unclear(self, reading: Unclear, topic: Topic) -> Reply:
         """Return the question back to the reader, with what there is to choose from."""

@@ -17,7 +17,7 @@ from knowledge.errors import IndexUnavailableError, StateUnavailableError
 from knowledge.journal import Entry
 from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord
-from knowledge.ports import Journal
+from knowledge.store_ports import Journal
 
 _MOST_NAMED = 200  # documents named in one line; the index itself holds them all
 

@@ -53,7 +53,9 @@ class StubAnswerer:
             self.asked.append((thread, question))
         return self._reply(question, f"Trả lời: {question}")
 
-    def take_file(self, name: str, content: bytes, *, thread: str | None) -> Reply:
+    def take_file(
+        self, name: str, content: bytes, *, thread: str | None, province: str | None = None
+    ) -> Reply:
         with self._lock:
             self.taken.append((thread, name, content))
         return self._reply(name, f"Đã nhận {name}: {len(content)} byte")

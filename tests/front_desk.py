@@ -64,6 +64,7 @@ def simple_reception(answerer, journal=None, settings: AccessSettings = SETTINGS
         menu,
         {"start": welcome, "help": welcome},
         MESSAGES,
+        province_of=lambda visitor: None,
     )
 
 

@@ -142,3 +142,20 @@ def test_a_state_survives_its_json() -> None:
         after(None, MERGED),
     ):
         assert Dialogue.from_json(dialogue.to_json()) == dialogue
+
+
+@pytest.mark.parametrize(
+    ("words", "listing"),
+    [
+        ("Xã bãi ngang ven biển", "bãi ngang ven biển"),
+        ("xa dao", "xã đảo"),
+        ("Xã tôi thuộc diện bãi ngang.", "bãi ngang ven biển"),
+    ],
+)
+def test_a_list_named_after_the_verdict_changes_the_case(words: str, listing: str) -> None:
+    decided = after(None, FIRST)
+    assert after(decided, words).case["place"] == {**decided.case["place"], "listed_as": [listing]}
+
+
+def test_a_question_about_a_list_leaves_the_case_alone() -> None:
+    assert said(after(None, FIRST), "Xã đảo phải giảm bao nhiêu?") is None

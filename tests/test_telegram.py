@@ -215,7 +215,7 @@ def test_t23_what_is_not_text_is_declined_politely():
     assert not answerer.asked
 
 
-def test_an_album_is_declined_once():
+def test_t22_an_album_is_declined_once():
     with serving() as fake:
         for _ in range(4):
             fake.say(LAN, media_group_id="album", **PHOTO)

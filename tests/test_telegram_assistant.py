@@ -35,7 +35,7 @@ ASKED = [
     ("giá vàng hôm nay", "không có thông tin giá cả"),
 ]
 GUIDED = [
-    ("say", "/moi", "thuộc tỉnh nào"),
+    ("say", "/kiemtra", "thuộc tỉnh nào"),
     ("tap", "Bến Tre", "vào năm nào"),
     ("tap", "2025", "huyện, xã, phường hay thị trấn"),
     ("tap", "xã", "cuối năm 2021"),

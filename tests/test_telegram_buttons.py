@@ -64,7 +64,7 @@ def test_a_tap_counts_as_typed_and_takes_the_buttons_away():
 
 
 @pytest.mark.parametrize("quick", [True, False])
-def test_a_second_tap_is_answered_and_does_nothing(quick):
+def test_t07_a_second_tap_whose_edit_changes_nothing_is_told_politely(quick):
     answerer = StubAnswerer(REPLIES)
     with serving(answerer) as fake:
         message = asked(fake)
@@ -81,7 +81,7 @@ def test_a_second_tap_is_answered_and_does_nothing(quick):
 FORGED = ["", "c:", "c:3", "c:99", "c:100", "c:-1", "c:٢", "c:0 ", "c:0\n", "x", "drop", "ạ" * 21]
 
 
-def test_forged_data_is_declined_politely():
+def test_t06_forged_data_is_declined_politely():
     answerer = StubAnswerer(REPLIES)
     with serving(answerer) as fake:
         message = asked(fake)
@@ -94,7 +94,7 @@ def test_forged_data_is_declined_politely():
     assert len(answerer.asked) == 1
 
 
-def test_a_message_too_old_to_be_read_is_declined_politely():
+def test_t06_a_message_too_old_to_be_read_is_declined_politely():
     answerer = StubAnswerer(REPLIES)
     with serving(answerer) as fake:
         message = asked(fake)
@@ -106,7 +106,7 @@ def test_a_message_too_old_to_be_read_is_declined_politely():
     assert len(answerer.asked) == 1
 
 
-def test_in_a_group_a_button_is_for_the_person_who_asked():
+def test_t06_in_a_group_a_button_is_for_the_person_who_asked():
     answerer = StubAnswerer(REPLIES | {"xã": Reply("clarify", "Năm nào?", choices=("2024",))})
     mention = f"@tro_ly_bot {ASKED}"
     with serving(answerer) as fake:
@@ -243,7 +243,7 @@ def test_html_refused_leaves_the_buttons():
 
 
 @pytest.mark.parametrize("length", [64, 65, LONGEST_CHOICE])
-def test_a_long_vietnamese_choice_is_whole_and_its_data_short(length):
+def test_t05_a_long_vietnamese_choice_is_whole_and_its_data_short(length):
     choice = ("ạ" * 7 + " ") * 20
     choice = choice[: length - 1] + "x"
     answerer = StubAnswerer({"hỏi": Reply("clarify", "Chọn?", choices=(choice, "b"))})

@@ -121,3 +121,10 @@ CHANNEL_SECRETS = Table(
     Column("source", String(40), primary_key=True),
     Column("secret", String(256), nullable=False),
 )
+PROVINCES = Table(
+    "chosen_provinces",
+    TABLES,
+    Column("person", String(200), primary_key=True),
+    Column("chosen", Text, nullable=False),  # JSON list, newest first; null: none is chosen
+    Column("changed_at", DateTime, nullable=False),  # UTC
+)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from knowledge.adapters.journal_store import JournalStore
     from knowledge.adapters.member_store import MemberStore
     from knowledge.adapters.passage_store import PassageStore
+    from knowledge.adapters.province_store import ProvinceStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
     from knowledge.documents import Register
@@ -155,6 +156,13 @@ class Workplace:
         from knowledge.adapters.member_store import MemberStore  # late: see above
 
         return MemberStore(self.database, self.journal)
+
+    @cached_property
+    def provinces(self) -> ProvinceStore:
+        """Which province each person has chosen; the database is opened at its first use."""
+        from knowledge.adapters.province_store import ProvinceStore  # late: see above
+
+        return ProvinceStore(self.database)
 
     @cached_property
     def database(self) -> StateDatabase:
