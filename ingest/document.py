@@ -59,9 +59,9 @@ class ReadLimits:
     longest_passage_syllables: int = 200
 
     @property
-    def reading(self) -> read.ReadLimits:
+    def reading(self) -> read.FileLimits:
         """The limits of reading alone."""
-        return read.ReadLimits(self.max_bytes, self.max_characters, self.max_pages)
+        return read.FileLimits(self.max_bytes, self.max_characters, self.max_pages)
 
     @property
     def size(self) -> PassageSize:

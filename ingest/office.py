@@ -17,7 +17,7 @@ from viparse.engines.xlsx import XlsxEngine  # type: ignore[import-untyped]
 from viparse.errors import ViparseError  # type: ignore[import-untyped]
 from viparse.options import LoadOptions  # type: ignore[import-untyped]
 
-from ingest.encoding import Piece, convert_pieces
+from ingest.encoding import FontRun, convert_runs
 from ingest.refusals import sentences
 from ingest.word97 import Block, read_word97
 
@@ -72,8 +72,8 @@ class TextBlock:
         page: page number from 1, where the format has pages.
     """
 
-    runs: list[Piece] = field(default_factory=list)
-    rows: list[list[Piece]] = field(default_factory=list)
+    runs: list[FontRun] = field(default_factory=list)
+    rows: list[list[FontRun]] = field(default_factory=list)
     heading: int = 0
     page: int | None = None
 
@@ -115,28 +115,30 @@ def _office_block(block: dict[str, Any]) -> TextBlock:
     fonts = block.get("fonts") or []
     font = str(fonts[0]) if len(fonts) == 1 else ""
     if block.get("type") == "table":
-        rows = [[Piece(str(cell), font) for cell in row] for row in block.get("rows") or []]
+        rows = [[FontRun(str(cell), font) for cell in row] for row in block.get("rows") or []]
         return TextBlock(rows=rows)
     text = str(block.get("text") or "")
-    runs = [Piece(str(run["text"]), str(run.get("font") or "")) for run in block.get("runs") or []]
+    runs = [
+        FontRun(str(run["text"]), str(run.get("font") or "")) for run in block.get("runs") or []
+    ]
     if "".join(run.text for run in runs) != text:
-        runs = [Piece(text, font)]
+        runs = [FontRun(text, font)]
     heading = int(block.get("level") or 1) if block.get("type") == "heading" else 0
     return TextBlock(runs=_merge_runs(runs), heading=heading)
 
 
 def _word97_block(block: Block) -> TextBlock:
     if isinstance(block, str):
-        return TextBlock(runs=[Piece(block)])
-    return TextBlock(rows=[[Piece(cell) for cell in row] for row in block])
+        return TextBlock(runs=[FontRun(block)])
+    return TextBlock(rows=[[FontRun(cell) for cell in row] for row in block])
 
 
-def _merge_runs(runs: list[Piece]) -> list[Piece]:
+def _merge_runs(runs: list[FontRun]) -> list[FontRun]:
     """Join neighbours in one font: a letter of VNI may be split across two runs."""
-    merged: list[Piece] = []
+    merged: list[FontRun] = []
     for run in runs:
         if merged and merged[-1].font == run.font:
-            merged[-1] = Piece(merged[-1].text + run.text, run.font)
+            merged[-1] = FontRun(merged[-1].text + run.text, run.font)
         else:
             merged.append(run)
     return merged
@@ -144,10 +146,10 @@ def _merge_runs(runs: list[Piece]) -> list[Piece]:
 
 def to_extract(blocks: list[TextBlock], *, wrapped: bool) -> Extract:
     """Return blocks as lines, in Unicode; tables as Markdown rows."""
-    pieces = [
-        piece for block in blocks for row in [block.runs, *block.rows] for piece in row
+    runs = [
+        run for block in blocks for row in [block.runs, *block.rows] for run in row
     ]  # in the order in which they are taken from the stream below
-    texts, encodings = convert_pieces(pieces)
+    texts, encodings = convert_runs(runs)
     stream = iter(texts)
     extract = Extract(encodings=encodings, wrapped=wrapped)
     for block in blocks:

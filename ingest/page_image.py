@@ -42,7 +42,7 @@ _MEETING = 0.04
 _LONG_SHARE = 0.3
 """Share of a table's width or height from which a line parts its rows or columns."""
 
-_Pixels = npt.NDArray[np.bool_]
+Pixels = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def prepare(page: Image.Image) -> Sheet:
     angle = _skew(grey)
     if abs(angle) > _FINE_STEP / 2:
         grey = grey.rotate(angle, Image.Resampling.BICUBIC, fillcolor=_WHITE)
-    ink = _ink(grey)
+    ink = ink_of(grey)
     length = round(_SHORTEST_LINE * dots)
     across, down = _lines(ink, length, axis=1), _lines(ink, length, axis=0)
     grids, ruled = _grids(across, down, round(_MEETING * dots))
@@ -132,7 +132,7 @@ def _whitened(grey: Image.Image) -> Image.Image:
     return Image.fromarray((np.clip(spread, 0, 1) * _WHITE).astype(np.uint8))
 
 
-def _ink(grey: Image.Image) -> _Pixels:
+def ink_of(grey: Image.Image) -> Pixels:
     """Return where there is ink, by Otsu's threshold."""
     pixels = np.asarray(grey)
     counts = np.bincount(pixels[::2, ::2].ravel(), minlength=256)
@@ -147,7 +147,7 @@ def _ink(grey: Image.Image) -> _Pixels:
 def _skew(grey: Image.Image) -> float:
     """Return the degrees by which a page must be turned: its lines of text then part best."""
     small = grey.resize((_PROBE_WIDTH, max(_PROBE_WIDTH * grey.height // grey.width, 1)))
-    ink = Image.fromarray(_ink(small).astype(np.uint8) * 255)
+    ink = Image.fromarray(ink_of(small).astype(np.uint8) * 255)
 
     def parting(angle: float) -> int:
         rows = np.asarray(ink.rotate(angle)).sum(axis=1, dtype=np.int64)
@@ -159,14 +159,14 @@ def _skew(grey: Image.Image) -> float:
     return max((best + n * _FINE_STEP for n in range(-fine, fine + 1)), key=parting)
 
 
-def _lines(ink: _Pixels, length: int, axis: int) -> _Pixels:
+def _lines(ink: Pixels, length: int, axis: int) -> Pixels:
     """Return the pixels of straight lines along an axis that are at least so long."""
     filled = ndimage.uniform_filter1d(ink.astype(np.float32), length, axis=axis) >= _SOLID
-    whole: _Pixels = ndimage.maximum_filter1d(filled, length, axis=axis) & ink
+    whole: Pixels = ndimage.maximum_filter1d(filled, length, axis=axis) & ink
     return whole
 
 
-def _grids(across: _Pixels, down: _Pixels, meeting: int) -> tuple[tuple[Grid, ...], _Pixels]:
+def _grids(across: Pixels, down: Pixels, meeting: int) -> tuple[tuple[Grid, ...], Pixels]:
     """Return the tables that lines make which meet, and the pixels of their lines."""
     lines = across | down
     nets, _ = ndimage.label(ndimage.binary_dilation(lines, iterations=meeting))
@@ -188,7 +188,7 @@ def _grids(across: _Pixels, down: _Pixels, meeting: int) -> tuple[tuple[Grid, ..
     return tuple(found), ruled
 
 
-def _edges(marked: _Pixels, meeting: int) -> list[int]:
+def _edges(marked: Pixels, meeting: int) -> list[int]:
     """Return the middles of runs of marked places, near ones taken together."""
     places = np.flatnonzero(marked)
     if not len(places):

@@ -12,7 +12,7 @@ from ingest.page_image import Grid
 
 _COLUMN_GAP = 2.5
 """Space between words, in heights of a line, that parts two columns."""
-_COLUMNS = "   "
+COLUMNS = "   "
 """What stands between columns: the letterhead is told by it."""
 _SURE = 40
 """Confidence, 0 to 100, below which marks without a letter are specks."""
@@ -143,5 +143,5 @@ def _line(words: Sequence[Word]) -> str:
     out = words[0].text
     for before, word in pairwise(words):
         wide = word.left - before.right > _COLUMN_GAP * height
-        out += (_COLUMNS if wide else " ") + word.text
+        out += (COLUMNS if wide else " ") + word.text
     return out

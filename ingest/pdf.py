@@ -10,7 +10,7 @@ from typing import Any
 import pdfplumber
 import pypdfium2  # type: ignore[import-untyped]
 
-from ingest.encoding import Piece
+from ingest.encoding import FontRun
 from ingest.office import Extract, TextBlock, pages_left_out, to_extract
 from ingest.pacing import MOST_PAGES
 from ingest.refusals import sentences
@@ -114,7 +114,7 @@ def _page_blocks(page: Any) -> Iterator[TextBlock]:
     for table in sorted(page.find_tables(), key=lambda found: float(found.bbox[1])):
         yield from _band(page, cursor, table.bbox[1], number)
         font = _main_font(page.crop(table.bbox, strict=False).chars)
-        rows = [[Piece(cell or "", font) for cell in row] for row in table.extract()]
+        rows = [[FontRun(cell or "", font) for cell in row] for row in table.extract()]
         yield TextBlock(rows=rows, page=number)
         cursor = table.bbox[3]
     yield from _band(page, cursor, page.height, number)
@@ -124,7 +124,7 @@ def _band(page: Any, top: float, bottom: float, number: int) -> Iterator[TextBlo
     """Yield the lines between two heights, each in the font most of it is set in."""
     if bottom - top >= 1:
         lines = page.crop((0, top, page.width, bottom)).extract_text_lines()
-        runs = [Piece(f"{line['text']}\n", _main_font(line["chars"])) for line in lines]
+        runs = [FontRun(f"{line['text']}\n", _main_font(line["chars"])) for line in lines]
         if runs:
             yield TextBlock(runs=runs, page=number)
 

@@ -42,7 +42,7 @@ _FONT_NAMES = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "viscii": "VISCII", "vp
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLimits:
+class FileLimits:
     """What a single file may cost.
 
     Attributes:
@@ -87,13 +87,13 @@ class ReadText:
         return "\n".join(self.lines)
 
 
-def read_text(path: Path, file: str, limits: ReadLimits) -> ReadText:
+def read_text(path: Path, file: str, limits: FileLimits) -> ReadText:
     """Return the text of a file, whatever its format.
 
     Args:
         path: the file.
         file: the name to use in messages.
-        limits: see :class:`ReadLimits`.
+        limits: see :class:`FileLimits`.
 
     Raises:
         DocumentError: ``missing``, ``empty``, ``too_large``, ``unsupported``, ``binary``,
@@ -144,7 +144,7 @@ def _normal(text: str) -> str:
     return normalize(text) if _ODD.search(text) else unicodedata.normalize("NFC", text)
 
 
-def _load(path: Path, file: str, limits: ReadLimits) -> bytes:
+def _load(path: Path, file: str, limits: FileLimits) -> bytes:
     try:
         size = path.stat().st_size
         if size > limits.max_bytes:
@@ -206,7 +206,7 @@ def _package_form(path: Path, file: str) -> str:
     raise refusal("unsupported", file)
 
 
-def _check_package(path: Path, data: bytes, form: str, file: str, limits: ReadLimits) -> None:
+def _check_package(path: Path, data: bytes, form: str, file: str, limits: FileLimits) -> None:
     if form == "pdf" and b"/Encrypt" in data and _is_locked(path):
         raise refusal("encrypted", file)
     if form in _OFFICE_PARTS.values():
@@ -229,7 +229,7 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
-def _from_office(path: Path, form: str, file: str, limits: ReadLimits) -> Extract:
+def _from_office(path: Path, form: str, file: str, limits: FileLimits) -> Extract:
     try:
         if form == "image":
             return _from_image(path, file)

@@ -9,15 +9,26 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, ImageSequence
 
-from ingest.encoding import Piece
+from ingest.encoding import FontRun
 from ingest.office import Extract, TextBlock, pages_left_out, to_extract
 from ingest.pacing import MOST_PAGES, page_of_scan
 from ingest.page_image import Sheet, holds_letters, prepare
-from ingest.page_text import Part, Word, empty_cells, mean_confidence, read_words, set_page
+from ingest.page_text import (
+    COLUMNS,
+    Part,
+    Word,
+    empty_cells,
+    mean_confidence,
+    read_words,
+    set_page,
+)
+from ingest.stamps import degree_meant, framed
 from ingest.tesseract import quarter_turn, read_words_table
 
 _INSET, _GAP = 0.02, 0.2
 """Inches left out along the lines of a cell, and put between cells that are read again."""
+_TOP_PARTS = 24
+"""Lines and gaps, from the top, of a letterhead in which a stamp stands."""
 _DOUBTFUL = 60
 """Confidence, 0 to 100, under which a page may lie on its side or upside down."""
 
@@ -62,7 +73,23 @@ def recognised_page(page: Image.Image, number: int) -> list[TextBlock]:
             again = _read(turned)
             if mean_confidence(again[1]) > mean_confidence(words):
                 sheet, words = again
-    return [_block(part, number) for part in set_page(words, sheet.grids)]
+        parts = set_page(words, sheet.grids)
+        if number == 1 and (degree := _degree(sheet, parts)):
+            parts.insert(0, degree)
+    return [_block(part, number) for part in parts]
+
+
+def _degree(sheet: Sheet, parts: Sequence[Part]) -> str:
+    """Return the degree of secrecy that a first page is stamped with; empty for none."""
+    top = [column for part in parts[:_TOP_PARTS] if isinstance(part, str)
+           for column in part.split(COLUMNS)]  # fmt: skip
+    inside = (
+        " ".join(
+            word.text for word in read_words(read_words_table(stamp, sheet.dots, one_block=True))
+        )
+        for stamp in framed(sheet)
+    )
+    return degree_meant(top, inside)
 
 
 def _read(page: Image.Image) -> tuple[Sheet, Sequence[Word]]:
@@ -105,5 +132,5 @@ def _cells_unread(sheet: Sheet, words: Sequence[Word]) -> Iterator[tuple[int, in
 
 def _block(part: Part, number: int) -> TextBlock:
     if isinstance(part, str):
-        return TextBlock(runs=[Piece(f"{part}\n")], page=number)
-    return TextBlock(rows=[[Piece(cell) for cell in row] for row in part], page=number)
+        return TextBlock(runs=[FontRun(f"{part}\n")], page=number)
+    return TextBlock(rows=[[FontRun(cell) for cell in row] for row in part], page=number)

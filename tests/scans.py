@@ -137,9 +137,7 @@ class Paper:
         return ImageDraw.Draw(self.pages[-1])
 
     def _font(self, bold: bool) -> ImageFont.FreeTypeFont:
-        weight = "bold" if bold else "normal"
-        wanted = font_manager.FontProperties(family=self.family, weight=weight)
-        return ImageFont.truetype(font_manager.findfont(wanted), self.points / 72 * self.dots)
+        return font_of(self.family, self.points, self.dots, bold=bold)
 
     def _room(self, lines: int) -> float:
         """Return where the next lines stand; a full page is followed by a new one."""
@@ -170,6 +168,12 @@ class Paper:
             box = (round(left), round(top), round(right), round(top + self._height / _LEADING))
             self.words[-1].append((word, box, (self._paragraph, self._line)))
             left = right + gap
+
+
+def font_of(family: str, points: float, dots: int, *, bold: bool) -> ImageFont.FreeTypeFont:
+    """Return a font of matplotlib's."""
+    wanted = font_manager.FontProperties(family=family, weight="bold" if bold else "normal")
+    return ImageFont.truetype(font_manager.findfont(wanted), points / 72 * dots)
 
 
 def tesseract_table(words: Sequence[SetWord]) -> str:

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from ingest import word97
 from ingest.encoding import convert_text
-from ingest.read import ReadLimits, read_text
+from ingest.read import FileLimits, read_text
 from ingest.secrecy import is_secret
 from ingest.tesseract import forget_installation
 from knowledge.errors import DocumentError
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 LEGACY = CORPUS / "legacy"
-LIMITS = ReadLimits()
+LIMITS = FileLimits()
 SENTENCE = "Hộ nghèo, hộ cận nghèo được hưởng chính sách hỗ trợ của Nhà nước theo quy định."
 # The same words as a .VnTime and a VNI file hold them.
 TCVN3 = (
@@ -72,7 +72,7 @@ def _page_objects(content: bytes, pages: int = 1) -> list[bytes]:
     ]
 
 
-def _code(path: Path, limits: ReadLimits = LIMITS) -> str:
+def _code(path: Path, limits: FileLimits = LIMITS) -> str:
     with pytest.raises(DocumentError) as caught:
         read_text(path, path.name, limits)
     message = str(caught.value)
@@ -246,15 +246,15 @@ def test_refusals_name_the_file_and_the_reason(
 def test_missing_and_too_large_files_are_refused(tmp_path: Path) -> None:
     assert _code(tmp_path / "khong-co.txt") == "missing"
     large = _write(tmp_path, "lon.txt", SENTENCE * 10)
-    assert _code(large, ReadLimits(max_bytes=100)) == "too_large"
-    assert _code(large, ReadLimits(max_characters=100)) == "too_long"
+    assert _code(large, FileLimits(max_bytes=100)) == "too_large"
+    assert _code(large, FileLimits(max_characters=100)) == "too_long"
 
 
 def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bom.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b"0" * 2_000_000)
-    assert _code(path, ReadLimits(max_unpacked_bytes=1_000_000)) == "too_large"
+    assert _code(path, FileLimits(max_unpacked_bytes=1_000_000)) == "too_large"
 
 
 @pytest.mark.parametrize(
