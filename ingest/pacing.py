@@ -15,6 +15,9 @@ from contextvars import ContextVar
 MOST_PAGES = 200
 """Pages of one file that are recognised."""
 
+_GRACE = 1
+"""Seconds of the processor beyond the limit: only whole ones are counted."""
+
 Told = Callable[[bool], None]
 """Told that a page of a scan begins (true) or ends."""
 
@@ -92,7 +95,7 @@ class ProcessorClock:
     def page(self, begins: bool) -> None:
         """Start the time of a page, or go on with that of the file."""
         if begins:
-            self._kept = resource.getrlimit(resource.RLIMIT_CPU)[0] - _used()
+            self._kept = resource.getrlimit(resource.RLIMIT_CPU)[0] - _used() - _GRACE
             _allow(self._page_seconds)
         else:
             _allow(self._kept)
@@ -106,5 +109,5 @@ def _used() -> int:
 def _allow(seconds: int) -> None:
     """Let this process use so many seconds of the processor from now."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    wanted = _used() + max(seconds, 0) + 1
+    wanted = _used() + max(seconds, 0) + _GRACE
     resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard < 0 else min(wanted, hard), hard))
