@@ -13,7 +13,8 @@ from pathlib import Path
 
 from benchmarks import law_texts, vector_index
 from benchmarks.cost import HEAD, ROOT, run
-from ingest.pipeline import find_files, ingest_words
+from ingest.candidates import find_files
+from ingest.pipeline import ingest_words
 from ingest.vectors import complete
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.adapters.workplace import Workplace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ from bot.menu import Menu
 from bot.people_desk import PeopleDesk
 from bot.planner import NAME as PLANNER
 from bot.planner import Planner
-from bot.ports import Answerer
+from bot.ports import Answerer, Ingester
 from bot.province_desk import ProvinceDesk
 from bot.questionnaire import Questionnaire
 from bot.reception import Reception
@@ -42,6 +42,7 @@ from bot.small_talk_reply import SmallTalkDesk
 from bot.statement_reply import StatementWriter
 from bot.tools import Sources, build_tools
 from bot.topic_desk import TopicDesk
+from bot.upload_desk import UploadDesk
 from bot.welcome_desk import WelcomeDesk
 from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.admin_units import VietnamAdminUnits
@@ -59,6 +60,7 @@ from knowledge.messages import Messages
 from knowledge.ports import SheetChecker
 from knowledge.rules import RuleSet
 from knowledge.settings import ModelSettings
+from knowledge.store_ports import PersonalStore
 
 if TYPE_CHECKING:
     from bot.telegram_channel import Channel
@@ -137,15 +139,23 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
     say, settings = work.messages, work.settings.access
     table = load_access_table()
     enrolment = build_enrolment(work)
-    eraser = Eraser(
-        work.journal, [work.state(), work.provinces], work.members, work.database.settle
-    )
+    stores: list[PersonalStore] = [work.state(), work.provinces, work.uploads]
+    eraser = Eraser(work.journal, stores, work.members, work.database.settle)
     likely = tuple(rules.province for rules in load_rule_sets())
     provinces = ProvinceDesk(work.provinces, likely, say)
+    uploads = UploadDesk(
+        cache(partial(_ingester, work)),
+        work.uploads,
+        work.journal,
+        partial(table.allows, "cong_bo", private=True),
+        work.settings.ingest.max_bytes // 1024 // 1024,
+        say,
+    )
     desks: dict[str, Desk] = {
         "nguoidung": PeopleDesk(work.members, enrolment, eraser, settings.guest_role, say),
         "tinh": provinces,
         "xoa": ErasureDesk(eraser, say),
+        "themvanban": uploads,
     }
     menu = Menu(table, {*ASSISTANT_COMMANDS, *desks, "start", "help"})
     welcome = WelcomeDesk(menu, settings.contact, say)
@@ -158,6 +168,7 @@ def build_reception(work: Workplace, answerer: Answerer) -> Reception:
         {**desks, "start": welcome, "help": welcome},
         say,
         province_of=provinces.of,
+        uploads=uploads,
     )
 
 
@@ -165,6 +176,12 @@ def build_enrolment(work: Workplace) -> Enrolment:
     """Return what makes and takes enrolment codes."""
     hours = work.settings.access.code_hours
     return Enrolment(work.members, hours, work.settings.zone, work.messages)
+
+
+def _ingester(work: Workplace) -> Ingester:
+    from ingest.upload import Uploads  # late: only where documents are brought
+
+    return Uploads(work)
 
 
 def _rule_sources(rule_sets: Sequence[RuleSet]) -> frozenset[str]:

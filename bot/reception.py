@@ -8,24 +8,24 @@ without it: where the line cannot be written, the person is told so instead.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
+from bot.admission import Admission
 from bot.commands import COMMANDS, read_any_command
 from bot.desk import Acted, Call, Desk
 from bot.enrolment import Enrolment, read_code
 from bot.gate import Gate
 from bot.menu import Menu
+from bot.outcomes import Outcomes
 from bot.ports import Answerer
-from bot.records import Recorder, Visit, facts_of
-from bot.visitor import LOCAL, Visitor
-from knowledge.access import Request, Role
+from bot.records import Recorder, Visit
+from bot.upload_desk import UploadDesk
+from bot.visitor import Visitor
+from knowledge.access import Request
 from knowledge.answer import Reply
 from knowledge.errors import StateUnavailableError
-from knowledge.journal import Event
 from knowledge.messages import Messages
 from knowledge.personal_data import Sort, mask
 from knowledge.text import normalize
@@ -35,27 +35,6 @@ LONGEST_QUESTION = 10_000
 
 _LOG = logging.getLogger(__name__)
 _QUESTION, _WORKBOOK = "cau_hoi", "bang_tinh"  # requests of the table that are no command
-_NANO_PER_MILLI = 10**6
-
-_Answer = Callable[[], Reply | Acted | str]
-"""What is said: a reply, one whose line is written already, or why there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """A request that was let in; to be answered or given up, once.
-
-    Attributes:
-        visit: what is recorded of it.
-        role: the person's role at this moment; ``None`` for a stranger who brings a code.
-        said: the words, masked; of a file its name as it was sent.
-        code: the enrolment code the words are; ``None`` for other words.
-    """
-
-    visit: Visit
-    role: Role | None
-    said: str
-    code: str | None = None
 
 
 class Reception:
@@ -74,6 +53,11 @@ class Reception:
         desks: command names to those who answer them, beside the assistant's own commands.
         messages: section ``reception``.
         province_of: gives the province a person has chosen, ``None`` for none.
+        uploads: takes documents; ``None`` where none are taken.
+
+    Attributes:
+        menu: as given.
+        uploads: as given; for the channel, which hands it files by :meth:`attend`.
     """
 
     def __init__(
@@ -86,14 +70,17 @@ class Reception:
         desks: Mapping[str, Desk],
         messages: Messages,
         province_of: Callable[[Visitor], str | None],
+        uploads: UploadDesk | None = None,
     ) -> None:
         self._answerer = answerer
         self._province_of = province_of
         self._gate = gate
         self._enrolment = enrolment
         self._recorder = recorder
+        self._outcomes = Outcomes(recorder, messages)
         self.menu = menu
         self._desks = desks
+        self.uploads = uploads
         self._say = messages
         sorts: tuple[Sort, ...] = get_args(Sort)
         self._labels = {sort: messages(f"reception.masked.{sort}") for sort in sorts}
@@ -193,7 +180,7 @@ class Reception:
             call = Call(visit.visitor, role, visit.request, command.argument, visit.thread)
             return self._desks[visit.request](call)
 
-        return self._served(visit, reply, "code" if admission.code else "too_long")
+        return self._outcomes.served(visit, reply, "code" if admission.code else "too_long")
 
     def answer_file(self, admission: Admission, content: bytes) -> Reply:
         """Answer a workbook that was let in; as :meth:`answer`.
@@ -208,7 +195,19 @@ class Reception:
             own = self._province_of(visit.visitor)
             return take(admission.said, content, thread=visit.thread, province=own)
 
-        return self._served(visit, reply, "")
+        return self._outcomes.served(visit, reply, "")
+
+    def attend(self, admission: Admission, work: Callable[[Call], Reply | Acted]) -> Reply:
+        """Have a desk do more for a command that was let in than words can say; as :meth:`answer`.
+
+        Args:
+            admission: from :meth:`admit`; of somebody with a role.
+            work: what the desk does.
+        """
+        visit, role = admission.visit, admission.role
+        assert role is not None  # noqa: S101 - only codes are let in without one
+        call = Call(visit.visitor, role, visit.request, "", visit.thread)
+        return self._outcomes.served(visit, lambda: work(call), "")
 
     def give_up(self, admission: Admission, reason: str, sentence: str) -> Reply:
         """Record that the channel cannot go on with what was let in, and return what to say.
@@ -218,7 +217,7 @@ class Reception:
             reason: for the journal, ``"only_text"``.
             sentence: for the person.
         """
-        return self._served(admission.visit, lambda: sentence, reason)
+        return self._outcomes.served(admission.visit, lambda: sentence, reason)
 
     def decline(self, visitor: Visitor, reason: str, thread: str | None) -> None:
         """Record what the channel itself turned down unasked, such as a tap on another's button."""
@@ -241,58 +240,10 @@ class Reception:
         try:
             ruling = self._gate.judge(visit.visitor, visit.request, visit.thread, sent)
         except StateUnavailableError as error:
-            return self._unavailable(visit.visitor, error)
+            return self._outcomes.unavailable(visit.visitor, error)
         visit = self._recorder.admitted(visit, ruling.role)
         # A code is what somebody without access may bring, as long as they do not try too many.
         enrolling = code is not None and ruling.reason == "stranger" and ruling.sentence is not None
         if not ruling.reason or enrolling:
             return Admission(visit, ruling.role, said, code)
-        return self._turned_away(visit, ruling.reason, ruling.sentence)
-
-    def _served(self, visit: Visit, reply: _Answer, reason: str) -> Reply:
-        """Return the reply and record it; ``reason`` is why there may be none."""
-        started = time.perf_counter_ns()
-        try:
-            outcome = reply()
-        except StateUnavailableError as error:  # a change that could not be made
-            return self._unavailable(visit.visitor, error)
-        except Exception as error:
-            self._failed(visit, error)
-            raise
-        if isinstance(outcome, Acted):
-            return outcome.reply
-        if isinstance(outcome, str):
-            return self._refused(visit, reason, outcome)
-        taken = (time.perf_counter_ns() - started) // _NANO_PER_MILLI
-        return self._recorded("answered", visit, facts_of(outcome, visit, taken), outcome)
-
-    def _turned_away(self, visit: Visit, reason: str, sentence: str | None) -> Reply | None:
-        if sentence is not None:
-            return self._refused(visit, reason, sentence)
-        self._recorded("ignored", visit, {"reason": reason}, Reply("abstain", ""))
-        return None
-
-    def _refused(self, visit: Visit, reason: str, sentence: str) -> Reply:
-        return self._recorded("refused", visit, {"reason": reason}, Reply("abstain", sentence))
-
-    def _recorded(
-        self, event: Event, visit: Visit, facts: Mapping[str, Any], reply: Reply
-    ) -> Reply:
-        """Return ``reply`` once its line is written, and not otherwise."""
-        try:
-            self._recorder.write(event, visit, facts)
-        except StateUnavailableError as error:
-            return self._unavailable(visit.visitor, error)
-        return reply
-
-    def _failed(self, visit: Visit, error: Exception) -> None:
-        try:
-            self._recorder.write("failed", visit, {"error": type(error).__name__})
-        except StateUnavailableError as again:
-            _LOG.warning("failure not recorded: %s", again)
-
-    def _unavailable(self, visitor: Visitor, error: StateUnavailableError) -> Reply:
-        if visitor == LOCAL:
-            raise error
-        _LOG.error("request not served, as it cannot be recorded: %s", error)
-        return Reply("abstain", self._say("reception.unavailable"))
+        return self._outcomes.turned_away(visit, ruling.reason, ruling.sentence)

@@ -60,7 +60,8 @@ def build(channel: Channel, reception: Reception) -> Running:
     service = Service(application, writer, chats, courier, say)
     service.resume(channel.inbox.unfinished())
     health.waiting = lambda: service.waiting
-    Conversation(RecordedReception(reception, writer.loop), say).register(application)
+    conversation = Conversation(RecordedReception(reception, writer.loop), say)
+    conversation.register(application)
     source: Source
     if settings.webhook is None:
         source = Poller(application.bot, polling, service.take, health, line.worked, say, UPDATES)
@@ -69,9 +70,14 @@ def build(channel: Channel, reception: Reception) -> Running:
             application.bot, settings.webhook, channel.webhook_secret, service.take, health, say,
             UPDATES,
         )  # fmt: skip
+
+    async def introduced() -> None:
+        await introduce(application.bot, reception, say)
+        await conversation.uploads.tell_interrupted(application.bot)
+
     return Running(
         application, service, writer, source, health, settings, say,
-        introduce=lambda: introduce(application.bot, reception, say),
+        introduce=introduced,
     )  # fmt: skip
 
 

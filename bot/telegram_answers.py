@@ -15,7 +15,8 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from bot.reception import Admission, Reception
+from bot.admission import Admission
+from bot.reception import Reception
 from bot.telegram_turn import current_turn, digest_of
 from knowledge.answer import Attachment, Citation, Reply
 
@@ -38,6 +39,8 @@ class RecordedReception:
         self.admit_file = reception.admit_file
         self.decline = reception.decline
         self.allows = reception.allows
+        self.attend = reception.attend
+        self.uploads = reception.uploads
         self._reception = reception
         self._loop = loop
 

@@ -1,14 +1,16 @@
 """Buttons under a message; a tapped one is read back from the message itself.
 
 Nothing is kept here, so buttons work after a restart. A choice or a question stands for its text;
-the data it carries, of which Telegram allows 64 bytes, is only its number. The sources of an answer
-are named by the key under which the conversation keeps them.
+the data it carries, of which Telegram allows 64 bytes, is only its number, or else a short command
+that it stands for under a label of its own. The sources of an answer are named by the key under
+which the conversation keeps them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -27,8 +29,8 @@ READABLE = 40
 """UTF-16 code units of a button that a phone shows whole."""
 
 _SHORT = 16  # UTF-16 code units of a button that leaves room for a second one in its row
-_DATA = re.compile(r"[cq]:\d{1,2}|n:[0-9a-f]{10}|k:", re.ASCII)
-_CHOICE, _SOURCES, _TRIAL = "c:", "n:", "k:"
+_DATA = re.compile(r"[cq]:\d{1,2}|n:[0-9a-f]{10}|k:|/[a-z]+(?: [a-z0-9]+){1,4}", re.ASCII)
+_CHOICE, _SOURCES, _TRIAL, _COMMAND = "c:", "n:", "k:", "/"
 
 
 class Tap(NamedTuple):
@@ -63,6 +65,7 @@ def keyboard(
     questions: Sequence[str] = (),
     offers: Offers = NOTHING,
     messages: Messages | None = None,
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons of a reply, ``None`` for none; short choices stand two in a row.
 
@@ -71,9 +74,13 @@ def keyboard(
         questions: what may be asked next.
         offers: what else to offer.
         messages: section ``telegram``; needed where there are offers.
+        labels: what is written on those choices that are commands and have a label of their own.
     """
-    buttons = [_button(choice, f"{_CHOICE}{number}") for number, choice in enumerate(choices)]
-    width = 2 if all(utf16_length(choice) <= _SHORT for choice in choices) else 1
+    buttons = [
+        _button(labels.get(choice, choice), choice if choice in labels else f"{_CHOICE}{number}")
+        for number, choice in enumerate(choices)
+    ]
+    width = 2 if all(utf16_length(button.text) <= _SHORT for button in buttons) else 1
     rows = [buttons[start : start + width] for start in range(0, len(buttons), width)]
     rows += [[_button(question, f"q:{number}")] for number, question in enumerate(questions)]
     last = []
@@ -99,7 +106,8 @@ def read_tap(query: CallbackQuery) -> Tap | str:
     # The library gives a message that cannot be read as one without content, of date zero.
     if not isinstance(message, Message) or not message.is_accessible:
         return "button_old"
-    if not _DATA.fullmatch(query.data or ""):
+    carried = _DATA.fullmatch(query.data or "")
+    if carried is None:
         return "button_old"
     private = message.chat.type == ChatType.PRIVATE
     asker = message if private else message.reply_to_message
@@ -120,16 +128,19 @@ def _said(button: InlineKeyboardButton) -> str:
     data = str(button.callback_data)
     if data.startswith(_SOURCES):
         return f"/nguon {data.removeprefix(_SOURCES)}"
+    if data.startswith(_COMMAND):
+        return data
     return "/kiemtra" if data == _TRIAL else button.text
 
 
 def _remaining(
     rows: Sequence[Sequence[InlineKeyboardButton]], tapped: InlineKeyboardButton
 ) -> InlineKeyboardMarkup | None:
-    chosen = str(tapped.callback_data).startswith(_CHOICE)
+    one_of = (_CHOICE, _COMMAND)
+    chosen = str(tapped.callback_data).startswith(one_of)
 
     def stays(button: InlineKeyboardButton) -> bool:
-        is_choice = str(button.callback_data).startswith(_CHOICE)
+        is_choice = str(button.callback_data).startswith(one_of)
         return not is_choice if chosen else button.callback_data != tapped.callback_data
 
     left = [[button for button in row if stays(button)] for row in rows]

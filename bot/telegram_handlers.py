@@ -19,9 +19,9 @@ from telegram.ext import (
     filters,
 )
 
+from bot.admission import Admission
 from bot.commands import read_any_command
 from bot.offers import NOTHING, offers_of
-from bot.reception import Admission
 from bot.render import render_html, render_notice
 from bot.render_split import utf16_length
 from bot.telegram_addressed import addressed_text, is_automatic
@@ -31,6 +31,7 @@ from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_ta
 from bot.telegram_menu import show_own_menu
 from bot.telegram_send import busy, send_files, send_parts
 from bot.telegram_turn import is_repeated
+from bot.telegram_upload import Uploading, labels_of
 from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
 from bot.visitor import Visitor
 from knowledge.answer import Reply
@@ -53,11 +54,15 @@ class Conversation:
     Edited messages, channel posts, other bots and updates without a message are passed over. In a
     group only commands, mentions of the bot and replies to it are answered, and a button only for
     the person who asked.
+
+    Attributes:
+        uploads: takes documents.
     """
 
     def __init__(self, reception: RecordedReception, messages: Messages) -> None:
         self._reception = reception
         self._messages = messages
+        self.uploads = Uploading(reception, messages, self._deliver)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the handlers to ``application``."""
@@ -80,7 +85,9 @@ class Conversation:
         if question is None:
             return
         attachment = message.effective_attachment
-        if isinstance(attachment, Document) and is_taken(attachment):
+        if isinstance(attachment, Document) and await self.uploads.is_meant(message, attachment):
+            await self.uploads.take(message, attachment)
+        elif isinstance(attachment, Document) and is_taken(attachment):
             await self._take_file(message, attachment)
         elif attachment is not None:
             if not _is_rest_of_album(message, context):
@@ -196,7 +203,8 @@ class Conversation:
         parts = render_html(reply, self._messages)
         if not parts and not reply.attachments:
             parts = render_notice(self._messages("telegram.failed"))
-        buttons = keyboard(choices, questions, offers, self._messages)
+        labels = labels_of(choices, self._messages)
+        buttons = keyboard(choices, questions, offers, self._messages, labels)
         await send_parts(message, parts, buttons)
         await send_files(message, reply.attachments)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest import journaling
-from ingest.pipeline import Report, find_files, ingest_words
+from ingest.candidates import find_files
+from ingest.pipeline import Report, ingest_words
 from ingest.vectors import bring_vectors, complete
 from knowledge.adapters.command import FAILED, run_command
 from knowledge.adapters.index_folder import IndexRoot, current_manifest

@@ -47,21 +47,18 @@ class Contents:
     def put(self, outcome: Outcome, *, instead_of: str | None = None) -> DocumentRecord:
         """Take in a document that was read.
 
-        What it replaces under its own id, when the file's bytes differ, stays as a former version.
+        What it replaces, when the file's bytes differ, stays as a former version.
 
         Args:
             outcome: a document.
-            instead_of: id of the same file under an earlier name.
+            instead_of: id of the document it takes the place of, beside its own: the same file
+                under an earlier name, or an earlier version.
         """
         assert outcome.document is not None  # noqa: S101 - refusals do not come here
         record = outcome.document.record
-        before = self.documents.get(record.id)
-        versions = self._former.pop(record.id, [])
-        if before is not None and before.sha256 != record.sha256 and self._base is not None:
-            passages = self._base.passages_of(record.id)
-            versions = [*versions, FormerVersion.of(before, passages)]
+        versions = self._versions(record.id, record.sha256)
         if instead_of is not None:
-            versions = [*self._former.get(instead_of, []), *versions]
+            versions = [*self._versions(instead_of, record.sha256), *versions]
             self.drop(instead_of)
         self._former[record.id] = versions
         self._read().add(record, outcome.document.passages)
@@ -72,6 +69,14 @@ class Contents:
             self._personal.add(record.id)
         self.changed = True
         return record
+
+    def _versions(self, document_id: str, sha256: str) -> list[FormerVersion]:
+        """Return the former versions of a document that other bytes are taking the place of."""
+        before = self.documents.get(document_id)
+        versions = self._former.get(document_id, [])
+        if before is None or before.sha256 == sha256 or self._base is None:
+            return versions
+        return [*versions, FormerVersion.of(before, self._base.passages_of(document_id))]
 
     def drop(self, document_id: str) -> None:
         """Take a document out, with its former versions."""

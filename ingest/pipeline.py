@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -15,15 +14,14 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from ingest.base import Base, find_base
+from ingest.candidates import Candidate, digest_of
 from ingest.contents import Contents
 from ingest.publish import STORE, chunker, drafting, publish_words
-from ingest.refusals import refusal
 from knowledge.adapters.index_folder import IndexRoot, Manifest
 from knowledge.errors import DocumentError, IndexUnavailableError
 from knowledge.messages import Messages
 from knowledge.passages import DocumentRecord
 from knowledge.settings import IngestSettings
-from knowledge.text import squeeze
 
 if TYPE_CHECKING:
     from ingest.readers import Readers
@@ -33,18 +31,8 @@ _AHEAD = 8
 """Files given to the children before the outcome of the first is awaited."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One file to read: where it is, the name readers will see, whether it was named itself."""
-
-    path: Path
-    file: str
-    named: bool
-
-    @property
-    def document_id(self) -> str:
-        """Identity of the document in the index: 16 hexadecimal digits of the path's hash."""
-        return hashlib.sha256(str(self.path).encode()).hexdigest()[:16]
+Supersedes = Callable[[DocumentRecord, Iterable[DocumentRecord]], str | None]
+"""Finds, among documents of the index, the id of the one a new document is a later version of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +55,6 @@ class Report:
     notices: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     manifest: Manifest | None = None
-
-
-def find_files(paths: Iterable[Path], messages: Messages) -> list[Candidate]:
-    """Return the files below ``paths`` in a fixed order, hidden ones left out.
-
-    Raises:
-        DocumentError: a path does not exist.
-    """
-    found: dict[Path, Candidate] = {}
-    for given in paths:
-        path = given.resolve()
-        if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                inner = file.relative_to(path)
-                if file.is_file() and not any(part.startswith(".") for part in inner.parts):
-                    label = squeeze((Path(path.name) / inner).as_posix())
-                    found.setdefault(file.resolve(), Candidate(file.resolve(), label, named=False))
-        elif path.is_file():
-            found[path] = Candidate(path, squeeze(path.name), named=True)
-        else:
-            raise DocumentError("not_found", messages("ingest.not_found", path=given))
-    return list(found.values())
 
 
 @contextmanager
@@ -117,6 +83,8 @@ def ingest_words(
     messages: Messages,
     *,
     allow_personal_data: bool = False,
+    supersedes: Supersedes | None = None,
+    wait_seconds: float = 0,
 ) -> Report:
     """Take ``candidates`` into the index and publish it with its words.
 
@@ -130,12 +98,14 @@ def ingest_words(
         settings: limits of reading and cutting.
         messages: sentences for readers.
         allow_personal_data: take lists of persons as well; an administrator decided so.
+        supersedes: finds the document that a new file is a later version of.
+        wait_seconds: how long to wait for another process that is writing.
 
     Raises:
         IndexUnavailableError: another process is writing, or the disk is full.
     """
     report = Report()
-    with writing(root, messages), drafting(root) as draft:
+    with writing(root, messages, wait_seconds), drafting(root) as draft:
         base = find_base(root)
         made_by = chunker(settings)
         held = base.manifest
@@ -146,6 +116,7 @@ def ingest_words(
         try:
             reading = _Reading(contents, settings, messages, report, outdated=outdated)
             reading.leave = allow_personal_data
+            reading.supersedes = supersedes
             reading.run(_with_recorded(candidates, base, outdated=outdated))
             if contents.changed or outdated or (base.fault and base.store is not None):
                 contents.write(draft / STORE)
@@ -180,6 +151,7 @@ class _Reading:
     """Files on their way through the children; outcomes are taken in the order of the files."""
 
     leave = False
+    supersedes: Supersedes | None = None
 
     def __init__(
         self,
@@ -222,7 +194,7 @@ class _Reading:
 
     def _start(self, candidate: Candidate) -> None:
         try:
-            digest = _sha256(candidate.path, self._settings.max_bytes)
+            digest = digest_of(candidate.path, self._settings.max_bytes)
         except DocumentError as error:
             self._refuse(candidate, error.code, str(error))
             return
@@ -259,30 +231,22 @@ class _Reading:
         if outcome.document is None:
             self._refuse(candidate, outcome.code, outcome.reason)
             return
-        twin = self._by_hash.get(digest)
-        moved = twin.id if twin is not None and twin.id != candidate.document_id else None
-        if moved is not None and not Path(self._contents.documents[moved].path).is_file():
-            record = self._contents.put(outcome, instead_of=moved)
-        else:
-            record = self._contents.put(outcome)
+        earlier = self._earlier(candidate, digest, outcome.document.record)
+        record = self._contents.put(outcome, instead_of=earlier)
         self._by_hash[record.sha256] = record
         self._fresh.add(record.id)
         self._report.read.append((record, len(outcome.document.passages)))
         self._report.notices += [(candidate.file, notice) for notice in outcome.document.notices]
 
+    def _earlier(self, candidate: Candidate, digest: str, record: DocumentRecord) -> str | None:
+        """Return the id of the document whose place the file takes, if that is not its own."""
+        held = self._contents.documents
+        twin = self._by_hash.get(digest)
+        if twin is not None and twin.id != record.id and not Path(held[twin.id].path).is_file():
+            return twin.id
+        if self.supersedes is None or record.id in held or not candidate.named:
+            return None
+        return self.supersedes(record, held.values())
+
     def _refuse(self, candidate: Candidate, code: str, reason: str) -> None:
         self._report.refused.append(Refusal(candidate.file, code, reason, candidate.named))
-
-
-def _sha256(path: Path, max_bytes: int) -> str:
-    """Return the hash of a file; empty for one that reading will refuse for its size."""
-    try:
-        str(path).encode()
-        if path.stat().st_size > max_bytes:
-            return ""
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except UnicodeEncodeError as error:
-        raise refusal("bad_name", squeeze(path.name)) from error
-    except OSError as error:
-        raise refusal("unreadable", squeeze(path.name)) from error

@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 Event = Literal[
     "answered", "refused", "ignored", "failed",
     "code_made", "enrolled", "role_changed", "erased",
-    "change_begun", "ingested", "removed", "rolled_back",
+    "change_begun", "ingested", "removed", "rolled_back", "uploaded", "upload_dropped",
 ]  # fmt: skip
 """What a line tells. Each request has one line: ``answered``, ``refused``, ``ignored`` (too many
 messages, left without an answer), ``failed`` (an error), or the change it made. What is done at the

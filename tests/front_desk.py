@@ -82,7 +82,9 @@ class Office:
             "within_seconds": 60,
             **access,
         }
-        settings = settings.model_copy(update={"access": AccessSettings(**access)})
+        words = settings.embedding.model_copy(update={"model": "none"})
+        update = {"access": AccessSettings(**access), "embedding": words}
+        settings = settings.model_copy(update=update)
         self.work = Workplace(settings, MESSAGES, folder, ROOT / "config.yaml")
         self.answerer = answerer
         self.reception = build_reception(self.work, answerer)

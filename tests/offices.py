@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.pipeline import Report, find_files, ingest_words
+from ingest.candidates import find_files
+from ingest.pipeline import Report, ingest_words
 from knowledge.adapters.files import load_messages, load_settings
 from knowledge.adapters.index_folder import IndexRoot
 from tests.conftest import ROOT

@@ -9,10 +9,11 @@ from threading import Thread
 
 import pytest
 
+from bot.admission import Admission
 from bot.enrolment import read_code
 from bot.menu import Menu
 from bot.pace import Pace
-from bot.reception import LONGEST_QUESTION, Admission
+from bot.reception import LONGEST_QUESTION
 from bot.visitor import LOCAL, Visitor
 from knowledge.access import ROLES
 from knowledge.adapters.access_files import load_access_table

@@ -14,8 +14,8 @@ from threading import Thread
 
 import pytest
 
+from bot.admission import Admission
 from bot.journal_view import export_lines, verdict_line
-from bot.reception import Admission
 from bot.visitor import LOCAL
 from knowledge.answer import Attachment, Citation, Reply
 from knowledge.errors import StateUnavailableError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from ingest.pipeline import find_files
+from ingest.candidates import find_files
 from ingest.vectors import complete, pending
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.errors import DocumentError, IndexUnavailableError

@@ -88,4 +88,4 @@ def test_groups_and_administrators_have_menus_of_their_own(tmp_path: Path):
     assert set(everybody) - set(in_groups) == {"xoa"}
     own = {len(names): names for scope, names in shown[2:] if scope == "chat"}
     assert own[len(everybody)] == everybody
-    assert set(own[max(own)]) - set(everybody) == {"nguoidung"}
+    assert set(own[max(own)]) - set(everybody) == {"nguoidung", "themvanban"}

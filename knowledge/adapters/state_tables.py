@@ -128,3 +128,17 @@ PROVINCES = Table(
     Column("chosen", Text, nullable=False),  # JSON list, newest first; null: none is chosen
     Column("changed_at", DateTime, nullable=False),  # UTC
 )
+UPLOADS = Table(
+    "uploads",
+    TABLES,
+    Column("sha256", String(64), primary_key=True),
+    Column("file", String(200), nullable=False),
+    Column("person", String(200), nullable=False),  # empty when erased
+    Column("name", String(200), nullable=False),
+    Column("thread", String(200)),
+    Column("stage", String(20), nullable=False),
+    Column("preview", Text),
+    Column("changed_at", DateTime, nullable=False),  # UTC
+    Index("uploads_by_stage", "stage"),
+    Index("uploads_by_person", "person"),
+)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from knowledge.adapters.province_store import ProvinceStore
     from knowledge.adapters.state_database import StateDatabase
     from knowledge.adapters.state_store import StateStore
+    from knowledge.adapters.upload_store import UploadStore
     from knowledge.documents import Register
     from knowledge.library import Library
     from knowledge.question import QuestionWords
@@ -163,6 +164,13 @@ class Workplace:
         from knowledge.adapters.province_store import ProvinceStore  # late: see above
 
         return ProvinceStore(self.database)
+
+    @cached_property
+    def uploads(self) -> UploadStore:
+        """Documents on their way into the index; the database is opened at its first use."""
+        from knowledge.adapters.upload_store import UploadStore  # late: see above
+
+        return UploadStore(self.database, self.journal)
 
     @cached_property
     def database(self) -> StateDatabase:
