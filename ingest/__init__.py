@@ -5,8 +5,10 @@ The modules, in the order in which a file meets them; ``document`` is the way in
 Commands: ``__main__`` (``show``, ``draft``, ``vectors`` and the ingest itself), ``commands``
 (``remove``, ``rollback``, ``status``), ``draft_command``, ``show``, ``journaling``.
 
-Files into the index: ``pipeline`` (what is new is read, what is not is kept), ``base`` (the index
-built upon), ``contents`` (what the next one will hold), ``publish`` (built aside, made current in
+Documents brought by chat: ``upload`` (the door for whoever talks with people), ``preview``.
+
+Files into the index: ``candidates`` (which files), ``pipeline`` (what is new is read, what is not
+is kept), ``base`` (the index built upon), ``contents`` (what the next one will hold), ``publish`` (built aside, made current in
 one step), ``words`` and ``vectors`` (its two halves), ``upkeep`` and ``status`` (between ingests).
 
 Children that read, within limits: ``readers`` (the parent's side), ``worker`` (the child's),
