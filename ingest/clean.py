@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.markers import DIEU, SOURCE, TABLE_RULE, starts_part
+from ingest.markers import DIEU, PREAMBLE, SOURCE, TABLE_RULE, starts_part
 from ingest.read import ReadText
 from ingest.running_text import RUNS_ON
 from knowledge.text import fold
@@ -105,8 +105,10 @@ class _Joiner:
         is_heading = DIEU.match(last) is not None
         if self._breaks_running_text(first=is_heading):
             return True
-        if self.gap or last.startswith("#") or is_heading or last.isupper():
+        if last.startswith("#") or is_heading or last.isupper():
             return False
+        if self.gap and not PREAMBLE.match(self._lines[-1][0][0]):
+            return False  # recognition sets a gap within a basis at times
         return self._is_full(last) and not last.endswith(_TERMINAL)
 
     def _in_note(self) -> bool:

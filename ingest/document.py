@@ -29,6 +29,7 @@ from ingest.front_matter import (
 from ingest.furniture import Article, is_page, read_article
 from ingest.mending import mend_lines
 from ingest.metadata import Metadata, looks_official, read_metadata
+from ingest.misreadings import mend_recognised
 from ingest.outline import Heading, outline
 from ingest.parts import Node, Piece
 from ingest.places import province_of
@@ -58,9 +59,9 @@ class ReadLimits:
     longest_passage_syllables: int = 200
 
     @property
-    def reading(self) -> read.ReadLimits:
+    def reading(self) -> read.FileLimits:
         """The limits of reading alone."""
-        return read.ReadLimits(self.max_bytes, self.max_characters, self.max_pages)
+        return read.FileLimits(self.max_bytes, self.max_characters, self.max_pages)
 
     @property
     def size(self) -> PassageSize:
@@ -154,7 +155,8 @@ def _digest(text: ReadText, keys: dict[str, str], start: int, file: str) -> _Con
 
 
 def _text(text: ReadText, declared: dict[str, str], start: int, size: PassageSize) -> _Content:
-    lines = mend_lines(text.lines[start:])
+    lines = text.lines[start:]
+    lines = mend_lines(mend_recognised(lines) if text.recognised else lines)
     body = ReadText(lines, text.pages[start:], text.form, text.wrapped)
     paragraphs = to_paragraphs(body)
     if looks_official(body.lines, declared):

@@ -1,8 +1,8 @@
-"""Legacy Vietnamese fonts (TCVN3, VNI, VISCII, VPS): find the pieces that need converting.
+"""Legacy Vietnamese fonts (TCVN3, VNI, VISCII, VPS): find the runs that need converting.
 
 viparse converts; this module decides what to convert, because a document may mix fonts, carry a
-legacy font name over Unicode text, or hold pieces too short to judge alone. The unit of decision
-is the group of pieces set in one font: text that shows letters no legacy font can produce is
+legacy font name over Unicode text, or hold runs too short to judge alone. The unit of decision
+is the group of runs set in one font: text that shows letters no legacy font can produce is
 Unicode whatever its font is called, and is never touched.
 """
 
@@ -24,7 +24,7 @@ _HIGH = re.compile("[^\x00-\x7f\u2010-\u201f\u2022\u2026]")
 _MINUS_AS_LETTER = re.compile("\u2212(?=[a-zA-Z\x80-\xff])|(?<=[a-zA-Z\x80-\xff])\u2212")
 _SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
 _OWN_VERDICT = 200
-"""Characters a piece needs to be judged on its own; shorter ones follow their group."""
+"""Characters a run needs to be judged on its own; shorter ones follow their group."""
 _SAMPLE = 20_000
 """Characters of a text that are looked at to tell its encoding."""
 _ALONE = 4
@@ -38,7 +38,7 @@ _LIES = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FontRun:
     """A run of text as a file holds it.
 
     Attributes:
@@ -55,29 +55,29 @@ def is_unicode(text: str) -> bool:
     return _UNICODE_ONLY.search(text) is not None
 
 
-def convert_pieces(pieces: Sequence[Piece]) -> tuple[list[str], tuple[str, ...]]:
-    """Return the text of each piece in Unicode, and the legacy encodings met, in order.
+def convert_runs(runs: Sequence[FontRun]) -> tuple[list[str], tuple[str, ...]]:
+    """Return the text of each run in Unicode, and the legacy encodings met, in order.
 
     Args:
-        pieces: runs of one document in reading order.
+        runs: of one document in reading order.
 
     Returns:
-        One string per piece (untouched when it is Unicode already), and encoding names as viparse
+        One string per run (untouched when it is Unicode already), and encoding names as viparse
         spells them, e.g. ``("tcvn3",)``; empty when nothing was converted.
     """
     groups: dict[str, list[str]] = {}
-    for piece in pieces:
-        groups.setdefault(piece.font, []).append(piece.text)
+    for run in runs:
+        groups.setdefault(run.font, []).append(run.text)
     verdicts = {font: _group_encoding(font, texts) for font, texts in groups.items()}
     used: dict[str, None] = {}
     out: list[str] = []
-    for piece in pieces:
-        encoding = _piece_encoding(piece, verdicts[piece.font])
+    for run in runs:
+        encoding = _run_encoding(run, verdicts[run.font])
         if encoding is None:
-            out.append(piece.text)
+            out.append(run.text)
         else:
             used[encoding] = None
-            out.append(_converted(piece.text, encoding))
+            out.append(_converted(run.text, encoding))
     return out, tuple(used)
 
 
@@ -90,7 +90,7 @@ def convert_text(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     lines = text.split("\n")
     if not any(_unicode_share([line]) > _LIES for line in lines):
-        converted, used = convert_pieces([Piece(line) for line in lines])
+        converted, used = convert_runs([FontRun(line) for line in lines])
         return "\n".join(converted), used
     found: dict[str, None] = {}
     for position, line in enumerate(lines):
@@ -126,11 +126,11 @@ def _unicode_share(texts: Iterable[str]) -> float:
     return unicode_only / letters if letters else 0.0
 
 
-def _piece_encoding(piece: Piece, group: str | None) -> str | None:
-    if group is None or not _HIGH.search(piece.text) or is_unicode(piece.text):
+def _run_encoding(run: FontRun, group: str | None) -> str | None:
+    if group is None or not _HIGH.search(run.text) or is_unicode(run.text):
         return None
-    if _font_encoding(piece.font) is None and len(piece.text) >= _OWN_VERDICT:
-        return _detect(piece.text) or group
+    if _font_encoding(run.font) is None and len(run.text) >= _OWN_VERDICT:
+        return _detect(run.text) or group
     return group
 
 

@@ -1,11 +1,10 @@
-"""Office files and PDF to lines of text: viparse extracts, tables become Markdown rows."""
+"""Office files to lines of text: viparse extracts, tables become Markdown rows."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from viparse.engines.xlsx import XlsxEngine  # type: ignore[import-untyped]
 from viparse.errors import ViparseError  # type: ignore[import-untyped]
 from viparse.options import LoadOptions  # type: ignore[import-untyped]
 
-from ingest.encoding import Piece, convert_pieces
+from ingest.encoding import FontRun, convert_runs
 from ingest.refusals import sentences
 from ingest.word97 import Block, read_word97
 
@@ -45,6 +44,7 @@ class Extract:
         pages: page number from 1 for each line, ``None`` where the format has no pages.
         encodings: legacy encodings that were converted.
         wrapped: whether lines break inside paragraphs.
+        recognised: whether letters were recognised on pictures of pages.
         notices: sentences for the person who brought the file.
     """
 
@@ -52,6 +52,7 @@ class Extract:
     pages: list[int | None] = field(default_factory=list)
     encodings: tuple[str, ...] = ()
     wrapped: bool = False
+    recognised: bool = False
     notices: list[str] = field(default_factory=list)
 
     def add(self, text: str, page: int | None) -> None:
@@ -61,11 +62,18 @@ class Extract:
 
 
 @dataclass(slots=True)
-class _Block:
-    """A paragraph (``runs``) or a table (``rows``) before conversion."""
+class TextBlock:
+    """A paragraph or a table before its letters are converted.
 
-    runs: list[Piece] = field(default_factory=list)
-    rows: list[list[Piece]] = field(default_factory=list)
+    Attributes:
+        runs: of a paragraph, stretches in one font.
+        rows: of a table, its cells.
+        heading: level of a heading, 0 for none.
+        page: page number from 1, where the format has pages.
+    """
+
+    runs: list[FontRun] = field(default_factory=list)
+    rows: list[list[FontRun]] = field(default_factory=list)
     heading: int = 0
     page: int | None = None
 
@@ -91,32 +99,9 @@ def extract_office(path: Path, form: str) -> Extract:
     except ViparseError:
         if form != "doc":
             raise
-        return _to_extract([_word97_block(block) for block in read_word97(path)], wrapped=False)
+        return to_extract([_word97_block(block) for block in read_word97(path)], wrapped=False)
     blocks = [_office_block(block) for block in raw.signals.get("blocks") or []]
-    return _to_extract(blocks, wrapped=form == "rtf")
-
-
-def extract_pdf(path: Path, max_pages: int) -> Extract:
-    """Return the text layer of a PDF, page by page.
-
-    Args:
-        path: the file.
-        max_pages: pages after this one are not read, and a notice says so.
-
-    Raises:
-        Exception: whatever pdfplumber raises on a damaged or locked file.
-    """
-    import pdfplumber
-
-    blocks: list[_Block] = []
-    with pdfplumber.open(path) as pdf:
-        pages = len(pdf.pages)
-        for page in pdf.pages[:max_pages]:
-            blocks.extend(_page_blocks(page))
-            page.close()
-    extract = _to_extract(blocks, wrapped=True)
-    extract.notices += pages_left_out(pages, max_pages)
-    return extract
+    return to_extract(blocks, wrapped=form == "rtf")
 
 
 def pages_left_out(pages: int, most: int) -> list[str]:
@@ -126,69 +111,45 @@ def pages_left_out(pages: int, most: int) -> list[str]:
     return [sentences()("ingest_read.pages_left_out", pages=pages, most=most)]
 
 
-def _office_block(block: dict[str, Any]) -> _Block:
+def _office_block(block: dict[str, Any]) -> TextBlock:
     fonts = block.get("fonts") or []
     font = str(fonts[0]) if len(fonts) == 1 else ""
     if block.get("type") == "table":
-        rows = [[Piece(str(cell), font) for cell in row] for row in block.get("rows") or []]
-        return _Block(rows=rows)
+        rows = [[FontRun(str(cell), font) for cell in row] for row in block.get("rows") or []]
+        return TextBlock(rows=rows)
     text = str(block.get("text") or "")
-    runs = [Piece(str(run["text"]), str(run.get("font") or "")) for run in block.get("runs") or []]
+    runs = [
+        FontRun(str(run["text"]), str(run.get("font") or "")) for run in block.get("runs") or []
+    ]
     if "".join(run.text for run in runs) != text:
-        runs = [Piece(text, font)]
+        runs = [FontRun(text, font)]
     heading = int(block.get("level") or 1) if block.get("type") == "heading" else 0
-    return _Block(runs=_merge_runs(runs), heading=heading)
+    return TextBlock(runs=_merge_runs(runs), heading=heading)
 
 
-def _word97_block(block: Block) -> _Block:
+def _word97_block(block: Block) -> TextBlock:
     if isinstance(block, str):
-        return _Block(runs=[Piece(block)])
-    return _Block(rows=[[Piece(cell) for cell in row] for row in block])
+        return TextBlock(runs=[FontRun(block)])
+    return TextBlock(rows=[[FontRun(cell) for cell in row] for row in block])
 
 
-def _merge_runs(runs: list[Piece]) -> list[Piece]:
+def _merge_runs(runs: list[FontRun]) -> list[FontRun]:
     """Join neighbours in one font: a letter of VNI may be split across two runs."""
-    merged: list[Piece] = []
+    merged: list[FontRun] = []
     for run in runs:
         if merged and merged[-1].font == run.font:
-            merged[-1] = Piece(merged[-1].text + run.text, run.font)
+            merged[-1] = FontRun(merged[-1].text + run.text, run.font)
         else:
             merged.append(run)
     return merged
 
 
-def _page_blocks(page: Any) -> Iterator[_Block]:
-    """Yield the paragraphs and tables of one PDF page from top to bottom."""
-    number = int(page.page_number)
-    cursor = 0.0
-    for table in sorted(page.find_tables(), key=lambda found: float(found.bbox[1])):
-        yield from _band(page, cursor, table.bbox[1], number)
-        font = _main_font(page.crop(table.bbox, strict=False).chars)
-        rows = [[Piece(cell or "", font) for cell in row] for row in table.extract()]
-        yield _Block(rows=rows, page=number)
-        cursor = table.bbox[3]
-    yield from _band(page, cursor, page.height, number)
-
-
-def _band(page: Any, top: float, bottom: float, number: int) -> Iterator[_Block]:
-    """Yield the lines between two heights, each in the font most of it is set in."""
-    if bottom - top >= 1:
-        lines = page.crop((0, top, page.width, bottom)).extract_text_lines()
-        runs = [Piece(f"{line['text']}\n", _main_font(line["chars"])) for line in lines]
-        if runs:
-            yield _Block(runs=runs, page=number)
-
-
-def _main_font(characters: list[dict[str, Any]]) -> str:
-    counts = Counter(str(character.get("fontname") or "") for character in characters)
-    return counts.most_common(1)[0][0] if counts else ""
-
-
-def _to_extract(blocks: list[_Block], *, wrapped: bool) -> Extract:
-    pieces = [
-        piece for block in blocks for row in [block.runs, *block.rows] for piece in row
-    ]  # the order _rebuild consumes them in
-    texts, encodings = convert_pieces(pieces)
+def to_extract(blocks: list[TextBlock], *, wrapped: bool) -> Extract:
+    """Return blocks as lines, in Unicode; tables as Markdown rows."""
+    runs = [
+        run for block in blocks for row in [block.runs, *block.rows] for run in row
+    ]  # in the order in which they are taken from the stream below
+    texts, encodings = convert_runs(runs)
     stream = iter(texts)
     extract = Extract(encodings=encodings, wrapped=wrapped)
     for block in blocks:

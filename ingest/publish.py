@@ -33,7 +33,7 @@ from knowledge.lexical import LexicalIndex, folded_tokens
 from knowledge.settings import IngestSettings
 from knowledge.text import syllables
 
-CHUNKER = "2"
+CHUNKER = "3"
 """Version of reading and cutting; raised when the same file would give other passages."""
 
 STORE = "passages.db"

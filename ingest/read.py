@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.decode import decode
 from ingest.encoding import convert_text
-from ingest.office import Extract, extract_office, extract_pdf, libreoffice_present
+from ingest.office import Extract, extract_office, libreoffice_present
 from ingest.packages import check_package, margin_lines
 from ingest.refusals import refusal, sentences
-from ingest.scan import extract_image, extract_scanned_pdf, ocr_present
 from ingest.secrecy import is_secret, is_secret_name
+from ingest.tesseract import ocr_present
 from ingest.web import main_text
 from ingest.word97 import NotWord97Error
 from knowledge.errors import DocumentError
@@ -43,7 +42,7 @@ _FONT_NAMES = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "viscii": "VISCII", "vp
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLimits:
+class FileLimits:
     """What a single file may cost.
 
     Attributes:
@@ -71,6 +70,7 @@ class ReadText:
         wrapped: whether a paragraph may run over several lines.
         declared: ``title``, ``date`` (ISO) and ``url`` a web page states about itself.
         notices: sentences for the person who brought the file.
+        recognised: whether letters were recognised on pictures of pages.
     """
 
     lines: tuple[str, ...]
@@ -79,6 +79,7 @@ class ReadText:
     wrapped: bool
     declared: dict[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    recognised: bool = False
 
     @property
     def text(self) -> str:
@@ -86,13 +87,13 @@ class ReadText:
         return "\n".join(self.lines)
 
 
-def read_text(path: Path, file: str, limits: ReadLimits) -> ReadText:
+def read_text(path: Path, file: str, limits: FileLimits) -> ReadText:
     """Return the text of a file, whatever its format.
 
     Args:
         path: the file.
         file: the name to use in messages.
-        limits: see :class:`ReadLimits`.
+        limits: see :class:`FileLimits`.
 
     Raises:
         DocumentError: ``missing``, ``empty``, ``too_large``, ``unsupported``, ``binary``,
@@ -125,8 +126,16 @@ def read_text(path: Path, file: str, limits: ReadLimits) -> ReadText:
     )
     if cut:
         notices = (*notices, sentences()("ingest_read.words_shortened", count=cut))
+    if extract.recognised:
+        notices = (*notices, sentences()("ingest_read.recognised"))
     return ReadText(
-        lines, tuple(extract.pages), form, extract.wrapped, declared, (*fonts, *notices)
+        lines,
+        tuple(extract.pages),
+        form,
+        extract.wrapped,
+        declared,
+        (*fonts, *notices),
+        extract.recognised,
     )
 
 
@@ -135,7 +144,7 @@ def _normal(text: str) -> str:
     return normalize(text) if _ODD.search(text) else unicodedata.normalize("NFC", text)
 
 
-def _load(path: Path, file: str, limits: ReadLimits) -> bytes:
+def _load(path: Path, file: str, limits: FileLimits) -> bytes:
     try:
         size = path.stat().st_size
         if size > limits.max_bytes:
@@ -197,7 +206,7 @@ def _package_form(path: Path, file: str) -> str:
     raise refusal("unsupported", file)
 
 
-def _check_package(path: Path, data: bytes, form: str, file: str, limits: ReadLimits) -> None:
+def _check_package(path: Path, data: bytes, form: str, file: str, limits: FileLimits) -> None:
     if form == "pdf" and b"/Encrypt" in data and _is_locked(path):
         raise refusal("encrypted", file)
     if form in _OFFICE_PARTS.values():
@@ -220,16 +229,14 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
-def _from_office(path: Path, form: str, file: str, limits: ReadLimits) -> Extract:
+def _from_office(path: Path, form: str, file: str, limits: FileLimits) -> Extract:
     try:
         if form == "image":
-            return _from_scan(lambda: extract_image(path), file)
+            return _from_image(path, file)
         if form == "pdf":
-            extract = extract_pdf(path, limits.max_pages)
-            is_scan = not any(character.isalnum() for line in extract.lines for character in line)
-            if is_scan and ocr_present():
-                return _from_scan(lambda: extract_scanned_pdf(path, limits.max_pages), file)
-            return extract
+            from ingest.pdf import extract_pdf  # late: it loads what only scans need
+
+            return extract_pdf(path, limits.max_pages)
         return extract_office(path, form)
     except MemoryError:
         raise
@@ -242,12 +249,12 @@ def _from_office(path: Path, form: str, file: str, limits: ReadLimits) -> Extrac
         raise refusal("unreadable", file) from error
 
 
-def _from_scan(recognise: Callable[[], Extract], file: str) -> Extract:
+def _from_image(path: Path, file: str) -> Extract:
     if not ocr_present():
         raise refusal("needs_ocr", file)
-    extract = recognise()
-    extract.notices.append(sentences()("ingest_read.recognised"))
-    return extract
+    from ingest.scan import extract_image  # late: see above
+
+    return extract_image(path)
 
 
 def _from_text(

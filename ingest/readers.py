@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -18,8 +17,17 @@ from pathlib import Path
 import msgspec
 
 from ingest.document import ReadLimits
-from ingest.refusals import refusal
-from ingest.worker import LENGTH, OUT_OF_MEMORY, Caps, Job, Outcome
+from ingest.pacing import Clock
+from ingest.worker import (
+    LENGTH,
+    OUT_OF_MEMORY,
+    PAGE_BEGINS,
+    PAGE_ENDS,
+    Caps,
+    Job,
+    Outcome,
+    lost,
+)
 from knowledge.settings import IngestSettings
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
@@ -65,7 +73,8 @@ class _Child:
         Raises:
             _LostError: the child is of no further use; it is up to the caller to :meth:`end` it.
         """
-        deadline = time.monotonic() + job.caps.seconds + (_STARTUP_SECONDS if self._is_new else 0)
+        more = _STARTUP_SECONDS if self._is_new else 0
+        clock = Clock(job.caps.seconds + more, job.caps.page_seconds)
         self._is_new = False
         body = msgspec.msgpack.encode(job)
         stdin = self._process.stdin
@@ -75,35 +84,37 @@ class _Child:
             stdin.flush()
         except OSError as error:
             raise _LostError("reader_lost") from error
-        (length,) = LENGTH.unpack(self._receive(LENGTH.size, deadline))
+        while (head := self._receive(LENGTH.size, clock)) in (PAGE_BEGINS, PAGE_ENDS):
+            clock.page(head == PAGE_BEGINS)
+        (length,) = LENGTH.unpack(head)
         if length > job.caps.output_bytes:
             raise _LostError("too_much_text")
         try:
-            return msgspec.msgpack.decode(self._receive(length, deadline), type=Outcome)
+            return msgspec.msgpack.decode(self._receive(length, clock), type=Outcome)
         except msgspec.MsgspecError as error:
             raise _LostError("reader_lost") from error
 
-    def _receive(self, length: int, deadline: float) -> bytes:
+    def _receive(self, length: int, clock: Clock) -> bytes:
         stdout = self._process.stdout
         assert stdout is not None  # noqa: S101 - a pipe by construction
         received = bytearray()
         waiting = select.poll()
         waiting.register(stdout, select.POLLIN)
         while len(received) < length:
-            if not waiting.poll(max(deadline - time.monotonic(), 0) * 1000):
-                raise _LostError("took_too_long")
+            if not waiting.poll(clock.left * 1000):
+                raise _LostError(clock.code)
             part = os.read(stdout.fileno(), min(length - len(received), _READ_AT_ONCE))
             if not part:
-                raise _LostError(self._cause_of_death())
+                raise _LostError(self._cause_of_death(clock))
             received += part
         return bytes(received)
 
-    def _cause_of_death(self) -> str:
+    def _cause_of_death(self, clock: Clock) -> str:
         try:
             status = self._process.wait(_ENDING_SECONDS)
         except subprocess.TimeoutExpired:
             return "reader_lost"
-        causes = {OUT_OF_MEMORY: "too_much_memory", -signal.SIGXCPU: "took_too_long"}
+        causes = {OUT_OF_MEMORY: "too_much_memory", -signal.SIGXCPU: clock.code}
         return causes.get(status, "reader_lost")
 
     def end(self) -> None:
@@ -144,7 +155,8 @@ class Readers:
         Returns:
             A document, later; or a refusal, with the codes of
             :func:`ingest.document.read_document` and ``personal_data``, ``failed``,
-            ``took_too_long``, ``too_much_memory``, ``too_much_text`` and ``reader_lost``.
+            ``took_too_long``, ``page_took_too_long``, ``too_much_memory``, ``too_much_text`` and
+            ``reader_lost``.
         """
         job = Job(str(path), file, self._limits, self._caps, allow_personal_data)
         return self._threads.submit(self._perform, job)
@@ -156,23 +168,15 @@ class Readers:
                 child = _Child()
                 self._started.add(child)
             return child.perform(job)
-        except _LostError as lost:
+        except _LostError as failure:
             if child is not None:
                 self._started.discard(child)
                 child.end()
                 child = None
-            return self._refusal(lost.code, job)
+            said = lost(failure.code, job.caps, job.file)
+            return Outcome(code=said.code, reason=str(said))
         finally:
             self._idle.put(child)
-
-    def _refusal(self, code: str, job: Job) -> Outcome:
-        limits = {
-            "took_too_long": job.caps.seconds,
-            "too_much_memory": job.caps.memory_bytes // 1024 // 1024,
-            "too_much_text": job.caps.output_bytes // 1024 // 1024,
-        }
-        said = refusal(code, job.file, limit=limits.get(code, 0))
-        return Outcome(code=said.code, reason=str(said))
 
     def processes(self) -> list[int]:
         """Return the ids of the children that are running."""
@@ -187,7 +191,12 @@ class Readers:
 
 def caps_of(settings: IngestSettings) -> Caps:
     """Return what reading one file may cost."""
-    return Caps(settings.file_seconds, settings.file_memory_bytes, settings.file_output_bytes)
+    return Caps(
+        settings.file_seconds,
+        settings.scan_page_seconds,
+        settings.file_memory_bytes,
+        settings.file_output_bytes,
+    )
 
 
 def read_limits(settings: IngestSettings) -> ReadLimits:

@@ -1,103 +1,136 @@
-"""Page images and scanned PDF files to text, by Tesseract with its Vietnamese model."""
+"""Page images to text: made straight, read by Tesseract, tables put together again."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
-from ingest.office import Extract, pages_left_out
+from PIL import Image, ImageOps, ImageSequence
 
-_LANGUAGE = "vie"
-_DOTS_PER_INCH = 300
-_POINTS_PER_INCH = 72
-_SECONDS_PER_PAGE = 120
-MOST_PAGES = 200
-"""Pages of one file that are recognised; recognition takes several seconds a page."""
+from ingest.encoding import FontRun
+from ingest.office import Extract, TextBlock, pages_left_out, to_extract
+from ingest.pacing import MOST_PAGES, page_of_scan
+from ingest.page_image import Sheet, holds_letters, prepare
+from ingest.page_text import (
+    COLUMNS,
+    Part,
+    Word,
+    empty_cells,
+    mean_confidence,
+    read_words,
+    set_page,
+)
+from ingest.stamps import degree_meant, framed
+from ingest.tesseract import quarter_turn, read_words_table
 
-
-class ScanError(Exception):
-    """Recognition failed: the image is damaged, or took too long."""
-
-
-@cache
-def ocr_present() -> bool:
-    """Tell whether Tesseract and its Vietnamese model are installed."""
-    program = shutil.which("tesseract")
-    if program is None:
-        return False
-    command = [program, "--list-langs"]
-    listed = subprocess.run(command, capture_output=True, timeout=30, check=False)  # noqa: S603 - our own program
-    return _LANGUAGE in (listed.stdout + listed.stderr).decode("utf-8", "replace").split()
+_INSET, _GAP = 0.02, 0.2
+"""Inches left out along the lines of a cell, and put between cells that are read again."""
+_TOP_PARTS = 24
+"""Lines and gaps, from the top, of a letterhead in which a stamp stands."""
+_DOUBTFUL = 60
+"""Confidence, 0 to 100, under which a page may lie on its side or upside down."""
 
 
 def extract_image(path: Path) -> Extract:
     """Return the text of a page image; a file of several images has several pages.
 
     Raises:
-        ScanError: see the class.
+        ScanError: Tesseract failed.
+        Exception: whatever Pillow raises on a damaged image.
     """
-    extract = Extract(wrapped=True)
-    for number, text in enumerate(_recognised(path).split("\f"), start=1):
-        _add(extract, text, number)
+    blocks: list[TextBlock] = []
+    with Image.open(path) as file:
+        frames = getattr(file, "n_frames", 1)
+        for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
+            if number > MOST_PAGES:
+                break
+            upright = ImageOps.exif_transpose(frame)  # a camera notes how it was held
+            blocks += recognised_page(upright, number)
+    extract = to_extract(blocks, wrapped=True)
+    extract.recognised = True
+    extract.notices += pages_left_out(frames, MOST_PAGES)
     return extract
 
 
-def extract_scanned_pdf(path: Path, max_pages: int) -> Extract:
-    """Return the text of a PDF whose pages are images.
+def recognised_page(page: Image.Image, number: int) -> list[TextBlock]:
+    """Return the lines and tables of one page image.
 
     Args:
-        path: the file.
-        max_pages: pages after this one, or after :data:`MOST_PAGES`, are not read, and a notice
-            says so.
+        page: the image; its resolution is in ``info["dpi"]`` where known.
+        number: the page's number, from 1.
 
     Raises:
-        ScanError: see the class.
+        ScanError: Tesseract failed.
+        ValueError: the image is larger than any sheet of paper.
     """
-    extract = Extract(wrapped=True)
-    with tempfile.TemporaryDirectory() as folder:
-        most = min(max_pages, MOST_PAGES)
-        for number, image in _page_images(path, most, Path(folder)):
-            _add(extract, _recognised(image), number)
-            image.unlink()
-    extract.notices += pages_left_out(_page_count(path), most)
-    return extract
+    with page_of_scan():
+        sheet, words = _read(page)
+        if mean_confidence(words) < _DOUBTFUL and (turn := quarter_turn(sheet.image)):
+            turned = page.rotate(-turn, expand=True)
+            turned.info = page.info
+            again = _read(turned)
+            if mean_confidence(again[1]) > mean_confidence(words):
+                sheet, words = again
+        parts = set_page(words, sheet.grids)
+        if number == 1 and (degree := _degree(sheet, parts)):
+            parts.insert(0, degree)
+    return [_block(part, number) for part in parts]
 
 
-def _page_count(path: Path) -> int:
-    import pypdfium2  # type: ignore[import-untyped]
-
-    with pypdfium2.PdfDocument(path) as pdf:
-        return len(pdf)
-
-
-def _page_images(path: Path, pages: int, folder: Path) -> Iterator[tuple[int, Path]]:
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(path) as pdf:
-        for index in range(min(len(pdf), pages)):
-            target = folder / f"{index}.png"
-            bitmap = pdf[index].render(scale=_DOTS_PER_INCH / _POINTS_PER_INCH, grayscale=True)
-            bitmap.to_pil().save(target)
-            yield index + 1, target
-
-
-def _recognised(image: Path) -> str:
-    program = shutil.which("tesseract") or "tesseract"
-    command = [program, str(image), "stdout", "-l", _LANGUAGE, "--psm", "3"]
-    try:
-        # The path is given whole, so no file name is taken for an option.
-        done = subprocess.run(  # noqa: S603
-            command, capture_output=True, timeout=_SECONDS_PER_PAGE, check=True
+def _degree(sheet: Sheet, parts: Sequence[Part]) -> str:
+    """Return the degree of secrecy that a first page is stamped with; empty for none."""
+    top = [column for part in parts[:_TOP_PARTS] if isinstance(part, str)
+           for column in part.split(COLUMNS)]  # fmt: skip
+    inside = (
+        " ".join(
+            word.text for word in read_words(read_words_table(stamp, sheet.dots, one_block=True))
         )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise ScanError(image.name) from error
-    return done.stdout.decode("utf-8", "replace")
+        for stamp in framed(sheet)
+    )
+    return degree_meant(top, inside)
 
 
-def _add(extract: Extract, text: str, page: int) -> None:
-    for line in text.strip().splitlines():
-        extract.add(line, page)
+def _read(page: Image.Image) -> tuple[Sheet, Sequence[Word]]:
+    sheet = prepare(page)
+    words = read_words(read_words_table(sheet.image, sheet.dots))
+    return sheet, words + _overlooked(sheet, words)
+
+
+def _overlooked(sheet: Sheet, words: Sequence[Word]) -> list[Word]:
+    """Return what stands in cells of tables in which nothing was found, mostly a lone digit.
+
+    Such cells are set one below the other and read as a text of their own.
+    """
+    cells = list(_cells_unread(sheet, words))
+    if not cells:
+        return []
+    gap = round(_GAP * sheet.dots)
+    tops = list(accumulate((bottom - top + gap for _, top, _, bottom in cells), initial=gap))
+    widest = max(right - left for left, _, right, _ in cells)
+    strip = Image.new("L", (widest + 2 * gap, tops[-1]), "white")
+    for cell, top in zip(cells, tops, strict=False):
+        strip.paste(sheet.image.crop(cell), (gap, top))
+    found: list[Word] = []
+    for word in read_words(read_words_table(strip, sheet.dots, one_block=True)):
+        at = max(bisect_right(tops, (word.top + word.bottom) // 2) - 1, 0)
+        left, top, _, _ = cells[at]
+        found.append(word.moved(left - gap, top - tops[at]))
+    return found
+
+
+def _cells_unread(sheet: Sheet, words: Sequence[Word]) -> Iterator[tuple[int, int, int, int]]:
+    inset = round(_INSET * sheet.dots)
+    for grid in sheet.grids:
+        for left, top, right, bottom in empty_cells(words, grid):
+            cell = (left + inset, top + inset, right - inset, bottom - inset)
+            has_room = min(right - left, bottom - top) > 3 * inset
+            if has_room and holds_letters(sheet.image.crop(cell), sheet.dots):
+                yield cell
+
+
+def _block(part: Part, number: int) -> TextBlock:
+    if isinstance(part, str):
+        return TextBlock(runs=[FontRun(f"{part}\n")], page=number)
+    return TextBlock(rows=[[FontRun(cell) for cell in row] for row in part], page=number)

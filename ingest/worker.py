@@ -13,18 +13,22 @@ import struct
 import sys
 import traceback
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
 from ingest.document import ReadDocument, ReadLimits, read_document
+from ingest.pacing import ProcessorClock, tell
 from ingest.personal import holds_personal_list
 from ingest.refusals import refusal
 from knowledge.errors import DocumentError
 
 LENGTH = struct.Struct(">Q")
 """What stands before every message: its length in bytes."""
+PAGE_BEGINS, PAGE_ENDS = LENGTH.pack(0), LENGTH.pack(2**64 - 1)
+"""Lengths that stand for no message: before and after each page of a scan."""
 
 _LARGEST_FILE = 512 * 1024 * 1024
 """Bytes of a temporary file that a conversion may write."""
@@ -36,11 +40,13 @@ class Caps:
 
     Attributes:
         seconds: time on the clock, and of the processor.
+        page_seconds: the same for each page of a scan, counted anew from page to page.
         memory_bytes: memory of the process.
         output_bytes: what is sent back.
     """
 
     seconds: int
+    page_seconds: int
     memory_bytes: int
     output_bytes: int
 
@@ -98,6 +104,17 @@ def perform(job: Job) -> Outcome:
     return Outcome(document, is_list)
 
 
+def lost(code: str, caps: Caps, file: str) -> DocumentError:
+    """Return the refusal of a file whose reading went over a limit or ended in a crash."""
+    units = {
+        "took_too_long": caps.seconds,
+        "page_took_too_long": caps.page_seconds,
+        "too_much_memory": caps.memory_bytes // 1024 // 1024,
+        "too_much_text": caps.output_bytes // 1024 // 1024,
+    }
+    return refusal(code, file, limit=units.get(code, 0))
+
+
 def _failure(job: Job, error: Exception) -> Outcome:
     """Name the place of a bug; never the error's own words, which may quote the file."""
     last = traceback.extract_tb(error.__traceback__)[-1]
@@ -109,24 +126,29 @@ def _failure(job: Job, error: Exception) -> Outcome:
 def _send(job: Job, outcome: Outcome, stream: IO[bytes]) -> None:
     body = msgspec.msgpack.encode(outcome)
     if len(body) > job.caps.output_bytes:
-        said = refusal("too_much_text", job.file, limit=job.caps.output_bytes // 1024 // 1024)
+        said = lost("too_much_text", job.caps, job.file)
         body = msgspec.msgpack.encode(Outcome(code=said.code, reason=str(said)))
     stream.write(LENGTH.pack(len(body)) + body)
     stream.flush()
 
 
-def limit(caps: Caps) -> None:
-    """Limit this process for the next file; the processor's time is counted from now."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + caps.seconds + 1
+def _tell_of_page(clock: ProcessorClock, stream: IO[bytes], begins: bool) -> None:
+    """Have the time of a page of a scan counted here and by the parent."""
+    clock.page(begins)
+    stream.write(PAGE_BEGINS if begins else PAGE_ENDS)
+    stream.flush()
+
+
+def limit(caps: Caps) -> ProcessorClock:
+    """Limit this process for the next file; return what counts the processor's time from now."""
     for kind, value in (
-        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_DATA, caps.memory_bytes),
         (resource.RLIMIT_FSIZE, _LARGEST_FILE),
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
+    return ProcessorClock(caps.seconds, caps.page_seconds)
 
 
 def main() -> int:
@@ -139,7 +161,7 @@ def main() -> int:
     try:
         while head := jobs.read(LENGTH.size):
             job = decoder.decode(jobs.read(*LENGTH.unpack(head)))
-            limit(job.caps)
+            tell(partial(_tell_of_page, limit(job.caps), results))
             _send(job, perform(job), results)
     except MemoryError:  # the parent sees the end of the stream and this status
         return OUT_OF_MEMORY

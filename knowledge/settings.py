@@ -80,6 +80,7 @@ class IngestSettings(_Section):
     longest_passage_syllables: int = Field(ge=40)
     processes: int = Field(ge=0, le=64)
     file_seconds: int = Field(ge=1, le=3600)
+    scan_page_seconds: int = Field(ge=1, le=3600)
     file_memory_bytes: int = Field(ge=256 * 1024 * 1024)
     file_output_bytes: int = Field(ge=1024)
     keep_indexes: int = Field(ge=1, le=50)

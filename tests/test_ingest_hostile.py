@@ -18,7 +18,7 @@ import pytest
 
 from ingest.packages import check_package
 from ingest.readers import open_readers
-from ingest.scan import ocr_present
+from ingest.tesseract import ocr_present
 from ingest.worker import Outcome
 from knowledge.adapters.index_folder import IndexRoot
 from knowledge.errors import DocumentError

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import os
 import pickle
 import unicodedata
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -18,14 +16,14 @@ from hypothesis import strategies as st
 
 from ingest import word97
 from ingest.encoding import convert_text
-from ingest.read import ReadLimits, read_text
-from ingest.scan import ocr_present
+from ingest.read import FileLimits, read_text
 from ingest.secrecy import is_secret
+from ingest.tesseract import forget_installation
 from knowledge.errors import DocumentError
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 LEGACY = CORPUS / "legacy"
-LIMITS = ReadLimits()
+LIMITS = FileLimits()
 SENTENCE = "Hộ nghèo, hộ cận nghèo được hưởng chính sách hỗ trợ của Nhà nước theo quy định."
 # The same words as a .VnTime and a VNI file hold them.
 TCVN3 = (
@@ -74,7 +72,7 @@ def _page_objects(content: bytes, pages: int = 1) -> list[bytes]:
     ]
 
 
-def _code(path: Path, limits: ReadLimits = LIMITS) -> str:
+def _code(path: Path, limits: FileLimits = LIMITS) -> str:
     with pytest.raises(DocumentError) as caught:
         read_text(path, path.name, limits)
     message = str(caught.value)
@@ -248,15 +246,15 @@ def test_refusals_name_the_file_and_the_reason(
 def test_missing_and_too_large_files_are_refused(tmp_path: Path) -> None:
     assert _code(tmp_path / "khong-co.txt") == "missing"
     large = _write(tmp_path, "lon.txt", SENTENCE * 10)
-    assert _code(large, ReadLimits(max_bytes=100)) == "too_large"
-    assert _code(large, ReadLimits(max_characters=100)) == "too_long"
+    assert _code(large, FileLimits(max_bytes=100)) == "too_large"
+    assert _code(large, FileLimits(max_characters=100)) == "too_long"
 
 
 def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bom.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b"0" * 2_000_000)
-    assert _code(path, ReadLimits(max_unpacked_bytes=1_000_000)) == "too_large"
+    assert _code(path, FileLimits(max_unpacked_bytes=1_000_000)) == "too_large"
 
 
 @pytest.mark.parametrize(
@@ -342,44 +340,11 @@ def test_any_bytes_are_read_or_refused(
     assert refused or unicodedata.is_normalized("NFC", text)
 
 
-@pytest.fixture
-def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A program in Tesseract's place: it lists its languages and reads every image alike."""
-    program = tmp_path / "bin" / "tesseract"
-    program.parent.mkdir()
-    program.write_text(
-        "#!/bin/sh\n"
-        'if [ "$1" = --list-langs ]; then echo "eng\nvie"; exit 0; fi\n'
-        'case "$1" in *hong*) exit 1;; esac\n'
-        'printf "Điều l. Hộ nghèo ở\\nxã được xét.\\n\\fTrang hai của văn bản."\n',
-        encoding="utf-8",
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
-    ocr_present.cache_clear()
-    yield program
-    ocr_present.cache_clear()
-
-
-@pytest.mark.usefixtures("tesseract")
-def test_images_and_scans_are_recognised_page_by_page(tmp_path: Path) -> None:
-    image = read_text(_write(tmp_path, "a.png", b"\x89PNG\r\n\x1a\nabc"), "a.png", LIMITS)
-    assert image.lines[0] == "Điều l. Hộ nghèo ở"
-    assert image.pages == (1, 1, 2)
-    assert image.wrapped
-    assert any("OCR" in notice for notice in image.notices)
-    scan = read_text(
-        _pdf(tmp_path, "quet.pdf", _page_objects(b"0 0 10 10 re f")), "quet.pdf", LIMITS
-    )
-    assert "Trang hai của văn bản." in scan.lines
-    assert _code(_write(tmp_path, "hong.png", b"\x89PNG\r\n\x1a\nabc")) == "unreadable"
-
-
 def test_an_image_asks_for_tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    ocr_present.cache_clear()
+    forget_installation()
     assert _code(_write(tmp_path, "anh.jpg", b"\xff\xd8\xff\xe0abc")) == "needs_ocr"
-    ocr_present.cache_clear()
+    forget_installation()
 
 
 def test_old_word_file_is_read_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:

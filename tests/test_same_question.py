@@ -18,6 +18,7 @@ from knowledge.text import fold
 WORDS, SHORT = load_feedback_words(), load_abbreviations()
 QUESTIONS = Questions(WORDS, SHORT, load_register())
 SUBJECT = Subject(WORDS, SHORT)
+FILLERS = {fold(word) for word in WORDS.fillers}
 EVALS = Path(__file__).parent / "evals"
 CRITERION = "Xã dưới 5% hộ nghèo phải giảm bao nhiêu mỗi năm?"
 
@@ -99,6 +100,7 @@ def test_questions_on_file_are_the_same_without_diacritics_and_as_no_other() -> 
 
 def _bare(question: str) -> str:
     spelt = " ".join(SHORT.get(word, word) for word in fold(question).split())
+    spelt = " ".join(word for word in fold(spelt).split() if word not in FILLERS)
     return re.sub(r" ?%|\?|(?<=\d)/[\w/-]+", "", fold(spelt).replace(" phan tram", "%"))
 
 
