@@ -1,0 +1,166 @@
+"""Scripted conversations on Telegram: each step is played, checked, and written down to be read.
+
+A script is a YAML file: ``title``; ``people``, name to number of the chat, a group below zero; and
+``steps``. A step has one of ``say``, ``tap`` (the words on the newest such button), ``file`` (with
+``content``), ``fault`` (arguments of ``FakeTelegram.fail``) or ``note``; ``by``, a name, the first
+when none is given; in a group ``person``; ``reply_to``, words of the message answered. ``expect``
+lists what the bot sends then: words of a message, ``{file: NAME}``, ``{notice: WORDS}`` for what
+shows up over a tapped button, each with ``to``, a name, when it is for somebody else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.fake_telegram_api import FakeTelegram
+
+HERE = Path(__file__).parent
+_SENT = ("sendMessage", "sendPhoto", "sendDocument")
+_VARYING = [
+    (r"(vào ngày|[Tt]ính đến ngày|lập ngày|xác nhận, ngày|trước) \d\d?:?\d*(?: ngày )?\d*/\d+/\d{4}", r"\1 …"),
+    (r"\b[0-9a-f]{10}\b", "…"),
+    (r"xem_[0-9a-f]{10}", "xem_…"),
+    (r"(bieu-do-)[0-9a-f]+", r"\1…"),
+]  # fmt: skip
+
+
+class Conversation:
+    """One script, played against a bot that answers the stand-in for Telegram.
+
+    Args:
+        script: name of the file in ``tests/conversations``, without ending.
+        fake: the stand-in.
+        values: what stands in the script as ``{name}``; a value may be set while it is played.
+    """
+
+    def __init__(self, script: str, fake: FakeTelegram, values: dict[str, str]) -> None:
+        text = (HERE / "conversations" / f"{script}.yaml").read_text(encoding="utf-8")
+        content = yaml.safe_load(text)
+        self._name = script
+        self._fake = fake
+        self._values = values
+        self._people: Mapping[str, int] = content["people"]
+        self._steps: Sequence[Mapping[str, Any]] = content["steps"]
+        self._seen = {chat: 0 for chat in self._people.values()}
+        self._lines = [f"# {content['title']} (sinh ra từ kiểm thử)"]
+
+    def play(self) -> None:
+        """Play all steps and compare what was said with the transcript on file.
+
+        With ``RENEW_TRANSCRIPTS`` set the file is written anew.
+        """
+        for step in self._steps:
+            self._act(step)
+            alerts = len(self._fake.alerts()) if "tap" in step else 0
+            self._do(step)
+            for one in step.get("expect", ()):
+                self._await({"text": one} if isinstance(one, str) else one, step, alerts)
+        text = "\n\n".join(self._lines) + "\n"
+        for pattern, instead in _VARYING:
+            text = re.sub(pattern, instead, text)
+        for value in filter(None, self._values.values()):
+            text = text.replace(value, "…")
+        kept = HERE / "transcripts" / f"{self._name}.md"
+        if os.environ.get("RENEW_TRANSCRIPTS"):
+            kept.write_text(text, encoding="utf-8")
+        assert text == kept.read_text(encoding="utf-8")
+
+    def _chat(self, step: Mapping[str, Any]) -> int:
+        return self._people[step.get("by", next(iter(self._people)))]
+
+    def _act(self, step: Mapping[str, Any]) -> None:
+        who = step.get("person", step.get("by", next(iter(self._people))))
+        if "note" in step or "fault" in step:
+            self._lines.append(f"_({step.get('note') or step['about']})_")
+            return
+        said = step.get("say") or f"_(bấm nút)_ [ {step.get('tap')} ]"
+        if "file" in step:
+            said = f"_(gửi tệp)_ {step['file']}"
+        if "reply_to" in step:
+            said = f"_(trả lời tin «{step['reply_to']}»)_ {said}"
+        self._lines.append(f"## {who}\n\n{said}")
+
+    def _do(self, step: Mapping[str, Any]) -> None:
+        chat, fake, more = self._chat(step), self._fake, dict[str, Any]()
+        if "person" in step:
+            number = step["number"]
+            more["from"] = {"id": number, "is_bot": False, "first_name": step["person"]}
+        if "reply_to" in step:
+            sent = [one for one in fake.sent(chat) if step["reply_to"] in one["text"]]
+            more["reply_to_message"] = sent[-1]
+        if "fault" in step:
+            fake.fail(**step["fault"])
+        elif "say" in step:
+            fake.say(chat, step["say"].format(**self._values), **more)
+        elif "file" in step:
+            fake.send_file(chat, step["file"], step["content"], **more)
+        elif "tap" in step:
+            self._tap(chat, step)
+
+    def _tap(self, chat: int, step: Mapping[str, Any]) -> None:
+        who = {"person": step["number"], "name": step["person"]} if "person" in step else {}
+        for message in reversed(self._fake.sent(chat)):
+            for button in self._buttons(message):
+                if button["text"] == step["tap"]:
+                    data = button["callback_data"]
+                    self._fake.tap(chat, message["message_id"], data=data, **who)
+                    return
+        raise AssertionError(f"no button {step['tap']!r}")
+
+    def _buttons(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the buttons of a message as they are now."""
+        markup = message.get("reply_markup", {})
+        for call in self._fake.calls("editMessageReplyMarkup", "editMessageText"):
+            edited = (call["params"]["chat_id"], call["params"]["message_id"])
+            if call["status"] == 200 and edited == (
+                str(message["chat"]["id"]),
+                str(message["message_id"]),
+            ):
+                markup = json.loads(call["params"].get("reply_markup", "{}"))
+        return [button for row in markup.get("inline_keyboard", []) for button in row]
+
+    def _await(self, expected: Mapping[str, Any], step: Mapping[str, Any], alerts: int) -> None:
+        if "notice" in expected:
+            assert self._fake.wait(lambda: len(self._fake.alerts()) > alerts, 30), expected
+            said = self._fake.alerts()[alerts]
+            assert expected["notice"] in said
+            self._lines.append(f"## Trợ lý\n\n_(thông báo)_ {said}")
+            return
+        chat = self._people[expected["to"]] if "to" in expected else self._chat(step)
+        assert self._fake.wait(lambda: len(self._calls(chat)) > self._seen[chat], 60), (
+            expected,
+            [call["params"].get("text") for call in self._calls(chat)[-3:]],
+        )
+        call = self._calls(chat)[self._seen[chat]]
+        self._seen[chat] += 1
+        head = "## Trợ lý" + (f" → {expected['to']}" if "to" in expected else "")
+        line = _shown(call)
+        assert expected.get("text", expected.get("file")) in line, (expected, line)
+        self._lines.append(f"{head}\n\n{line}")
+        if "keep" in expected:
+            (value,) = re.findall(expected["keep"], line)
+            self._values[expected["as"]] = value
+
+    def _calls(self, chat: int) -> list[dict[str, Any]]:
+        done = (call for call in self._fake.calls(*_SENT) if call["status"] == 200)
+        return [call for call in done if call["result"]["chat"]["id"] == chat]
+
+
+def _shown(call: Mapping[str, Any]) -> str:
+    params = call["params"]
+    if call["method"] != "sendMessage":
+        kind = "photo" if "photo" in params else "document"
+        name = {"photo": "ảnh", "document": "tệp"}[kind]
+        caption = params.get("caption", "")
+        return f"_({name})_ {params[kind]['file']}" + (caption and f"\n\n{caption}")
+    rows = json.loads(params.get("reply_markup", "{}")).get("inline_keyboard", [])
+    lines = (" ".join(f"[ {button['text']} ]" for button in row) for row in rows)
+    buttons = "".join(f"\n\n{line}" for line in lines)
+    return f"```html\n{params['text']}\n```{buttons}"
