@@ -4,10 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+WITNESS := .venv-witness
 DATA ?= $(or $(TRO_LY_DATA),data)
 export PYTHONUTF8 := 1
 
-.PHONY: help run test check fuzz evaluate bench lock clean
+.PHONY: help run test check witness fuzz evaluate bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -29,7 +30,7 @@ run: $(DATA)/.starter  ## install, index the starter corpus, then chat (Telegram
 	if [ -n "$$TELEGRAM_BOT_TOKEN" ]; then exec $(BIN)/python -m bot --data $(DATA); \
 	else exec $(BIN)/python -m bot chat --data $(DATA); fi
 
-test: check  ## the gate: lint, types, import contracts, all tests
+test: check $(WITNESS)/.installed  ## the gate: lint, types, import contracts, all tests
 	@$(BIN)/python -m pytest -m slow -n 2
 
 check: $(STAMP)  ## the gate without the slow tests
@@ -38,6 +39,15 @@ check: $(STAMP)  ## the gate without the slow tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -m "not slow" -n 2
+
+# Apart from ours: it needs older versions of what the vector store needs.
+$(WITNESS)/.installed: tests/witness/requirements.lock
+	@$(PYTHON) -m venv $(WITNESS)
+	@$(WITNESS)/bin/pip install -qq --disable-pip-version-check --no-deps -r $< >&2
+	@touch $@
+
+witness: $(STAMP) $(WITNESS)/.installed  ## the bot beside a stand-in for Telegram written by others
+	@$(BIN)/python -m pytest tests/test_telegram_witness.py
 
 ROUNDS ?= 20
 
@@ -57,7 +67,9 @@ lock: $(STAMP)  ## resolve pyproject.toml into requirements.lock (needs uv on th
 	@sed -i -E '/^(cuda-|nvidia-|triton==)/d' requirements.lock  # torch is meant as a CPU build
 	@sed -i '1i # Exact versions of everything in pyproject.toml and of what it needs; written by: make lock' \
 	  requirements.lock
+	@uv pip compile --quiet --python-version 3.11 --no-header --no-annotate \
+	  tests/witness/requirements.in -o tests/witness/requirements.lock
 
 clean:  ## remove the environment, caches and the default data folder
-	@rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(WITNESS) data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -104,6 +104,12 @@ class DocumentWriter:
         notices = tuple(document_provenance(entry, self._say))
         return Reply("document", "\n".join(lines), (self.citation(entry, on),), notices=notices)
 
+    def card(self, entry: Document, on: date) -> Reply:
+        """Return what to send on about a document: the verdict, what it is, where that is from."""
+        lines = self._head(entry, on, None)
+        notices = tuple(document_provenance(entry, self._say))
+        return Reply("document", "\n".join(lines), (self.citation(entry, on),), notices=notices)
+
     def listing(self, on: date) -> Reply:
         """Return every document of the register by kind, each with its state in a few words."""
         entries = self._register.listed()

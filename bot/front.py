@@ -11,8 +11,10 @@ from bot.admission import OFFICE_ANSWER, RATING
 from bot.answer_keeper import AnswerKeeper
 from bot.answer_writer import AnswerWriter
 from bot.app import build_approvals
+from bot.card_desk import CardDesk
 from bot.commands import COMMANDS as ASSISTANT_COMMANDS
 from bot.desk import Desk
+from bot.document_reply import DocumentWriter
 from bot.enrolment import Enrolment
 from bot.erasure_desk import Eraser, ErasureDesk
 from bot.feedback_desk import FeedbackDesk
@@ -131,6 +133,14 @@ def _enrolled_name(members: MemberStore, person: str) -> str:
     return member.name if member else ""
 
 
+def build_cards(work: Workplace) -> CardDesk:
+    """Return what finds documents while somebody types, with a gate of its own."""
+    say, register = work.messages, work.register
+    gate = Gate(work.members, load_access_table(), work.settings.access, say)
+    recorder = Recorder(work.journal, IndexRoot(work.data).current)
+    return CardDesk(register, DocumentWriter(register, say), gate, recorder, work.today, say)
+
+
 def build_enrolment(work: Workplace) -> Enrolment:
     """Return what makes and takes enrolment codes."""
     hours = work.settings.access.code_hours
@@ -166,5 +176,6 @@ def build_channel(work: Workplace, token: str, environment: Mapping[str, str]) -
         work.settings.telegram,
         InboxStore(work.database, source),
         ChatTable(work.database, source),
+        build_cards(work),
         secret,
     )

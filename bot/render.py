@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.links import without_foreign_links
 from bot.render_split import split_text
 from knowledge.answer import Citation, Reply
 from knowledge.messages import Messages
@@ -59,7 +60,7 @@ def render_text(reply: Reply, messages: Messages) -> str:
     )
     if not reply.choices:
         return shown
-    choices = ", ".join(f"«{choice}»" for choice in reply.choices)
+    choices = ", ".join(f"«{printable(choice)}»" for choice in reply.choices)
     return f"{shown}\n\n{messages('console.choices', choices=choices)}"
 
 
@@ -86,8 +87,8 @@ def render_notice(text: str, *, limit: int = PART_LIMIT) -> tuple[Part, ...]:
 
 
 def printable(text: str) -> str:
-    """Return ``text`` without what no channel can show: control characters, lone surrogates."""
-    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
+    """Return ``text`` without what may not be shown: control characters, foreign links, ..."""
+    return without_foreign_links(_UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def _runs(reply: Reply, messages: Messages) -> list[Run]:
@@ -96,7 +97,7 @@ def _runs(reply: Reply, messages: Messages) -> list[Run]:
     blocks += [[Run(printable(notice), "notice")] for notice in reply.notices]
     heading = [Run(messages("render.sources"), "heading"), Run("\n")]
     for numbers, citation in _distinct(reply.citations):
-        blocks.append([*heading, *_source(numbers, citation, shown=reply.text)])
+        blocks.append([*heading, *_source(numbers, citation, shown=printable(reply.text))])
         heading = []
     if reply.suggestions:
         lines = "".join(f"\n• {_one_line(question)}" for question in reply.suggestions)

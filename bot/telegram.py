@@ -20,6 +20,7 @@ from bot.telegram_feedback import Marks
 from bot.telegram_handlers import Conversation
 from bot.telegram_health import Health
 from bot.telegram_inbox import InboxWriter
+from bot.telegram_inline import InlineMode
 from bot.telegram_line import Line
 from bot.telegram_log import guard_logs
 from bot.telegram_menu import introduce
@@ -34,7 +35,9 @@ from knowledge.errors import ConfigError
 
 _LOG = logging.getLogger(__name__)
 
-UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+UPDATES = (
+    Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER, Update.INLINE_QUERY,
+)  # fmt: skip
 """Kinds of updates Telegram is asked for."""
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -67,6 +70,7 @@ def build(channel: Channel, reception: Reception) -> Running:
     Marks(recorded, say).register(application)
     conversation = Conversation(recorded, say)
     conversation.register(application)
+    InlineMode(channel.cards, say).register(application)
     source: Source
     if settings.webhook is None:
         source = Poller(application.bot, polling, service.take, health, line.worked, say, UPDATES)

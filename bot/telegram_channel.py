@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.card_desk import CardDesk
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.settings import TelegramSettings
@@ -23,6 +24,7 @@ class Channel:
         settings: section ``telegram``.
         inbox: keeps what has come in.
         chats: keeps what is known of the chats.
+        cards: finds documents for inline queries.
         webhook_secret: what Telegram must show when it calls; only used with a webhook.
     """
 
@@ -31,6 +33,7 @@ class Channel:
     settings: TelegramSettings
     inbox: Inbox
     chats: ChatStore
+    cards: CardDesk
     webhook_secret: str
 
 

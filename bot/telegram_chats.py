@@ -17,6 +17,9 @@ _LOG = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
+Lane = int | str | None
+"""A chat, or whatever else has an order of its own; ``None`` for the rest."""
+
 _GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
 
@@ -97,14 +100,23 @@ def thread_of(chat: int) -> str:
 
 
 def chat_of(update: Json) -> int | None:
-    """Return the number of the chat an update belongs to; of the person where there is no chat."""
-    for kind in update.values():
-        if isinstance(kind, dict):
+    """Return the number of the chat an update belongs to; of the person where there is no chat.
+
+    An inline query belongs to none: it says nothing of the private chat, and does not wait there.
+    """
+    for name, kind in update.items():
+        if isinstance(kind, dict) and name != "inline_query":
             for place in (_part(kind, "chat"), _part(_part(kind, "message"), "chat"),
                           _part(kind, "from"), _part(kind, "user")):  # fmt: skip
                 if isinstance(place.get("id"), int):
                     return int(place["id"])
     return None
+
+
+def lane_of(update: Json, chat: int | None) -> Lane:
+    """Return with what an update must keep its order: its chat, or the other looks of a person."""
+    sender = _part(_part(update, "inline_query"), "from").get("id")
+    return f"inline:{sender}" if isinstance(sender, int) else chat
 
 
 def readdressed(update: Json, chats: Chats) -> Json:

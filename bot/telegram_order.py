@@ -6,6 +6,8 @@ import asyncio
 from collections import deque
 from typing import Generic, NamedTuple, TypeVar
 
+from bot.telegram_chats import Lane
+
 _Job = TypeVar("_Job")
 
 
@@ -22,10 +24,10 @@ class ChatQueues(Generic[_Job]):
     """
 
     def __init__(self) -> None:
-        self._chats: dict[int | None, deque[_Place[_Job]]] = {}
-        self._ready: asyncio.Queue[int | None] = asyncio.Queue()
-        self._held: deque[int | None] = deque()
-        self._alone: tuple[int | None] | None = None
+        self._chats: dict[Lane, deque[_Place[_Job]]] = {}
+        self._ready: asyncio.Queue[Lane] = asyncio.Queue()
+        self._held: deque[Lane] = deque()
+        self._alone: tuple[Lane] | None = None
         self._less = asyncio.Event()
         self._count = 0
 
@@ -33,7 +35,7 @@ class ChatQueues(Generic[_Job]):
         """Number of jobs put in and not yet done."""
         return self._count
 
-    def put(self, chat: int | None, job: _Job, *, alone: bool = False) -> None:
+    def put(self, chat: Lane, job: _Job, *, alone: bool = False) -> None:
         """Add a job of ``chat``; ``None`` for one that belongs to no chat."""
         self._count += 1
         queue = self._chats.setdefault(chat, deque())
@@ -41,13 +43,13 @@ class ChatQueues(Generic[_Job]):
         if len(queue) == 1:
             self._offer(chat)
 
-    async def get(self) -> tuple[int | None, _Job]:
+    async def get(self) -> tuple[Lane, _Job]:
         """Wait for a job that may be done now; :meth:`done` must be called with its chat."""
         chat = await self._ready.get()
         place = self._chats[chat][0]
         return chat, place.job
 
-    def done(self, chat: int | None) -> None:
+    def done(self, chat: Lane) -> None:
         """Note that the job of ``chat`` that is out is done."""
         self._count -= 1
         self._less.set()
@@ -62,7 +64,7 @@ class ChatQueues(Generic[_Job]):
         else:
             del self._chats[chat]
 
-    def _offer(self, chat: int | None) -> None:
+    def _offer(self, chat: Lane) -> None:
         if self._chats[chat][0].alone:
             if self._alone is not None:
                 self._held.append(chat)

@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
-from bot.telegram_chats import Chats, Json, chat_of, readdressed
+from bot.telegram_chats import Chats, Json, Lane, chat_of, lane_of, readdressed
 from bot.telegram_courier import Courier
 from bot.telegram_inbox import InboxWriter
 from bot.telegram_order import ChatQueues
@@ -107,16 +107,16 @@ class Service:
             for one in unfinished
         ]
         places = [self._place(job.update) for job in jobs]
-        blame: dict[int | None, int] = {}
+        blame: dict[Lane, int] = {}
         for job, chat in zip(jobs, places, strict=True):
             blame[chat] = max(blame.get(chat, 0), job.attempts)
         # The most suspected chat comes last; within a chat the order stays.
         for job, chat in sorted(zip(jobs, places, strict=True), key=lambda pair: blame[pair[1]]):
             self._queues.put(chat, job, alone=job.attempts >= _SUSPECT_ATTEMPTS)
 
-    def _place(self, update: Json) -> int | None:
+    def _place(self, update: Json) -> Lane:
         chat = chat_of(update)
-        return None if chat is None else self._chats.current(chat)
+        return lane_of(update, None if chat is None else self._chats.current(chat))
 
     async def take(self, updates: Sequence[Json]) -> None:
         """Keep new updates and have them handled; what came before is passed over.
@@ -133,7 +133,7 @@ class Service:
                 _LOG.info("update %s came again", update["update_id"])
                 continue
             chat = await self._chats.read(update)
-            self._queues.put(chat, Job(key, update))
+            self._queues.put(lane_of(update, chat), Job(key, update))
 
     def start(self) -> list[asyncio.Task[None]]:
         """Start to handle updates; the tasks never end by themselves."""
@@ -158,17 +158,17 @@ class Service:
 
     async def _work(self) -> None:
         while True:
-            chat, job = await self._queues.get()
+            lane, job = await self._queues.get()
             if self._stopping.is_set():
                 return
             self._at_work += 1
             try:
-                await self._handle(job, chat)
+                await self._handle(job, lane if isinstance(lane, int) else None)
             finally:
                 self._at_work -= 1
                 if self._stopping.is_set() and not self._at_work:
                     self._idle.set()
-            self._queues.done(chat)
+            self._queues.done(lane)
 
     async def _handle(self, job: Job, chat: int | None) -> None:
         if job.attempts >= _MOST_ATTEMPTS:

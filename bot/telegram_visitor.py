@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import Message, User
+from telegram import InlineQuery, Message, User
 from telegram.constants import ChatType
 
 from bot.visitor import Visitor
@@ -26,6 +26,12 @@ def visitor_of(message: Message) -> Visitor:
 def tapping_visitor(user: User, message: Message) -> Visitor:
     """Return who tapped a button under ``message``."""
     return _visitor(user, private=message.chat.type == ChatType.PRIVATE)
+
+
+def querying_visitor(query: InlineQuery) -> Visitor:
+    """Return who types an inline query; in private where Telegram names no group or channel."""
+    shared = (ChatType.GROUP, ChatType.SUPERGROUP, ChatType.CHANNEL)
+    return _visitor(query.from_user, private=query.chat_type not in shared)
 
 
 def thread_of(message: Message) -> str:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"), None)
+# Nothing to be seen: joiners, and the marks that turn the direction of what follows.
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f" + (
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_ZERO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE), None)
 _CONTROL = {code: " " for code in range(32) if chr(code) not in "\t\n"} | {0x7F: " ", 0xA0: " "}
 _SYLLABLE = re.compile(r"[^\W_]+", re.UNICODE)
 
@@ -27,7 +31,7 @@ UPPER = f"A-Z{_MARKED.upper()}"
 
 
 def normalize(text: str) -> str:
-    """Return ``text`` in NFC, without control, zero-width or lone surrogate characters.
+    """Return ``text`` in NFC, without control, invisible or lone surrogate characters.
 
     Letters and line breaks stay as written, so the result can be quoted.
     """

@@ -4,13 +4,13 @@
 :class:`FakeTelegram` in their own process. Unknown methods get 404, unknown parameters 400.
 
 Control: ``POST /control/<verb>`` with the verb's arguments as a JSON object, where the verb is a
-public method of :class:`FakeTelegram`: ``say``, ``send_file``, ``tap``, ``inject``, ``fail``,
-``block``, ``migrate``, ``limit``, ``route``, ``repeat``, ``sent``, ``sent_files``, ``alerts``,
-``calls``, ``reset``.
+public method of :class:`FakeTelegram`: ``say``, ``send_file``, ``tap``, ``type_inline``,
+``offered``, ``send_offered``, ``inject``, ``fail``, ``block``, ``migrate``, ``limit``, ``route``,
+``repeat``, ``sent``, ``sent_files``, ``alerts``, ``calls``, ``reset``.
 
 Not modelled: the timing of Telegram's own flood control (``limit`` is exact and allows no bursts),
 links found in plain text, privacy mode of groups, files by id or address, media other than photos
-(PNG) and documents, certificates of webhooks.
+(PNG) and documents, certificates of webhooks, inline results other than articles with a text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_files import multipart
 
 _VERBS = (
-    "say", "send_file", "tap", "inject", "fail", "block", "migrate", "limit", "route", "repeat",
+    "say", "send_file", "tap", "type_inline", "offered", "send_offered", "inject", "fail", "block",
+    "migrate", "limit", "route", "repeat",
     "sent", "sent_files", "alerts", "calls", "reset",
 )  # fmt: skip
 

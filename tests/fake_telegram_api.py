@@ -26,10 +26,11 @@ from tests.fake_telegram_checks import (
 from tests.fake_telegram_files import Files, Upload
 from tests.fake_telegram_flood import Flood
 from tests.fake_telegram_html import units
+from tests.fake_telegram_inline import Inline
 from tests.fake_telegram_webhook import Webhook
 
 
-class FakeTelegram(Buttons, Files, Flood, Webhook):
+class FakeTelegram(Buttons, Files, Flood, Inline, Webhook):
     """State of the pretended Telegram: one bot, any number of chats."""
 
     def __init__(self) -> None:
@@ -53,6 +54,7 @@ class FakeTelegram(Buttons, Files, Flood, Webhook):
             self._last_update = 1000
             self._last_message = 0
             self.limit()
+            self.forget_inline()
             self.forget_webhook()
             self._changed.notify_all()
 
@@ -208,7 +210,7 @@ class FakeTelegram(Buttons, Files, Flood, Webhook):
         return bot_user(token) | {
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
         }
 
     def _get_updates(self, token: str, params: Json) -> list[Json]:

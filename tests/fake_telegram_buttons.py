@@ -53,7 +53,7 @@ class Buttons:
         """
         with self._changed:
             message = deepcopy(self._messages[chat_id, message_id])
-            buttons = self._keyboards[chat_id, message_id]
+            buttons = self._keyboards.get((chat_id, message_id), [])
             if before_last_edit:
                 message["reply_markup"] = {"inline_keyboard": [[b] for b in buttons]}
             if not accessible:

@@ -46,6 +46,10 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "sendPhoto": ("chat_id photo", _MEDIA + " show_caption_above_media has_spoiler"),
     "sendDocument": ("chat_id document", _MEDIA + " thumbnail disable_content_type_detection"),
     "getFile": ("file_id", ""),
+    "answerInlineQuery": (
+        "inline_query_id results",
+        "cache_time is_personal next_offset button",
+    ),
     "answerCallbackQuery": ("callback_query_id", "text show_alert url cache_time"),
     "setMyCommands": ("commands", "scope language_code"),
     "setMyDescription": ("", "description language_code"),

@@ -18,7 +18,7 @@ from knowledge.answer import Reply
 from knowledge.settings import TelegramSettings
 from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
-from tests.front_desk import simple_reception
+from tests.front_desk import simple_cards, simple_reception
 from tests.memory_inbox import MemoryChats, MemoryInbox
 
 TOKEN = "123456:TEST-token-that-must-stay-out-of-logs"
@@ -78,6 +78,7 @@ def channel(root: str, **changes: Any) -> Channel:
         "inbox": MemoryInbox(),
         "chats": MemoryChats(),
         "webhook_secret": "",
+        "cards": simple_cards(),
     }
     fields |= {name: changes.pop(name) for name in fields if name in changes}
     settings = {"base_url": f"{root}/bot"} | changes

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+from bot.card_desk import CardDesk
 from bot.commands import COMMANDS
+from bot.document_reply import DocumentWriter
 from bot.enrolment import Enrolment
 from bot.front import build_reception
 from bot.gate import Gate
@@ -21,6 +24,7 @@ from knowledge.access import Member
 from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.files import load_messages, load_settings
 from knowledge.adapters.workplace import Workplace
+from knowledge.documents import Register
 from knowledge.journal import Entry
 from knowledge.settings import AccessSettings
 from tests.conftest import ROOT
@@ -31,6 +35,7 @@ SETTINGS = AccessSettings(
     guest_role="can_bo", most_questions=600, within_seconds=60, code_hours=1, contact=None
 )
 INDEX = "chi-muc-1"
+TODAY = date(2026, 11, 25)
 
 
 class MemoryJournal:
@@ -66,6 +71,19 @@ def simple_reception(answerer, journal=None, settings: AccessSettings = SETTINGS
         {"start": welcome, "help": welcome},
         MESSAGES,
         province_of=lambda visitor: None,
+    )
+
+
+def simple_cards(register=None, journal=None, settings: AccessSettings = SETTINGS) -> CardDesk:
+    """What finds documents for inline queries: guests only, by default among no documents."""
+    register = register or Register([])
+    return CardDesk(
+        register,
+        DocumentWriter(register, MESSAGES),
+        Gate(NoMembers(), TABLE, settings, MESSAGES),
+        Recorder(journal or MemoryJournal(), lambda: INDEX),
+        lambda: TODAY,
+        MESSAGES,
     )
 
 

@@ -14,7 +14,7 @@ from collections import deque
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.front import build_reception
+from bot.front import build_cards, build_reception
 from bot.telegram import run
 from bot.telegram_channel import Channel, account
 from knowledge.adapters.chat_store import ChatTable, kept_secret
@@ -43,6 +43,7 @@ def main() -> int:
             work.settings.telegram,
             InboxStore(work.database, source),
             ChatTable(work.database, source),
+            build_cards(work),
             kept_secret(work.database, source),
         )
         finished = run(channel, build_reception(work, answerer))

@@ -18,7 +18,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.telegram_chats import Chats, chat_of
+from bot.telegram_chats import Chats, chat_of, lane_of
 from bot.telegram_courier import Courier
 from bot.telegram_health import Health
 from bot.telegram_line import Lane, Line
@@ -129,7 +129,10 @@ def test_the_chat_of_every_kind_of_update_is_found():
     chat = {"chat": {"id": 5}}
     assert chat_of({"update_id": 1, "message": chat}) == 5
     assert chat_of({"update_id": 1, "callback_query": {"from": {"id": 6}, "message": chat}}) == 5
-    assert chat_of({"update_id": 1, "inline_query": {"from": {"id": 6}}}) == 6
+    assert chat_of({"update_id": 1, "poll_answer": {"user": {"id": 6}}}) == 6
+    look = {"update_id": 1, "inline_query": {"from": {"id": 6}}}
+    assert (chat_of(look), lane_of(look, None)) == (None, "inline:6")
+    assert lane_of({"update_id": 1, "message": chat}, 5) == 5
     assert chat_of({"update_id": 1, "message": "chữ", "poll": {}}) is None
 
 
