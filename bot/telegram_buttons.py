@@ -20,6 +20,7 @@ from bot.offers import NOTHING, Offers
 from bot.render import printable
 from bot.render_split import utf16_length
 from knowledge.messages import Messages
+from knowledge.text import fold
 
 LONGEST_CHOICE = 120
 """UTF-16 code units a button may stand for; a phone shows about forty, and a cut choice would be
@@ -77,7 +78,9 @@ def keyboard(
         labels: what is written on those choices that are commands and have a label of their own.
     """
     buttons = [
-        _button(labels.get(choice, choice), choice if choice in labels else f"{_CHOICE}{number}")
+        _button(labels[choice], fold(choice))
+        if choice in labels
+        else _button(choice, f"{_CHOICE}{number}")
         for number, choice in enumerate(choices)
     ]
     width = 2 if all(utf16_length(button.text) <= _SHORT for button in buttons) else 1

@@ -21,6 +21,7 @@ from telegram.ext import (
 
 from bot.admission import Admission
 from bot.commands import read_any_command
+from bot.labels import labels_of
 from bot.offers import NOTHING, offers_of
 from bot.render import render_html, render_notice
 from bot.render_split import utf16_length
@@ -32,7 +33,7 @@ from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_ta
 from bot.telegram_menu import show_own_menu
 from bot.telegram_send import busy, send_files, send_parts
 from bot.telegram_turn import is_repeated
-from bot.telegram_upload import Uploading, labels_of
+from bot.telegram_upload import Uploading
 from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
 from bot.visitor import Visitor
 from knowledge.answer import Reply

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import Context
 from datetime import UTC, datetime
@@ -37,18 +37,9 @@ _CLOSING_SECONDS = 1.0
 
 _LOG = logging.getLogger(__name__)
 _CAPTION = re.compile(rf"/{COMMAND}(?:@\w+)?\b", re.IGNORECASE)
-_CHOICE = re.compile(rf"/{COMMAND} (?P<verb>nap|huy) [0-9a-f]+")
 _PRIVATE = re.compile(r"tg:(\d+)")
 
 _Deliver = Callable[[Message, Reply | None], Awaitable[None]]
-
-
-def labels_of(choices: Sequence[str], messages: Messages) -> dict[str, str]:
-    """Return what is written on the buttons of a document that waits."""
-    found = {choice: _CHOICE.fullmatch(choice) for choice in choices}
-    return {
-        choice: messages(f"upload.button.{one['verb']}") for choice, one in found.items() if one
-    }
 
 
 class Uploading:

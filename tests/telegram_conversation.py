@@ -4,8 +4,9 @@ A script is a YAML file: ``title``; ``people``, name to number of the chat, a gr
 ``steps``. A step has one of ``say``, ``tap`` (the words on the newest such button), ``file`` (with
 ``content``), ``fault`` (arguments of ``FakeTelegram.fail``) or ``note``; ``by``, a name, the first
 when none is given; in a group ``person``; ``reply_to``, words of the message answered. ``expect``
-lists what the bot sends then: words of a message, ``{file: NAME}``, ``{notice: WORDS}`` for what
-shows up over a tapped button, each with ``to``, a name, when it is for somebody else.
+lists what the bot sends then: words of a message, ``{file: NAME}`` (``holds``: cells of the
+workbook), ``{notice: WORDS}`` for what shows up over a tapped button; each with ``to``, a name,
+when it is for somebody else.
 """
 
 from __future__ import annotations
@@ -14,21 +15,26 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import yaml
 
 from tests.fake_telegram_api import FakeTelegram
 
 HERE = Path(__file__).parent
 _SENT = ("sendMessage", "sendPhoto", "sendDocument")
-_VARYING = [
-    (r"(vào ngày|[Tt]ính đến ngày|lập ngày|xác nhận, ngày|trước) \d\d?:?\d*(?: ngày )?\d*/\d+/\d{4}", r"\1 …"),
-    (r"\b[0-9a-f]{10}\b", "…"),
-    (r"xem_[0-9a-f]{10}", "xem_…"),
-    (r"(bieu-do-)[0-9a-f]+", r"\1…"),
-]  # fmt: skip
+_DAY = r"\d\d?/\d\d?/\d{4}"
+_VARYING = {
+    rf"(vào ngày|[Tt]ính đến ngày|lập ngày|xác nhận, ngày|gần nhất) {_DAY}": r"\1 …",
+    rf"đến \d\d:\d\d ngày {_DAY}": "đến …",
+    r"\b[0-9a-f]{10}\b": "…",
+    r"(xem_|bieu-do-)[0-9a-f]{8,10}": r"\1…",
+    r"\b(mã |mục |chuatraloi_)[0-9A-Z]{6}\b": r"\1…",
+}
+"""What is another one in every run, and what stands for it in the transcript."""
 
 
 class Conversation:
@@ -48,7 +54,7 @@ class Conversation:
         self._values = values
         self._people: Mapping[str, int] = content["people"]
         self._steps: Sequence[Mapping[str, Any]] = content["steps"]
-        self._seen = {chat: 0 for chat in self._people.values()}
+        self._seen = dict.fromkeys(self._people.values(), 0)
         self._lines = [f"# {content['title']} (sinh ra từ kiểm thử)"]
 
     def play(self) -> None:
@@ -63,7 +69,7 @@ class Conversation:
             for one in step.get("expect", ()):
                 self._await({"text": one} if isinstance(one, str) else one, step, alerts)
         text = "\n\n".join(self._lines) + "\n"
-        for pattern, instead in _VARYING:
+        for pattern, instead in _VARYING.items():
             text = re.sub(pattern, instead, text)
         for value in filter(None, self._values.values()):
             text = text.replace(value, "…")
@@ -80,7 +86,7 @@ class Conversation:
         if "note" in step or "fault" in step:
             self._lines.append(f"_({step.get('note') or step['about']})_")
             return
-        said = step.get("say") or f"_(bấm nút)_ [ {step.get('tap')} ]"
+        said = step.get("say", "").format(**self._values) or f"_(bấm nút)_ [ {step.get('tap')} ]"
         if "file" in step:
             said = f"_(gửi tệp)_ {step['file']}"
         if "reply_to" in step:
@@ -105,14 +111,19 @@ class Conversation:
             self._tap(chat, step)
 
     def _tap(self, chat: int, step: Mapping[str, Any]) -> None:
+        """Tap the newest button with the words; it may just be on its way."""
         who = {"person": step["number"], "name": step["person"]} if "person" in step else {}
+        assert self._fake.wait(lambda: self._button(chat, step["tap"]) is not None, 10), step
+        message, data = self._button(chat, step["tap"]) or (0, "")
+        self._fake.tap(chat, message, data=data, **who)
+
+    def _button(self, chat: int, label: str) -> tuple[int, str] | None:
+        """Return the message and the data of the newest button with a label."""
         for message in reversed(self._fake.sent(chat)):
             for button in self._buttons(message):
-                if button["text"] == step["tap"]:
-                    data = button["callback_data"]
-                    self._fake.tap(chat, message["message_id"], data=data, **who)
-                    return
-        raise AssertionError(f"no button {step['tap']!r}")
+                if button["text"] == label:
+                    return message["message_id"], button["callback_data"]
+        return None
 
     def _buttons(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return the buttons of a message as they are now."""
@@ -144,9 +155,21 @@ class Conversation:
         line = _shown(call)
         assert expected.get("text", expected.get("file")) in line, (expected, line)
         self._lines.append(f"{head}\n\n{line}")
+        if "file" in expected:
+            self._check_file(call["result"], expected.get("holds", ()))
         if "keep" in expected:
             (value,) = re.findall(expected["keep"], line)
             self._values[expected["as"]] = value
+
+    def _check_file(self, message: Mapping[str, Any], cells: Sequence[str]) -> None:
+        """Assert that a picture is one, and that a workbook has ``cells``."""
+        if "photo" in message:
+            assert self._fake.content(message["photo"][-1]["file_id"]).startswith(b"\x89PNG")
+            return
+        content = self._fake.content(message["document"]["file_id"])
+        sheets = openpyxl.load_workbook(BytesIO(content)).worksheets
+        found = {str(cell) for sheet in sheets for row in sheet.values for cell in row}
+        assert found >= set(cells)
 
     def _calls(self, chat: int) -> list[dict[str, Any]]:
         done = (call for call in self._fake.calls(*_SENT) if call["status"] == 200)
