@@ -262,7 +262,11 @@ def test_a_model_cannot_touch_the_verdict(worded) -> None:
     assert "Chúc mừng" not in reply.text
 
 
-@pytest.mark.parametrize("fault", ["500", "429", "garbage", "html", "empty", "slow"])
+@pytest.mark.parametrize(
+    "fault",
+    ["500", *(pytest.param(one, marks=pytest.mark.slow)
+              for one in ("429", "garbage", "html", "empty", "slow"))],
+)  # fmt: skip
 def test_a_failing_endpoint_leaves_the_planner(worded, fault: str) -> None:
     with serving(FakeLanguageModel(fault=fault)) as model:
         reply = _ask(worded(model), QUESTION)

@@ -143,6 +143,7 @@ def test_without_a_place_to_keep_it_the_verdict_still_comes(
     assert not any("/xem" in notice for notice in reply.notices)
 
 
+@pytest.mark.slow
 def test_a_batch_answers_every_question_anew(open_assistant: Open) -> None:
     assistant = open_assistant()
     decided(assistant, None)

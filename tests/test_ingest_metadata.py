@@ -63,6 +63,7 @@ def test_a_text_typed_without_diacritics_says_the_same(
     assert plain.subject == without_marks(marked.subject)
 
 
+@pytest.mark.slow
 def test_the_laws_typed_without_diacritics_say_the_same(tmp_path: Path) -> None:
     laws = sorted((ROOT.parent / "shared" / "corpus" / "law").glob("*202[56]*"))
     if not laws:

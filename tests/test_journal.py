@@ -179,6 +179,7 @@ def test_s11_lines_for_people_and_for_programs(tmp_path: Path) -> None:
     assert not list(office.journal.lines(since="2999"))
 
 
+@pytest.mark.slow
 def test_s11_sixty_four_threads_and_two_openers_keep_the_chain(tmp_path: Path) -> None:
     offices = [Office(tmp_path, StubAnswerer()) for _ in range(2)]
     said: list[str | None] = []

@@ -249,8 +249,8 @@ REFUSED_FILES = [
      (400, f"Bad Request: file of size {len(PNG) + FileSizeLimit.PHOTOSIZE_UPLOAD} bytes is too "
            "big for a photo; the maximum size is 10000000 bytes")),
     ("sendDocument", b"", {}, (400, "Bad Request: file must be non-empty")),
-    ("sendDocument", bytes(FileSizeLimit.FILESIZE_UPLOAD + 1), {},
-     (413, "Request Entity Too Large")),
+    pytest.param("sendDocument", bytes(FileSizeLimit.FILESIZE_UPLOAD + 1), {},
+                 (413, "Request Entity Too Large"), marks=pytest.mark.slow),
     ("sendDocument", b"x", {"caption": "👍" * 513},
      (400, "Bad Request: message caption is too long")),
     ("sendDocument", b"x", {"caption": "<b>", "parse_mode": "HTML"},

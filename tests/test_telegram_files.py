@@ -107,6 +107,7 @@ def test_a_file_that_may_have_arrived_is_not_repeated(method, kind, copies):
         assert len(fake.sent_files()) == copies
 
 
+@pytest.mark.slow
 def test_too_many_requests_waits_and_sends_the_file_once():
     with serving(with_files(CHART)) as fake:
         fake.fail("sendPhoto", "retry_after", seconds=0.2)
