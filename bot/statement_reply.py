@@ -86,6 +86,8 @@ class StatementWriter:
     def _sentence(self, answer: Answer, quote: str, label: int) -> str:
         if answer.sentence.header:
             quote = table_row(answer.sentence.header, answer.sentence.text)
+        if answer.candidate.caption:
+            return self._say("answer.caption_sentence", sentence=quote, label=label)
         digest = answer.candidate.document.kind == "tom_tat" or bool(answer.sentence.header)
         key = "answer.digest_sentence" if digest else "answer.quoted_sentence"
         return self._say(key, sentence=quote, label=label)

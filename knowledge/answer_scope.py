@@ -26,7 +26,9 @@ def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
     What the sentence leaves open, the passage, its headings or the date of the document may say.
     """
     of_years = [_of_year(span, sentence, matter) for span in question.years]
-    if of_years and not (any(of_years) if question.joint else all(of_years)):
+    # A year may be what is to be confirmed: then another one denies it.
+    claimed = question.confirms and not (question.figures or question.dates) and sentence.years
+    if of_years and not claimed and not (any(of_years) if question.joint else all(of_years)):
         return False
     asked = _FOLDED_BODIES.sub(" ", question.folded)
     if _AWARD.search(asked) and not _for_award(sentence, matter):

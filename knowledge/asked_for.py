@@ -11,6 +11,8 @@ from knowledge.text import fold, syllables
 WHICH = re.compile(r"((?:[a-z]+ ){0,2}(?!the |cach )[a-z]+ )nao\b")
 """The words before "nào" in folded text, where they ask for one of a sort."""
 _COUNTED = re.compile(r"(?:bao nhieu|bao nhiu|may|so luong)\s+((?:[^\W\d_]+\s*){1,3})")
+_NUMBER_OF = re.compile(r"^so (?!luong\b|tien\b)((?:[^\W\d_]+\s*){1,3})")
+"""What is counted where "bao nhiêu" stands at the end or is left out: "số hộ thoát nghèo"."""
 _NO_UNIT = frozenset("moi mot la thi de trong cho nam o so vay v".split())  # noqa: SIM905
 _CLASSIFIERS = frozenset("can cai chiec ngoi vi dong mai suat to tam".split())  # noqa: SIM905
 _COMMON_HEADS = frozenset(
@@ -87,7 +89,7 @@ def roles_named(folded: str, roles: Sequence[str]) -> tuple[str, ...]:
 
 def counted(folded: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the folded words for what "bao nhiêu" counts, longest first."""
-    found = _COUNTED.search(folded)
+    found = _COUNTED.search(folded) or _NUMBER_OF.search(folded)
     words: list[str] = []
     for word in found.group(1).split() if found else []:
         if word in _NO_UNIT:

@@ -14,7 +14,8 @@ from knowledge.written_figures import WrittenFigure
 _LEVEL = 0.95
 """A second sentence joins the answer when it is worth nearly as much as the first."""
 _BESIDE = 0.85
-"""The same where a difference is asked for, which one sentence seldom tells."""
+"""The same where a difference is asked for, which one sentence seldom tells, or where the second is
+no less likely to answer."""
 _ADDS = 0.1
 """Share of the question's words that a second source must add to one that leaves them open."""
 _ADDING_CHANCE = 0.4
@@ -76,9 +77,9 @@ def assemble(
             added = next(beside, None)
         if added is not None:
             return Statement((first, added))
-    if said or first.sentence.items or not question.kind:
+    if said or first.sentence.items:
         return Statement((first,), said)
-    level = [a for a in others if _level(first, a)]
+    level = [a for a in others if _level(first, a) or _likelier(first, a)]
     return Statement((first, *level[:1]))
 
 
@@ -89,6 +90,17 @@ def _level(first: Answer, other: Answer) -> bool:
         and other.value >= _LEVEL * first.value
         and other.fits == first.fits
         and other.coverage >= first.coverage
+    )
+
+
+def _likelier(first: Answer, other: Answer) -> bool:
+    """Tell whether a sentence worth a little less is no less likely to answer than the first."""
+    return (
+        other.quote != first.quote
+        and not other.sentence.items
+        and other.value >= _BESIDE * first.value
+        and other.fits >= first.fits
+        and other.chance >= first.chance
     )
 
 

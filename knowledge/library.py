@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from knowledge.answering import Candidate
+from knowledge.captions import captions_of
 from knowledge.clauses import find_clause, rows_holding
 from knowledge.finding import Finding
 from knowledge.gate import Gate
@@ -139,7 +140,7 @@ class Library:
         clause = find_clause(question)
         read = list(islice(suitable, self._retrieval.top_k * _READ))
         kept = tuple(of_documents(read, find_references(question), clause)[: self._retrieval.top_k])
-        return self._weigher.weigh(query, kept, named, floor)
+        return self._weigher.weigh(query, kept, named, floor, captions_of(kept))
 
     def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
         """Return at most three questions near to one that has no answer; see :class:`Weigher`."""

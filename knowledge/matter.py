@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from knowledge.passages import BREADCRUMB_JOINT, DocumentRecord, Passage
@@ -10,6 +11,9 @@ from knowledge.sentences import lists_in, split_sentences
 from knowledge.terms import Piece
 from knowledge.written_figures import WrittenFigure, dates_in, figures_in, years_in
 
+_CLAUSE = re.compile(r"[,;:(]\s")
+_ONE_CLAUSE = 80
+"""Characters of a sentence that is taken as one part."""
 _OPENING = 100
 """Characters in which a sentence says what it is about."""
 
@@ -36,6 +40,13 @@ class Sentence:
         if self.items and lead == self.text:
             lead = lead.partition(": ")[0]
         return Piece(lead if self.items else self.text[:_OPENING])
+
+    @cached_property
+    def clauses(self) -> tuple[Piece, ...]:
+        """Its parts between commas and the like, the first word of each included."""
+        if len(self.text) <= _ONE_CLAUSE:
+            return (self.piece,)
+        return tuple(map(Piece, _CLAUSE.split(self.text)))
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -89,6 +100,15 @@ class Matter:
             if sentence != header
         ]
         return (*sentences, *(Sentence(*block) for block in lists_in(text)))
+
+    def with_the_one_before(self, at: int) -> Sentence | None:
+        """Return a sentence and the one before it as they stand; ``None`` for lists and rows."""
+        before, own = self.sentences[at - 1], self.sentences[at]
+        if at == 0 or any(one.items or one.header for one in (before, own)):
+            return None
+        start = self.passage.text.find(before.text)
+        end = self.passage.text.find(own.text, start + len(before.text))
+        return Sentence(self.passage.text[start : end + len(own.text)]) if end > start else None
 
     @cached_property
     def whole(self) -> Sentence:

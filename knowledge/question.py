@@ -30,14 +30,28 @@ _AT_END = frozenset({"whether"})
 """Forms told by how a question ends; elsewhere the same words deny."""
 _TAIL = 3
 _OPEN = frozenset({"gì", "gi", "nào", "nao", "sao"})
-_LONGER = (("hợp", "tác"), ("hop", "tac"))
-"""What makes "xã nào" part of another word."""
+_LONGER = {
+    "xã": ("tác", "thị"), "xa": ("tac", "thi"), "sở": ("cơ", "trụ"), "so": ("co", "tru"),
+    "bộ": ("cán", "nội"), "bo": ("can", "noi"), "hội": ("xã", "cơ"), "hoi": ("xa", "co"),
+    "tỉnh": ("khu",), "ban": ("văn", "van", "cơ", "co"),
+}  # fmt: skip
+"""What makes "xã nào" or "sở nào" part of another word: "hợp tác xã nào", "cơ sở nào"."""
 _LISTED = frozenset({"", "which"})
 _AMOUNT = re.compile(
     r"^(?:ty le|ti le|so|muc|thu nhap|kinh phi|dien tich|dan so|tien|gia|tong so|chi phi|doanh thu"
     r"|luong|von|he so|hoc phi|lai suat)\b"
 )
 """How a question for an amount begins that leaves out "bao nhiêu"."""
+_NOUNS = (
+    ("document", re.compile(
+        r"^so (?:hieu )?(?:cua )?(?:van ban|quyet dinh|ke hoach|nghi dinh|thong tu|nghi quyet"
+        r"|chi thi|cong van|luat)\b"
+    )),
+    ("time", re.compile(r"^(?:ngay|thoi gian|thoi diem|nam|thang) (?!\d|\w+ (?:hoc|gioi)\b)[a-z]")),
+    ("place", re.compile(r"^(?:dia diem|noi|dia chi)\b")),
+    ("body", re.compile(r"^(?:co quan|don vi)\b")),
+)  # fmt: skip
+"""How a few key words in place of a question say what is asked for: "năm sơ kết phong trào"."""
 _NATION = re.compile(r"\b(?:ca nuoc|toan quoc|quoc gia)\b")
 _NAMING = re.compile(r"\b(?:co )?ten(?: goi)?\b.*\bgi\b|^ten\b")
 _JOINT = re.compile(r"\b(?:va|voi|lan|moi noi|moi tinh|tung noi)\b")
@@ -217,6 +231,8 @@ def _kind(
     if not kind and _NAMING.search(folded):
         kind = "naming"
     whether = folded.endswith((" khong", " chua"))
+    if not kind and not whether and not _OPEN.intersection(compared):
+        kind = next((name for name, noun in _NOUNS if noun.search(folded)), "")
     if not kind and _AMOUNT.search(folded) and not whether and not _OPEN.intersection(compared):
         kind = "quantity"
     if not kind and WHICH.search(folded):
@@ -258,7 +274,7 @@ def _without(
     for start, word in enumerate(compared):
         if word != phrase[0] or tuple(compared[start : start + size]) != tuple(phrase):
             continue
-        if tuple(compared[max(start - 2, 0) : start]) in _LONGER:
+        if start and compared[start - 1] in _LONGER.get(word, ()):
             continue
         words = [*words[:start], *[""] * size, *words[start + size :]]
         found = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import ge, gt, le, lt
 from typing import Literal
 
 from knowledge.answer_kinds import persons
@@ -11,7 +12,7 @@ from knowledge.matter import Sentence
 from knowledge.question import Question
 from knowledge.terms import Piece, Term
 from knowledge.text import fold, normalize, syllables, unify
-from knowledge.written_figures import WrittenFigure
+from knowledge.written_figures import WrittenFigure, figures_in
 
 Verdict = Literal["yes", "no", "right", "wrong"]
 """``yes`` and ``no`` to "có ... không", ``right`` and ``wrong`` to "phải không", "đúng không"."""
@@ -30,6 +31,14 @@ _ASKING_TAIL = re.compile(
     r"(?:\s+(?:ạ|vậy|nhỉ|thế|hả|em|anh))*\s*\??\s*)$",
     re.IGNORECASE,
 )
+Bound = Literal["", "above", "below", "at_least", "at_most"]
+
+_BOUNDS = {"above": gt, "below": lt, "at_least": ge, "at_most": le}
+_ABOVE = re.compile(r"\b(?:tren|hon|qua|vuot(?: qua)?)(?: muc)? $")
+_BELOW = re.compile(r"\b(?:duoi|chua (?:den|toi)|chua day|it hon|thap hon)(?: muc)? $")
+_AT_LEAST = re.compile(r"\b(?:it nhat|toi thieu|khong duoi|khong it hon)(?: la)? $")
+_AT_MOST = re.compile(r"\b(?:nhieu nhat|toi da|khong qua|khong vuot qua|khong hon)(?: la)? $")
+_UP, _DOWN = re.compile(r" ?(?:tro len)\b"), re.compile(r" ?(?:tro xuong)\b")
 _SINGLE = re.compile(r"\bkhông (?:những|chỉ|quá|thấp hơn|dưới|ít hơn|vượt quá)\b")
 
 
@@ -72,7 +81,7 @@ def _agrees(
     sure: bool,
 ) -> bool | None:
     if question.dates or question.figures or question.years:
-        compared = _compared(question, terms, sentence, own, sure=sure)
+        compared = _compared(question, asked, terms, sentence, own, sure=sure)
         if compared is not None and not compared:
             return False
         if compared is None and (question.dates or question.figures):
@@ -125,7 +134,13 @@ def _share(terms: Sequence[Term], text: str, *, sure: bool) -> float:
 
 
 def _compared(
-    question: Question, terms: Sequence[Term], sentence: Sentence, own: float, *, sure: bool
+    question: Question,
+    asked: str,
+    terms: Sequence[Term],
+    sentence: Sentence,
+    own: float,
+    *,
+    sure: bool,
 ) -> bool | None:
     """Return whether days and figures of a question are those of a sentence.
 
@@ -145,12 +160,42 @@ def _compared(
         said = figures_about(figure, terms, sentence, sure=sure)
         if not said:
             return None
-        outcome = any(other.value == figure.value for other in said)
+        outcome = _within(figure, bound_of(asked, figure), said, sentence)
         if not outcome:
-            return False
+            return outcome
     if outcome is None and question.years and sentence.years:
         return all(span in sentence.years for span in question.years)
     return outcome
+
+
+def bound_of(text: str, figure: WrittenFigure) -> Bound:
+    """Return which bound a text makes of a figure it gives; empty for the figure itself."""
+    folded = fold(normalize(text))
+    for one in figures_in(text):
+        if (one.value, one.unit) != (figure.value, figure.unit):
+            continue
+        start, end = one.span
+        before, after = folded[:start], folded[end:]
+        if _BELOW.search(before):
+            return "below"
+        if _AT_MOST.search(before) or _DOWN.match(after):
+            return "at_most"
+        if _ABOVE.search(before):
+            return "above"
+        if _AT_LEAST.search(before) or _UP.match(after):
+            return "at_least"
+    return ""
+
+
+def _within(
+    figure: WrittenFigure, bound: Bound, said: Sequence[WrittenFigure], sentence: Sentence
+) -> bool | None:
+    """Return whether all figures said are the one asked, or within its bound; ``None`` for some."""
+    equal = any(other.value == figure.value for other in said)
+    if not bound or (equal and bound_of(sentence.text, figure) == bound):
+        return equal
+    held = {_BOUNDS[bound](other.value, figure.value) for other in said}
+    return held.pop() if len(held) == 1 else None
 
 
 def figures_about(
