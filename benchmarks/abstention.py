@@ -35,7 +35,11 @@ from knowledge.text import fold
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "corpus"
 EVALS = ROOT / "tests" / "evals"
-QUESTIONS = (ROOT / "benchmarks" / "gate_questions.yaml", EVALS / "questions_tuning.yaml")
+QUESTIONS = (
+    ROOT / "benchmarks" / "gate_questions.yaml",
+    EVALS / "questions_tuning.yaml",
+    EVALS / "questions_blind_a.yaml",
+)
 """Files of questions that may be fitted to."""
 CURVE = ROOT / "benchmarks" / "abstention.csv"
 GATE = ROOT / "knowledge" / "gate.yaml"
