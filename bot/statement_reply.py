@@ -107,7 +107,7 @@ class StatementWriter:
         cut = Listing(listing.lead, items)
         marks = _LABEL_ROOM * len(sources)
         lead, shown, left_out = cut.fitted(room - marks)
-        lines = [lead]
+        lines = [lead] if lead else []
         for at, item in enumerate(shown):
             source = items[at][1].number
             last = at + 1 == len(shown) or items[at + 1][1].number != source

@@ -120,7 +120,8 @@ def _fits_quantity(question: Question, sentence: Sentence) -> bool:
             return True
         if any(fold(m[1]).startswith(units) for m in _SPELLED_COUNT.finditer(sentence.text)):
             return True
-        return _asks_change(question) and any(figure.unit == "%" for figure in figures)
+        falls = _CHANGE.search(question.folded) and question.counted[0].startswith("ho")
+        return bool(falls) and any(figure.unit == "%" for figure in figures)
     if question.money:
         return any(figure.unit in ("dong", "lan") for figure in figures)
     return bool(figures)

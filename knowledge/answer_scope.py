@@ -59,7 +59,11 @@ def _for_award(sentence: Sentence, matter: Matter) -> bool:
 
 def names_held(terms: Iterable[Term], matter: Matter, *, sure: bool) -> bool:
     """Tell whether every proper name of a question stands in a passage or around it."""
-    return all(term.held_by(matter.around, sure=sure) >= _NAMED for term in terms if term.named)
+    return all(
+        max(term.held_by(piece, sure=sure) for piece in (matter.around, matter.before)) >= _NAMED
+        for term in terms
+        if term.named
+    )
 
 
 def of_unit(question: Question, matter: Matter) -> bool:

@@ -95,11 +95,20 @@ def counted(folded: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...]:
         if word in _NO_UNIT:
             break
         words.append(word)
-    if len(words) > 1 and words[0] in _CLASSIFIERS:
+    same = [list(map(folded_phrase, group)) for group in synonyms]
+    known = any(_head(words, group) for group in same)
+    if len(words) > 1 and words[0] in _CLASSIFIERS and not known:
         words = words[1:]
     units = [" ".join(words[:n]) for n in range(len(words), 0, -1)]
-    for group in synonyms if words else ():
-        same = [folded_phrase(word) for word in group]
-        if words[0] in same:
-            units += [" ".join([other, *words[1:]]) for other in same if other != words[0]]
+    for group in same:
+        head = _head(words, group)
+        if head:
+            units += [" ".join([other, *words[head:]]) for other in group]
+            units += [other for other in group if head > 1]
     return tuple(dict.fromkeys(units))
+
+
+def _head(words: Sequence[str], group: Sequence[str]) -> int:
+    """Return how many of the first words one of a group is, 0 for none."""
+    sizes = range(len(words), 0, -1)
+    return next((size for size in sizes if " ".join(words[:size]) in group), 0)

@@ -16,6 +16,8 @@ _LEVEL = 0.95
 _BESIDE = 0.85
 """The same where a difference is asked for, which one sentence seldom tells, or where the second is
 no less likely to answer."""
+_FITTING = 0.1
+"""Chance that having what is asked for is worth."""
 _ADDS = 0.1
 """Share of the question's words that a second source must add to one that leaves them open."""
 _ADDING_CHANCE = 0.4
@@ -69,6 +71,8 @@ def assemble(
     for other in others:
         if _disagree(question, terms, first, other, sure=sure):
             return Statement((first, other), conflict=True)
+    if said and any(_likelier(first, other) for other in others):
+        said = None  # the other may be the one that decides
     if question.joint and not said:
         likely = [a for a in near if a.chance >= _ADDING_CHANCE * threshold]
         added = _adding(question, terms, first, [*others, *likely])
@@ -94,13 +98,17 @@ def _level(first: Answer, other: Answer) -> bool:
 
 
 def _likelier(first: Answer, other: Answer) -> bool:
-    """Tell whether a sentence worth a little less is no less likely to answer than the first."""
+    """Tell whether a sentence worth a little less is no less likely to answer than the first.
+
+    One that has what is asked for, where the first has not, may be a little less likely.
+    """
+    chance = other.chance + (_FITTING if other.fits > first.fits else 0.0)
     return (
         other.quote != first.quote
         and not other.sentence.items
         and other.value >= _BESIDE * first.value
         and other.fits >= first.fits
-        and other.chance >= first.chance
+        and chance >= first.chance
     )
 
 

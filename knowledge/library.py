@@ -164,7 +164,10 @@ class Library:
 
     def _taken_apart(self, row: int) -> Matter:
         passage = self._store.passage(row)
-        return Matter(passage, self._store.document(passage.document_id))
+        document = self._store.document(passage.document_id)
+        goes_on = document.kind == "bai_viet" and passage.ordinal > 0
+        before = self._store.passage(row - 1).text if goes_on else ""
+        return Matter(passage, document, before)
 
     def _holds(self, candidate: Candidate, on: date) -> bool:
         return self._validity.holds(candidate.passage, candidate.document, on)

@@ -38,7 +38,7 @@ class Sentence:
         """Its beginning: of a list the line that leads to it."""
         lead = self.text.partition("\n")[0]
         if self.items and lead == self.text:
-            lead = lead.partition(": ")[0]
+            lead = lead.partition(": ")[0][:_OPENING]
         return Piece(lead if self.items else self.text[:_OPENING])
 
     @cached_property
@@ -75,10 +75,12 @@ class Matter:
     Args:
         passage: the passage.
         document: the document it belongs to.
+        before: text of the passage before it in an article, which may name who is spoken of.
     """
 
-    def __init__(self, passage: Passage, document: DocumentRecord) -> None:
+    def __init__(self, passage: Passage, document: DocumentRecord, before: str = "") -> None:
         self.passage = passage
+        self.before = Piece(before)
         self.document = document
         source = passage.attribution
         cited = f"{source.document} {source.clause}" if source else ""

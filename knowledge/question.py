@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from knowledge.asked_for import (
@@ -58,7 +58,7 @@ _JOINT = re.compile(r"\b(?:va|voi|lan|moi noi|moi tinh|tung noi)\b")
 _CONFIRMED = ("confirm", "whether")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionWords:
     """The phrases of ``question_words.yaml``.
 
@@ -71,6 +71,7 @@ class QuestionWords:
         fillers: syllables that carry no subject, with their diacritics.
         plain_fillers: the same for text typed without diacritics.
         document_words: syllables of questions about a document itself: its dates, its validity.
+        compounds: words of two syllables, with their diacritics.
     """
 
     kinds: Mapping[str, Sequence[str]]
@@ -81,6 +82,12 @@ class QuestionWords:
     fillers: frozenset[str]
     plain_fillers: frozenset[str]
     document_words: frozenset[str]
+    compounds: Sequence[str] = ()
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, ...]]:
+        """Words of two syllables, which stay whole though one of them may be a filler."""
+        return frozenset(tuple(unify(word).split()) for word in self.compounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +208,8 @@ def _subject(words: Sequence[str], asked: QuestionWords, *, sure: bool) -> tuple
         for word, other in zip(words, compared, strict=True)
     ]
     light = {_spelt(phrase, sure=sure) for phrase in asked.light}
-    for at, pair in enumerate(pairwise(compared)):
-        if pair in light:
+    for at, pair in enumerate(zip(pairwise(words), pairwise(compared), strict=True)):
+        if (pair[0] in asked.pairs and any(kept[at : at + 2])) or pair[1] in light:
             kept[at : at + 2] = [True, True]
     return tuple(word if keep else "" for word, keep in zip(words, kept, strict=True))
 

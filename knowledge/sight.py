@@ -12,11 +12,13 @@ from knowledge.answering import Answer, Candidate
 from knowledge.focus import defines, focus_of
 from knowledge.gate import Features, Logistic
 from knowledge.matter import Matter, Sentence
-from knowledge.question import Question
+from knowledge.question import Question, speaks_of_nation
 from knowledge.terms import Piece, Term, weights_of
 
 _CONTEXT_SHARE = 0.8
 """What a word found only in the headings or the rest of the passage is worth."""
+_BEFORE_SHARE = 0.6
+"""What a word is worth, of its worth in the passage, that only the paragraph before holds."""
 _NAME_AROUND = 0.9
 """What a proper name is worth that the headings or the document give."""
 _OWN_SHARE = 0.6
@@ -42,6 +44,8 @@ _CLAUSE_SHARE = 0.3
 """Worth of words that stand together in one part of a long sentence."""
 _CHANCE_SHARE = 0.3
 """Worth of the chance that a sentence answers, in the order of those that do."""
+_CAPTION_LESS = 0.3
+"""What a caption is worth less than a sentence of the text."""
 _DOERS = frozenset({"person", "body"})
 """Kinds asked of a sentence whose subject the one before may name."""
 _RANK_SHARE = 0.3
@@ -70,13 +74,11 @@ class Sight:
             return None
         if not of_unit(self.question, self.matter):
             return None
-        around = self._held(self.matter.around)
-        if self._of_another_sort(around):
-            return None
+        around = self._around()
         titled = self._agreement(self.matter.heading.piece)
         best: tuple[float, Sentence, tuple[float, ...], bool] | None = None
         for at, sentence in enumerate(self.matter.sentences):
-            if sentence.items and not self.question.lists:
+            if sentence.items and not self._wants(sentence):
                 continue
             if not in_scope(self.question, sentence, self.matter):
                 continue
@@ -104,7 +106,11 @@ class Sight:
             candidate=self.candidate,
             coverage=self._covered(held, around),
             own=self._share(held),
-            value=value + _RANK_SHARE * rank + _HEADING_SHARE * titled + _CHANCE_SHARE * chance,
+            value=value
+            + _RANK_SHARE * rank
+            + _HEADING_SHARE * titled
+            + _CHANCE_SHARE * chance
+            - (_CAPTION_LESS if self.candidate.caption else 0.0),
             fits=fit,
             chance=chance,
             sentence=sentence,
@@ -115,12 +121,24 @@ class Sight:
             figures=self.question.kind in ("quantity", "duration"),
         )
 
-    def _of_another_sort(self, around: Sequence[float]) -> bool:
-        """Tell whether a passage has none of what is asked for in "... nào"."""
-        if self.question.kind != "which":
-            return False
-        focus = focus_of(self.question, self.terms)
-        return focus is not None and around[focus] < _MISSED
+    def _around(self) -> tuple[float, ...]:
+        """Return how far what stands around the sentences holds each word.
+
+        An article goes on from one paragraph to the next: the one before may name the persons and
+        places, and what is spoken of.
+        """
+        before = self._held(self.matter.before)
+        return tuple(
+            max(here, there if term.named else _BEFORE_SHARE * there)
+            for term, here, there in zip(
+                self.terms, self._held(self.matter.around), before, strict=True
+            )
+        )
+
+    def _wants(self, block: Sentence) -> bool:
+        """Tell whether a list may answer; one without words that lead to it, only where asked."""
+        led = "\n" in block.text or ": " in block.text.partition(";")[0]
+        return self.question.lists if led else "list" in self.question.forms
 
     def _placed(self) -> bool:
         """Tell whether the document's own province answers: "ở tỉnh nào?"."""
@@ -129,6 +147,8 @@ class Sight:
     def _named(self) -> bool:
         if not self.question.joint:
             return names_held(self.terms, self.matter, sure=self.sure)
+        if speaks_of_nation(self.question.folded) and not self.matter.document.province:
+            return True
         named = [term for term in self.terms if term.named]
         return not named or any(names_held([term], self.matter, sure=self.sure) for term in named)
 

@@ -180,11 +180,11 @@ class _CurrentLibrary:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._root = IndexRoot(workplace.data)
-        from knowledge.adapters.answer_files import load_compounds, load_gate  # late: see above
+        from knowledge.adapters.answer_files import load_gate  # late: see above
         from knowledge.terms import Vocabulary
 
         words = workplace.question_words
-        self._vocabulary = Vocabulary(load_compounds(), words.synonyms, words.light)
+        self._vocabulary = Vocabulary(words.compounds, words.synonyms, words.light)
         self._gate = load_gate()
         self._abbreviations = load_abbreviations()
         self._lock = Lock()
