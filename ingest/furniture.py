@@ -59,7 +59,9 @@ _BYLINE = re.compile(
 )
 _NAME = rf"[{UPPER}][{LOWER}]*(?:\s[{UPPER}][{LOWER}]*){{1,4}}"
 _AUTHOR = re.compile(rf"{_NAME}(?:\s*(?:[-–,&]|và)\s*{_NAME}){{0,3}}")
-_AUTHOR_LABEL = re.compile(r"^(?:bài(?: và ảnh|, ảnh)?|tác giả|người viết)\s*[:–-]\s*", re.IGNORECASE)
+_AUTHOR_LABEL = re.compile(
+    r"^(?:bài(?: và ảnh|, ảnh)?|tác giả|người viết)\s*[:–-]\s*", re.IGNORECASE
+)
 _AUTHOR_LINES = 3
 """Lines after the text among which the byline stands."""
 _DATELINE = re.compile(r"^[A-ZĐ]{2,10}(?:\s*\([^)]*\))?\s*[-–:]\s+")

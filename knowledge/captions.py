@@ -1,4 +1,4 @@
-"""Lines under the pictures of an article: no passages, but they may name who did what, and where."""
+"""Lines under the pictures of an article: no passages, but they may name who did what."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.answer_kinds import MUST_FIT, fits
@@ -77,18 +77,7 @@ class Sight:
         around = self._around()
         titled = self._agreement(self.matter.heading.piece)
         best: tuple[float, Sentence, tuple[float, ...], bool] | None = None
-        for at, sentence in enumerate(self.matter.sentences):
-            if sentence.items and not self._wants(sentence):
-                continue
-            if not in_scope(self.question, sentence, self.matter):
-                continue
-            fit = fits(self.question, sentence) or self._placed()
-            if not fit and self.question.kind in _DOERS:
-                whole = self.matter.with_the_one_before(at)
-                if whole is not None and fits(self.question, whole):
-                    sentence, fit = whole, True  # noqa: PLW2901 - who does it stands before
-            if not fit and self.question.kind in MUST_FIT:
-                continue
+        for sentence, fit in self._possible():
             held = self._with_names(self._held(sentence.piece), around)
             value = self._covered(held, around) + _OWN_SHARE * self._share(held)
             value += _TYPE_BONUS if fit else 0.0
@@ -120,6 +109,24 @@ class Sight:
             features=features,
             figures=self.question.kind in ("quantity", "duration"),
         )
+
+    def _possible(self) -> Iterator[tuple[Sentence, bool]]:
+        """Yield the sentences that may answer, and whether each holds what is asked for."""
+        for at, sentence in enumerate(self.matter.sentences):
+            if sentence.items and not self._wants(sentence):
+                continue
+            if not in_scope(self.question, sentence, self.matter):
+                continue
+            if fits(self.question, sentence) or self._placed():
+                yield sentence, True
+                continue
+            # Who does it may stand in the sentence before.
+            doer = self.question.kind in _DOERS
+            whole = self.matter.with_the_one_before(at) if doer else None
+            if whole is not None and fits(self.question, whole):
+                yield whole, True
+            elif self.question.kind not in MUST_FIT:
+                yield sentence, False
 
     def _around(self) -> tuple[float, ...]:
         """Return how far what stands around the sentences holds each word.
