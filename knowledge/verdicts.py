@@ -38,6 +38,8 @@ _ABOVE = re.compile(r"\b(?:tren|hon|qua|vuot(?: qua)?)(?: muc)? $")
 _BELOW = re.compile(r"\b(?:duoi|chua (?:den|toi)|chua day|it hon|thap hon)(?: muc)? $")
 _AT_LEAST = re.compile(r"\b(?:it nhat|toi thieu|khong duoi|khong it hon)(?: la)? $")
 _AT_MOST = re.compile(r"\b(?:nhieu nhat|toi da|khong qua|khong vuot qua|khong hon)(?: la)? $")
+_NAMED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
+_CHANGE = re.compile(r"\b(giam|tang)(?: (?:them|duoc|khoang|tu|ty le ho ngheo|da chieu))* $")
 _UP, _DOWN = re.compile(r" ?(?:tro len)\b"), re.compile(r" ?(?:tro xuong)\b")
 _SINGLE = re.compile(r"\bkhông (?:những|chỉ|quá|thấp hơn|dưới|ít hơn|vượt quá)\b")
 
@@ -119,7 +121,8 @@ _OPPOSITES = (
 
 
 def _denies(text: str) -> bool:
-    return bool(_NEGATION.search(_SINGLE.sub(" ", text.lower())))
+    said = _NAMED.sub(" ", text.lower())  # "Không để ai bị bỏ lại phía sau" denies nothing
+    return bool(_NEGATION.search(_SINGLE.sub(" ", said)))
 
 
 def _nearest_clause(terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> str:
@@ -160,7 +163,7 @@ def _compared(
         said = figures_about(figure, terms, sentence, sure=sure)
         if not said:
             return None
-        outcome = _within(figure, bound_of(asked, figure), said, sentence)
+        outcome = _within(figure, asked, bound_of(asked, figure), said, sentence)
         if not outcome:
             return outcome
     if outcome is None and question.years and sentence.years:
@@ -187,11 +190,32 @@ def bound_of(text: str, figure: WrittenFigure) -> Bound:
     return ""
 
 
+def _changes(text: str, figure: WrittenFigure) -> str:
+    """Return which change a text says a figure is: "giảm 1,1%"; empty for none."""
+    folded = fold(normalize(text))
+    found = (
+        _CHANGE.search(folded[: one.span[0]])
+        for one in figures_in(text)
+        if (one.value, one.unit) == (figure.value, figure.unit)
+    )
+    return next((match[1] for match in found if match), "")
+
+
 def _within(
-    figure: WrittenFigure, bound: Bound, said: Sequence[WrittenFigure], sentence: Sentence
+    figure: WrittenFigure,
+    asked: str,
+    bound: Bound,
+    said: Sequence[WrittenFigure],
+    sentence: Sentence,
 ) -> bool | None:
     """Return whether all figures said are the one asked, or within its bound; ``None`` for some."""
     equal = any(other.value == figure.value for other in said)
+    changes = _changes(asked, figure)
+    alike = [f for f in sentence.figures if _same_unit(figure, f) and f.value == figure.value]
+    if alike and changes != _changes(sentence.text, figure):
+        return None  # the figure is there, but said of something else
+    if alike and changes:
+        return True
     if not bound or (equal and bound_of(sentence.text, figure) == bound):
         return equal
     held = {_BOUNDS[bound](other.value, figure.value) for other in said}
@@ -206,19 +230,23 @@ def figures_about(
     alike = [f for f in sentence.figures if _same_unit(asked, f)]
     if len(alike) < 2:
         return alike
-    folded_number = fold(asked.unit)
+    subject = [t for t in terms if t.folded != fold(asked.unit) and not _is_number(t)]
     best: list[WrittenFigure] = []
     most = -1.0
     for start, end in _clause_spans(text):
         inside = [f for f in alike if start <= f.span[0] < end]
         if not inside:
             continue
-        share = _share([t for t in terms if t.folded != folded_number], text[start:end], sure=sure)
+        share = _share(subject, text[start:end], sure=sure)
         if share > most + 1e-9:
             most, best = share, inside
         elif abs(share - most) <= 1e-9:
             best = [*best, *inside]
     return best
+
+
+def _is_number(term: Term) -> bool:
+    return term.folded.replace(" ", "").isdigit()
 
 
 def _clause_spans(text: str) -> list[tuple[int, int]]:
