@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import ge, gt, le, lt
 from typing import Literal
 
-from knowledge.answer_kinds import persons
+from knowledge.answer_kinds import holds_role, persons
 from knowledge.matter import Sentence
 from knowledge.question import Question
 from knowledge.terms import Piece, Term
@@ -38,6 +38,7 @@ _ABOVE = re.compile(r"\b(?:tren|hon|qua|vuot(?: qua)?)(?: muc)? $")
 _BELOW = re.compile(r"\b(?:duoi|chua (?:den|toi)|chua day|it hon|thap hon)(?: muc)? $")
 _AT_LEAST = re.compile(r"\b(?:it nhat|toi thieu|khong duoi|khong it hon)(?: la)? $")
 _AT_MOST = re.compile(r"\b(?:nhieu nhat|toi da|khong qua|khong vuot qua|khong hon)(?: la)? $")
+_UNIT = re.compile(r"\b(tinh|huyen|xa|phuong|thon|htx|hop tac xa|so|bo) ([a-z]+ [a-z]+)")
 _NAMED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
 _CHANGE = re.compile(r"\b(giam|tang)(?: (?:them|duoc|khoang|tu|ty le ho ngheo|da chieu))* $")
 _UP, _DOWN = re.compile(r" ?(?:tro len)\b"), re.compile(r" ?(?:tro xuong)\b")
@@ -93,7 +94,8 @@ def _agrees(
     named = _persons_agree(question, asked, sentence, own)
     if named is not None:
         return named
-    if own < _DECIDES:
+    others = not set(map(_bare, persons(asked))) <= set(map(_bare, persons(sentence.text)))
+    if own < _DECIDES or others or _names_rivals(question, sentence):
         return None
     if _opposed(asked, sentence.text, sure=sure):
         return None
@@ -101,6 +103,15 @@ def _agrees(
     claim = re.sub(r"\bcó (?:phải|đúng)(?: là)?\b", " ", claim, flags=re.IGNORECASE)
     return _denies(_nearest_clause(terms, sentence, sure=sure)) == bool(
         _NEGATED_CLAIM.search(claim)
+    )
+
+
+def _names_rivals(question: Question, sentence: Sentence) -> bool:
+    """Tell whether a sentence names two districts or the like, where a question names one."""
+    said = fold(normalize(sentence.text))
+    kinds = {kind for kind, _ in _UNIT.findall(question.folded)}
+    return any(
+        len({name for one, name in _UNIT.findall(said) if one == kind}) > 1 for kind in kinds
     )
 
 
@@ -267,6 +278,9 @@ def _persons_agree(question: Question, asked: str, sentence: Sentence, own: floa
     claimed, said = persons(asked), persons(sentence.text)
     if not claimed or not said:
         return None
+    if not all(holds_role(role, sentence.text) for role in question.roles):
+        deputies = (f"pho {role}" for role in question.roles)
+        return False if any(map(fold(sentence.text).__contains__, deputies)) else None
     names = {_bare(name) for name in said}
     return all(_bare(name) in names for name in claimed) or (False if own >= 0.4 else None)
 
