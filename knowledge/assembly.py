@@ -83,6 +83,7 @@ def assemble(
             return Statement((first, added))
     if said or first.sentence.items:
         return Statement((first,), said)
+    others = [other for other in others if not other.candidate.caption]
     level = [a for a in others if _level(first, a) or _likelier(first, a)]
     return Statement((first, *level[:1]))
 
