@@ -15,7 +15,14 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "corpus"
 EVALS = ROOT / "tests" / "evals"
 FIGURES = EVALS / "figures"
-SETS = ("articles", "starter", "questions_tuning", "questions_heldout")
+SETS = (
+    "articles",
+    "starter",
+    "questions_tuning",
+    "questions_heldout",
+    "questions_blind_a",
+    "questions_blind_b",
+)
 SPECIMENS = ROOT / "tests" / "specimens" / "ingest"
 CORPORA = {
     "articles": (SHARED / "articles",),

@@ -49,7 +49,9 @@ class Citer:
         return Citation(
             document=self.cited_name(candidate),
             title=title,
-            section=section or candidate.passage.section,
+            section=self._say("answer.caption")
+            if candidate.caption
+            else section or candidate.passage.section,
             quote=shorten(quote, limit),
             file=document.file,
             in_force=standing.in_force if standing else None,

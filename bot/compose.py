@@ -20,6 +20,7 @@ from knowledge.sentences import shorten
 from knowledge.text import squeeze
 
 _TITLES_NAMED = 6
+_LONGEST_TITLE = 120
 _UNKNOWN = re.compile(r"Kho (?:chưa|không) (?:tìm thấy|có|đọc được)\b|Bài .*? không (?:nêu|có)\b")
 """How a digest opens a sentence about what nothing on file tells."""
 
@@ -99,6 +100,20 @@ class Composer:
         citation = self._citer.cite(own[0], own[0].passage.text, on)
         text = self._say("answer.signer", name=name, signer=signer)
         return Reply("answer", text, (citation,), notices=(self._say("answer.record_notice"),))
+
+    def author(self, candidates: Sequence[Candidate], on: date) -> Reply | None:
+        """Return who wrote the likeliest article found; ``None`` where no article tells.
+
+        Args:
+            candidates: passages, best first.
+            on: the day the answer is for.
+        """
+        found = next((one for one in candidates if one.document.author), None)
+        if found is None:
+            return None
+        title = shorten(found.document.title, _LONGEST_TITLE)
+        text = self._say("answer.written_by", title=title, author=found.document.author)
+        return Reply("answer", text, (self._citer.cite(found, found.passage.text, on),))
 
     def nothing_found(
         self, provinces: Sequence[str], titles: Sequence[str], offered: Sequence[str] = ()

@@ -11,6 +11,7 @@ from knowledge.references import Reference, find_references
 from knowledge.text import fold, has_diacritics, normalize, syllables, unify
 
 TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
+_AUTHOR = re.compile(r"\b(?:tac gia|nguoi viet|ai viet|(?:phong vien|nha bao) nao)\b")
 _SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b|\bky boi\b|\bdo ai ky\b")
 _VALIDITY = re.compile(r"\b(?:hieu luc|ap dung|con dung|gia tri)\b")
 _CLAUSE_NAMES = frozenset({"điều", "khoản", "điểm", "mục", "dieu", "khoan", "diem", "muc"})
@@ -52,6 +53,11 @@ def plan(
 def asks_signer(question: str) -> bool:
     """Tell whether a question asks who signed a document."""
     return bool(_SIGNER.search(fold(question)))
+
+
+def asks_author(question: str) -> bool:
+    """Tell whether a question asks who wrote an article."""
+    return bool(_AUTHOR.search(fold(question)))
 
 
 def asks_issue(question: str) -> bool:

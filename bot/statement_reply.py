@@ -86,6 +86,8 @@ class StatementWriter:
     def _sentence(self, answer: Answer, quote: str, label: int) -> str:
         if answer.sentence.header:
             quote = table_row(answer.sentence.header, answer.sentence.text)
+        if answer.candidate.caption:
+            return self._say("answer.caption_sentence", sentence=quote, label=label)
         digest = answer.candidate.document.kind == "tom_tat" or bool(answer.sentence.header)
         key = "answer.digest_sentence" if digest else "answer.quoted_sentence"
         return self._say(key, sentence=quote, label=label)
@@ -105,7 +107,7 @@ class StatementWriter:
         cut = Listing(listing.lead, items)
         marks = _LABEL_ROOM * len(sources)
         lead, shown, left_out = cut.fitted(room - marks)
-        lines = [lead]
+        lines = [lead] if lead else []
         for at, item in enumerate(shown):
             source = items[at][1].number
             last = at + 1 == len(shown) or items[at + 1][1].number != source

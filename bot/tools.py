@@ -21,7 +21,7 @@ from bot.dialogue import Turn
 from bot.document_reply import DocumentWriter
 from bot.questionnaire import Questionnaire
 from bot.relation_desk import RelationDesk
-from bot.routing import CHECK, DOCUMENT, SEARCH, asks_issue, asks_signer
+from bot.routing import CHECK, DOCUMENT, SEARCH, asks_author, asks_issue, asks_signer
 from bot.small_talk_reply import SmallTalkDesk
 from bot.statement_reply import StatementWriter
 from knowledge.answer import Reply
@@ -150,6 +150,10 @@ def _search(sources: Sources, question: str, asking: Asking) -> Reply:
     criteria = sources.criteria.reads(question)
     if criteria is not None:
         reply = sources.criteria.answer(criteria, finding, asking.province, asking.on)
+        if reply is not None:
+            return reply
+    if asks_author(question):
+        reply = sources.composer.author(finding.candidates, asking.on)
         if reply is not None:
             return reply
     if finding.answers:

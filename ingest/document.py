@@ -206,6 +206,8 @@ def _article(
         "issued_on": article.published_on,
         "province": declared.get("province") or province_of(text.text),
         "url": page.get("url", "").removeprefix("https://").removeprefix("http://"),
+        "author": article.author,
+        "captions": article.captions,
     }
     drafts = list(_article_drafts(article, str(record["title"]), size))
     titles = dict.fromkeys(heading for heading, _ in article.body if heading)

@@ -10,7 +10,7 @@ from datetime import date
 
 from ingest.clean import Paragraph
 from ingest.dates import read_date
-from knowledge.text import fold
+from knowledge.text import LOWER, UPPER, fold
 
 _FURNITURE = re.compile(
     r"^(?:skip |sign in|log ?in|dang (?:nhap|ky|xuat)|trang chu|home|chia se|binh luan"
@@ -57,6 +57,13 @@ _BYLINE = re.compile(
     r"\s*[:,–\-].{0,60}|theo\s+[A-ZĐ][\w .]{2,40})$",
     re.IGNORECASE,
 )
+_NAME = rf"[{UPPER}][{LOWER}]*(?:\s[{UPPER}][{LOWER}]*){{1,4}}"
+_AUTHOR = re.compile(rf"{_NAME}(?:\s*(?:[-–,&]|và)\s*{_NAME}){{0,3}}")
+_AUTHOR_LABEL = re.compile(
+    r"^(?:bài(?: và ảnh|, ảnh)?|tác giả|người viết)\s*[:–-]\s*", re.IGNORECASE
+)
+_AUTHOR_LINES = 3
+"""Lines after the text among which the byline stands."""
 _DATELINE = re.compile(r"^[A-ZĐ]{2,10}(?:\s*\([^)]*\))?\s*[-–:]\s+")
 _ENDS = re.compile(r"[.!?…:;]\W*$")
 _CAPTION_LONGEST = 60
@@ -76,11 +83,15 @@ class Article:
         headline: its title; the beginning of the first sentence when the page gives none.
         published_on: day of publication as the page states it, never guessed.
         body: paragraphs and their nearest heading, in order.
+        author: the names in the line under the text; empty where there is none.
+        captions: lines under pictures, each once, in order.
     """
 
     headline: str
     published_on: date | None
     body: tuple[tuple[str, Paragraph], ...]
+    author: str = ""
+    captions: tuple[str, ...] = ()
 
 
 def read_article(paragraphs: Sequence[Paragraph], declared: dict[str, str]) -> Article:
@@ -121,7 +132,14 @@ def read_article(paragraphs: Sequence[Paragraph], declared: dict[str, str]) -> A
             heading = text if not _FURNITURE.match(fold(text)) else heading
         else:
             body.append((heading, kept[index]))
-    return Article(headline or declared.get("title", "") or _opening(body), published, tuple(body))
+    within = [p.text for p in kept[title_at[-1] + 1 if title_at else 0 : last + 1]]
+    return Article(
+        headline or declared.get("title", "") or _opening(body),
+        published,
+        tuple(body),
+        _author([p.text for p in kept[last + 1 : last + 1 + _AUTHOR_LINES]]),
+        tuple(dict.fromkeys(text for text in within if _is_caption(text))),
+    )
 
 
 def is_page(paragraphs: Sequence[Paragraph]) -> bool:
@@ -191,6 +209,15 @@ def _is_byline(text: str) -> bool:
     words = [word for word in re.split(r"[\s\-–,&]+", text) if word]
     names = len(words) <= 8 and all(word[0].isupper() or word == "và" for word in words)
     return (names and not text.isupper() and not _ENDS.search(text)) or bool(_BYLINE.match(text))
+
+
+def _author(after: Sequence[str]) -> str:
+    """Return the names in the first byline after the text: "Tác giả: Lê A", "Lê A - Trần B"."""
+    for text in after:
+        names = _AUTHOR_LABEL.sub("", text).strip(" .")
+        if _AUTHOR.fullmatch(names) and not _is_noise(text):
+            return names
+    return ""
 
 
 def _is_dropped(text: str, repeated: Counter[str]) -> bool:

@@ -27,6 +27,8 @@ _BODY = re.compile(
     r"|Bộ trưởng|Tòa án|Công an|Trưởng)\b"
     r"|\b(?:người đứng đầu|cơ quan|đơn vị|ủy ban|chủ tịch|doanh nghiệp|hộ|tổ chức|người|cấp)\b"
 )
+_BODY_NAME = 20
+"""Characters after "Sở" or "Ban" in which its name begins."""
 _PLACE = re.compile(
     r"\b(?:tại|ở|thuộc|thôn|xã|huyện|tỉnh|phường|ấp|bản|thành phố|TP\.?|trụ sở|địa bàn|trong)"
     rf"\s+\w*\s?[{UPPER}]|\b(?:tại|ở|gửi|đến|về)\s+\w+"
@@ -45,6 +47,7 @@ _DURATION = re.compile(
 )
 _MONTH = re.compile(r"\btháng \d{1,2}\b|\bquý (?:[IV]+|\d)\b|\bnăm (?:19|20)\d\d\b|\b[Tt]hứ \w+")
 _DAY = re.compile(r"\bngày \d{1,2}\b")
+_ASKS_DAY = re.compile(r"\b(?:ngay (?:nao|may|bao nhieu)|hom nao)\b|^ngay [a-z]")
 _EVENT = re.compile(
     r"\b(?:khi|kể từ ngày|trước ngày|từ ngày|hằng năm|hàng năm|hằng tháng|định kỳ)\b",
     re.IGNORECASE,
@@ -65,7 +68,7 @@ _MEASURES = frozenset(
 """Things counted by one syllable; others need two, so that "đại biểu" is not "đại diện"."""
 _UNIT_AFTER = 40
 """Characters after a figure in which the word for what it counts is looked for."""
-_CHANGE = re.compile(r"\b(?:giam|tang|ha|keo|them)\b")
+_CHANGE = re.compile(r"\b(?:giam(?! sat| doc)|tang|ha|keo|them)\b")
 _AIM = re.compile(
     r"\b(?:muc tieu|chi tieu|phan dau|phai|yeu cau|tieu chi|muc|nguong|dat|ke hoach)\b"
 )
@@ -117,7 +120,8 @@ def _fits_quantity(question: Question, sentence: Sentence) -> bool:
             return True
         if any(fold(m[1]).startswith(units) for m in _SPELLED_COUNT.finditer(sentence.text)):
             return True
-        return _asks_change(question) and any(figure.unit == "%" for figure in figures)
+        falls = _CHANGE.search(question.folded) and question.counted[0].startswith("ho")
+        return bool(falls) and any(figure.unit == "%" for figure in figures)
     if question.money:
         return any(figure.unit in ("dong", "lan") for figure in figures)
     return bool(figures)
@@ -173,7 +177,7 @@ def _is_level_or_change(
 def _fits_time(question: Question, sentence: Sentence) -> bool:
     if re.search(r"\bnam (?:nao|may)\b", question.folded):
         return bool(sentence.years)
-    if re.search(r"\bngay (?:nao|may|bao nhieu)\b", question.folded):
+    if _ASKS_DAY.search(question.folded):
         return bool(sentence.dates or _DAY.search(sentence.text))
     if sentence.references and question.documents and _ISSUE.search(question.folded):
         return _dates_document(sentence)
@@ -220,7 +224,17 @@ def _fits_role(_question: Question, sentence: Sentence) -> bool:
 def _fits_person(question: Question, sentence: Sentence) -> bool:
     if _SIGNER.search(question.folded):
         return bool(_SIGNED.search(sentence.text))
-    return bool(persons(sentence.text) or _BODY.search(sentence.text))
+    return bool(persons(sentence.text)) or _names_another_body(question, sentence)
+
+
+def _names_another_body(question: Question, sentence: Sentence) -> bool:
+    """Tell whether a sentence names a body, or a group of people, that the question does not."""
+    asked = set(question.folded.split())
+    for match in _BODY.finditer(sentence.text):
+        named = syllables(fold(sentence.text[match.start() : match.end() + _BODY_NAME]))
+        if not asked.issuperset(named[: len(syllables(match.group())) + 1]):
+            return True
+    return False
 
 
 def _fits_document(question: Question, sentence: Sentence) -> bool:
@@ -252,6 +266,8 @@ def _fits_place(_question: Question, sentence: Sentence) -> bool:
 
 
 def _fits_unit(question: Question, sentence: Sentence) -> bool:
+    if re.search(rf"\b(?:nhung|cac|loai) {question.unit} nao\b", question.folded):
+        return bool(re.search(rf"\b{question.unit} [a-z]", fold(sentence.text)))
     return bool(_UNIT_PATTERN[question.unit].search(sentence.text))
 
 
@@ -260,6 +276,7 @@ _FITS: dict[str, Callable[[Question, Sentence], bool]] = {
     "duration": _fits_duration,
     "time": _fits_time,
     "person": _fits_person,
+    "body": _fits_person,
     "identity": _fits_identity,
     "role": _fits_role,
     "document": _fits_document,

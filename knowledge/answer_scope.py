@@ -26,7 +26,9 @@ def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
     What the sentence leaves open, the passage, its headings or the date of the document may say.
     """
     of_years = [_of_year(span, sentence, matter) for span in question.years]
-    if of_years and not (any(of_years) if question.joint else all(of_years)):
+    # A year may be what is to be confirmed: then another one denies it.
+    claimed = question.confirms and not (question.figures or question.dates) and sentence.years
+    if of_years and not claimed and not (any(of_years) if question.joint else all(of_years)):
         return False
     asked = _FOLDED_BODIES.sub(" ", question.folded)
     if _AWARD.search(asked) and not _for_award(sentence, matter):
@@ -57,7 +59,11 @@ def _for_award(sentence: Sentence, matter: Matter) -> bool:
 
 def names_held(terms: Iterable[Term], matter: Matter, *, sure: bool) -> bool:
     """Tell whether every proper name of a question stands in a passage or around it."""
-    return all(term.held_by(matter.around, sure=sure) >= _NAMED for term in terms if term.named)
+    return all(
+        max(term.held_by(piece, sure=sure) for piece in (matter.around, matter.before)) >= _NAMED
+        for term in terms
+        if term.named
+    )
 
 
 def of_unit(question: Question, matter: Matter) -> bool:

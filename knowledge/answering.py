@@ -28,6 +28,8 @@ class Candidate:
         document: the document it belongs to.
         score: weighted sum of the scaled engines, 0..1.
         cosine: cosine of question and passage, where the index has vectors.
+        caption: whether it is no passage but a line under a picture of the document, as if it
+            stood in place of the passage of that number.
     """
 
     number: int
@@ -35,6 +37,7 @@ class Candidate:
     document: DocumentRecord
     score: float
     cosine: float | None = None
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)

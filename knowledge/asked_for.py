@@ -11,6 +11,8 @@ from knowledge.text import fold, syllables
 WHICH = re.compile(r"((?:[a-z]+ ){0,2}(?!the |cach )[a-z]+ )nao\b")
 """The words before "nào" in folded text, where they ask for one of a sort."""
 _COUNTED = re.compile(r"(?:bao nhieu|bao nhiu|may|so luong)\s+((?:[^\W\d_]+\s*){1,3})")
+_NUMBER_OF = re.compile(r"^so (?!luong\b|tien\b)((?:[^\W\d_]+\s*){1,3})")
+"""What is counted where "bao nhiêu" stands at the end or is left out: "số hộ thoát nghèo"."""
 _NO_UNIT = frozenset("moi mot la thi de trong cho nam o so vay v".split())  # noqa: SIM905
 _CLASSIFIERS = frozenset("can cai chiec ngoi vi dong mai suat to tam".split())  # noqa: SIM905
 _COMMON_HEADS = frozenset(
@@ -87,17 +89,26 @@ def roles_named(folded: str, roles: Sequence[str]) -> tuple[str, ...]:
 
 def counted(folded: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the folded words for what "bao nhiêu" counts, longest first."""
-    found = _COUNTED.search(folded)
+    found = _COUNTED.search(folded) or _NUMBER_OF.search(folded)
     words: list[str] = []
     for word in found.group(1).split() if found else []:
         if word in _NO_UNIT:
             break
         words.append(word)
-    if len(words) > 1 and words[0] in _CLASSIFIERS:
+    same = [list(map(folded_phrase, group)) for group in synonyms]
+    known = any(_head(words, group) for group in same)
+    if len(words) > 1 and words[0] in _CLASSIFIERS and not known:
         words = words[1:]
     units = [" ".join(words[:n]) for n in range(len(words), 0, -1)]
-    for group in synonyms if words else ():
-        same = [folded_phrase(word) for word in group]
-        if words[0] in same:
-            units += [" ".join([other, *words[1:]]) for other in same if other != words[0]]
+    for group in same:
+        head = _head(words, group)
+        if head:
+            units += [" ".join([other, *words[head:]]) for other in group]
+            units += [other for other in group if head > 1]
     return tuple(dict.fromkeys(units))
+
+
+def _head(words: Sequence[str], group: Sequence[str]) -> int:
+    """Return how many of the first words one of a group is, 0 for none."""
+    sizes = range(len(words), 0, -1)
+    return next((size for size in sizes if " ".join(words[:size]) in group), 0)

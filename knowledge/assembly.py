@@ -14,7 +14,10 @@ from knowledge.written_figures import WrittenFigure
 _LEVEL = 0.95
 """A second sentence joins the answer when it is worth nearly as much as the first."""
 _BESIDE = 0.85
-"""The same where a difference is asked for, which one sentence seldom tells."""
+"""The same where a difference is asked for, which one sentence seldom tells, or where the second is
+no less likely to answer."""
+_FITTING = 0.1
+"""Chance that having what is asked for is worth."""
 _ADDS = 0.1
 """Share of the question's words that a second source must add to one that leaves them open."""
 _ADDING_CHANCE = 0.4
@@ -68,6 +71,8 @@ def assemble(
     for other in others:
         if _disagree(question, terms, first, other, sure=sure):
             return Statement((first, other), conflict=True)
+    if said and any(_likelier(first, other) for other in others):
+        said = None  # the other may be the one that decides
     if question.joint and not said:
         likely = [a for a in near if a.chance >= _ADDING_CHANCE * threshold]
         added = _adding(question, terms, first, [*others, *likely])
@@ -76,9 +81,10 @@ def assemble(
             added = next(beside, None)
         if added is not None:
             return Statement((first, added))
-    if said or first.sentence.items or not question.kind:
+    if said or first.sentence.items:
         return Statement((first,), said)
-    level = [a for a in others if _level(first, a)]
+    others = [other for other in others if not other.candidate.caption]
+    level = [a for a in others if _level(first, a) or _likelier(first, a)]
     return Statement((first, *level[:1]))
 
 
@@ -89,6 +95,21 @@ def _level(first: Answer, other: Answer) -> bool:
         and other.value >= _LEVEL * first.value
         and other.fits == first.fits
         and other.coverage >= first.coverage
+    )
+
+
+def _likelier(first: Answer, other: Answer) -> bool:
+    """Tell whether a sentence worth a little less is no less likely to answer than the first.
+
+    One that has what is asked for, where the first has not, may be a little less likely.
+    """
+    chance = other.chance + (_FITTING if other.fits > first.fits else 0.0)
+    return (
+        other.quote != first.quote
+        and not other.sentence.items
+        and other.value >= _BESIDE * first.value
+        and other.fits >= first.fits
+        and chance >= first.chance
     )
 
 

@@ -74,11 +74,12 @@ class EvaluationQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One passage that search returned, best first."""
+    """One passage that search returned, best first, and the captions of its document."""
 
     file: str
     document: str
     text: str
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +242,12 @@ def _citation_faults(
 
 
 def _retrieved(citation: Cited, hits: Sequence[Hit]) -> bool:
-    """Tell whether a hit of the same file holds every part of the quote."""
+    """Tell whether a hit of the same file, or a caption there, holds every part of the quote."""
     parts = [part.strip() for part in plain(citation.quote).split("…")]
     return any(
-        hit.file == citation.file and all(part in plain(hit.text) for part in parts)
+        hit.file == citation.file and all(part in plain(text) for part in parts)
         for hit in hits[:RETRIEVED]
+        for text in (hit.text, *hit.captions)
     )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from knowledge.answering import Candidate
+from knowledge.captions import captions_of
 from knowledge.clauses import find_clause, rows_holding
 from knowledge.finding import Finding
 from knowledge.gate import Gate
@@ -143,7 +144,7 @@ class Library:
         clause = find_clause(question)
         read = list(islice(suitable, self._retrieval.top_k * _READ))
         kept = tuple(of_documents(read, find_references(question), clause)[: self._retrieval.top_k])
-        return self._weigher.weigh(query, kept, named, floor)
+        return self._weigher.weigh(query, kept, named, floor, captions_of(kept))
 
     def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
         """Return at most three questions near to one that has no answer; see :class:`Weigher`."""
@@ -167,7 +168,10 @@ class Library:
 
     def _taken_apart(self, row: int) -> Matter:
         passage = self._store.passage(row)
-        return Matter(passage, self._store.document(passage.document_id))
+        document = self._store.document(passage.document_id)
+        goes_on = document.kind == "bai_viet" and passage.ordinal > 0
+        before = self._store.passage(row - 1).text if goes_on else ""
+        return Matter(passage, document, before)
 
     def _holds(self, candidate: Candidate, on: date) -> bool:
         return self._validity.holds(candidate.passage, candidate.document, on)

@@ -64,7 +64,8 @@ def listing_of(answer: Answer, following: Callable[[Candidate], Candidate | None
     """
     lead = answer.sentence.text.partition("\n")[0]
     if "\n" not in answer.sentence.text:
-        lead = lead.partition(": ")[0] + ":"
+        lead, colon, _ = lead.partition(": ")
+        lead = lead + ":" if colon and ";" not in lead else ""
     items = [(item, answer.candidate) for item in answer.sentence.items]
     passage = answer.candidate.passage
     if passage.text.rstrip().endswith(answer.sentence.text.rstrip()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from knowledge.passages import BREADCRUMB_JOINT, DocumentRecord, Passage
@@ -10,6 +11,9 @@ from knowledge.sentences import lists_in, split_sentences
 from knowledge.terms import Piece
 from knowledge.written_figures import WrittenFigure, dates_in, figures_in, years_in
 
+_CLAUSE = re.compile(r"[,;:(]\s")
+_ONE_CLAUSE = 80
+"""Characters of a sentence that is taken as one part."""
 _OPENING = 100
 """Characters in which a sentence says what it is about."""
 
@@ -34,8 +38,15 @@ class Sentence:
         """Its beginning: of a list the line that leads to it."""
         lead = self.text.partition("\n")[0]
         if self.items and lead == self.text:
-            lead = lead.partition(": ")[0]
+            lead = lead.partition(": ")[0][:_OPENING]
         return Piece(lead if self.items else self.text[:_OPENING])
+
+    @cached_property
+    def clauses(self) -> tuple[Piece, ...]:
+        """Its parts between commas and the like, the first word of each included."""
+        if len(self.text) <= _ONE_CLAUSE:
+            return (self.piece,)
+        return tuple(map(Piece, _CLAUSE.split(self.text)))
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -64,10 +75,12 @@ class Matter:
     Args:
         passage: the passage.
         document: the document it belongs to.
+        before: text of the passage before it in an article, which may name who is spoken of.
     """
 
-    def __init__(self, passage: Passage, document: DocumentRecord) -> None:
+    def __init__(self, passage: Passage, document: DocumentRecord, before: str = "") -> None:
         self.passage = passage
+        self.before = Piece(before)
         self.document = document
         source = passage.attribution
         cited = f"{source.document} {source.clause}" if source else ""
@@ -89,6 +102,15 @@ class Matter:
             if sentence != header
         ]
         return (*sentences, *(Sentence(*block) for block in lists_in(text)))
+
+    def with_the_one_before(self, at: int) -> Sentence | None:
+        """Return a sentence and the one before it as they stand; ``None`` for lists and rows."""
+        before, own = self.sentences[at - 1], self.sentences[at]
+        if at == 0 or any(one.items or one.header for one in (before, own)):
+            return None
+        start = self.passage.text.find(before.text)
+        end = self.passage.text.find(own.text, start + len(before.text))
+        return Sentence(self.passage.text[start : end + len(own.text)]) if end > start else None
 
     @cached_property
     def whole(self) -> Sentence:

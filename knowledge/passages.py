@@ -58,6 +58,8 @@ class DocumentRecord:
         effective_to: last day in force as the text states it.
         province: province the document is about or issued by, old name; ``None`` for the nation.
         url: address of the source, where the file states one.
+        author: who wrote an article, as the line under it says; empty where none does.
+        captions: lines under the pictures of an article, verbatim; they are no passages.
     """
 
     id: str
@@ -75,6 +77,8 @@ class DocumentRecord:
     effective_to: date | None = None
     province: str | None = None
     url: str = ""
+    author: str = ""
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

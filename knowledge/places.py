@@ -117,6 +117,7 @@ def _mentions(text: str, folded: str) -> Iterator[tuple[int, int, str]]:
         elif (
             match.group() in _COMMON_WORDS
             and not _LEAD_IN.search(before)
+            and folded[end:].strip(" ?.!")
             and not all(word[0].isupper() for word in syllables(typed))
         ):
             continue

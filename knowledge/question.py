@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from knowledge.asked_for import (
@@ -30,21 +30,35 @@ _AT_END = frozenset({"whether"})
 """Forms told by how a question ends; elsewhere the same words deny."""
 _TAIL = 3
 _OPEN = frozenset({"gì", "gi", "nào", "nao", "sao"})
-_LONGER = (("hợp", "tác"), ("hop", "tac"))
-"""What makes "xã nào" part of another word."""
+_LONGER = {
+    "xã": ("tác", "thị"), "xa": ("tac", "thi"), "sở": ("cơ", "trụ"), "so": ("co", "tru"),
+    "bộ": ("cán", "nội"), "bo": ("can", "noi"), "hội": ("xã", "cơ"), "hoi": ("xa", "co"),
+    "tỉnh": ("khu",), "ban": ("văn", "van", "cơ", "co"),
+}  # fmt: skip
+"""What makes "xã nào" or "sở nào" part of another word: "hợp tác xã nào", "cơ sở nào"."""
 _LISTED = frozenset({"", "which"})
 _AMOUNT = re.compile(
     r"^(?:ty le|ti le|so|muc|thu nhap|kinh phi|dien tich|dan so|tien|gia|tong so|chi phi|doanh thu"
     r"|luong|von|he so|hoc phi|lai suat)\b"
 )
 """How a question for an amount begins that leaves out "bao nhiêu"."""
+_NOUNS = (
+    ("document", re.compile(
+        r"^so (?:hieu )?(?:cua )?(?:van ban|quyet dinh|ke hoach|nghi dinh|thong tu|nghi quyet"
+        r"|chi thi|cong van|luat)\b"
+    )),
+    ("time", re.compile(r"^(?:ngay|thoi gian|thoi diem|nam|thang) (?!\d|\w+ (?:hoc|gioi)\b)[a-z]")),
+    ("place", re.compile(r"^(?:dia diem|noi|dia chi)\b")),
+    ("body", re.compile(r"^(?:co quan|don vi)\b")),
+)  # fmt: skip
+"""How a few key words in place of a question say what is asked for: "năm sơ kết phong trào"."""
 _NATION = re.compile(r"\b(?:ca nuoc|toan quoc|quoc gia)\b")
 _NAMING = re.compile(r"\b(?:co )?ten(?: goi)?\b.*\bgi\b|^ten\b")
 _JOINT = re.compile(r"\b(?:va|voi|lan|moi noi|moi tinh|tung noi)\b")
 _CONFIRMED = ("confirm", "whether")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionWords:
     """The phrases of ``question_words.yaml``.
 
@@ -57,6 +71,7 @@ class QuestionWords:
         fillers: syllables that carry no subject, with their diacritics.
         plain_fillers: the same for text typed without diacritics.
         document_words: syllables of questions about a document itself: its dates, its validity.
+        compounds: words of two syllables, with their diacritics.
     """
 
     kinds: Mapping[str, Sequence[str]]
@@ -67,6 +82,12 @@ class QuestionWords:
     fillers: frozenset[str]
     plain_fillers: frozenset[str]
     document_words: frozenset[str]
+    compounds: Sequence[str] = ()
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, ...]]:
+        """Words of two syllables, which stay whole though one of them may be a filler."""
+        return frozenset(tuple(unify(word).split()) for word in self.compounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +208,8 @@ def _subject(words: Sequence[str], asked: QuestionWords, *, sure: bool) -> tuple
         for word, other in zip(words, compared, strict=True)
     ]
     light = {_spelt(phrase, sure=sure) for phrase in asked.light}
-    for at, pair in enumerate(pairwise(compared)):
-        if pair in light:
+    for at, pair in enumerate(zip(pairwise(words), pairwise(compared), strict=True)):
+        if (pair[0] in asked.pairs and any(kept[at : at + 2])) or pair[1] in light:
             kept[at : at + 2] = [True, True]
     return tuple(word if keep else "" for word, keep in zip(words, kept, strict=True))
 
@@ -217,6 +238,8 @@ def _kind(
     if not kind and _NAMING.search(folded):
         kind = "naming"
     whether = folded.endswith((" khong", " chua"))
+    if not kind and not whether and not _OPEN.intersection(compared):
+        kind = next((name for name, noun in _NOUNS if noun.search(folded)), "")
     if not kind and _AMOUNT.search(folded) and not whether and not _OPEN.intersection(compared):
         kind = "quantity"
     if not kind and WHICH.search(folded):
@@ -258,7 +281,7 @@ def _without(
     for start, word in enumerate(compared):
         if word != phrase[0] or tuple(compared[start : start + size]) != tuple(phrase):
             continue
-        if tuple(compared[max(start - 2, 0) : start]) in _LONGER:
+        if start and compared[start - 1] in _LONGER.get(word, ()):
             continue
         words = [*words[:start], *[""] * size, *words[start + size :]]
         found = True

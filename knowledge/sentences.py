@@ -20,6 +20,8 @@ _LEVELS = tuple(
 _UNMARKED = -1
 _CLAUSE = re.compile(r"[,;:.]\s+")
 _WORD = re.compile(r"[^\W_]+")
+_FEWEST = 3
+"""Parts between semicolons that make a long sentence a list without words that lead to it."""
 _LONGEST = 420
 """Characters above which a sentence is also cut at its semicolons."""
 
@@ -92,6 +94,10 @@ def _listed_in(line: str) -> list[tuple[str, str, tuple[str, ...]]]:
         lead, colon, rest = sentence.partition(": ")
         parts = tuple(part.strip() for part in re.split(r"(?<=;)\s+", rest))
         if len(sentence) > _LONGEST and colon and len(parts) > 1 and ";" not in lead:
+            found.append((sentence, "", parts))
+            continue
+        parts = tuple(re.split(r"(?<=;)\s+", sentence))
+        if len(sentence) > _LONGEST and len(parts) >= _FEWEST:
             found.append((sentence, "", parts))
     return found
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import ge, gt, le, lt
 from typing import Literal
 
-from knowledge.answer_kinds import persons
+from knowledge.answer_kinds import holds_role, persons
 from knowledge.matter import Sentence
 from knowledge.question import Question
 from knowledge.terms import Piece, Term
 from knowledge.text import fold, normalize, syllables, unify
-from knowledge.written_figures import WrittenFigure
+from knowledge.written_figures import WrittenFigure, figures_in
 
 Verdict = Literal["yes", "no", "right", "wrong"]
 """``yes`` and ``no`` to "có ... không", ``right`` and ``wrong`` to "phải không", "đúng không"."""
@@ -30,6 +31,17 @@ _ASKING_TAIL = re.compile(
     r"(?:\s+(?:ạ|vậy|nhỉ|thế|hả|em|anh))*\s*\??\s*)$",
     re.IGNORECASE,
 )
+Bound = Literal["", "above", "below", "at_least", "at_most"]
+
+_BOUNDS = {"above": gt, "below": lt, "at_least": ge, "at_most": le}
+_ABOVE = re.compile(r"\b(?:tren|hon|qua|vuot(?: qua)?)(?: muc)? $")
+_BELOW = re.compile(r"\b(?:duoi|chua (?:den|toi)|chua day|it hon|thap hon)(?: muc)? $")
+_AT_LEAST = re.compile(r"\b(?:it nhat|toi thieu|khong duoi|khong it hon)(?: la)? $")
+_AT_MOST = re.compile(r"\b(?:nhieu nhat|toi da|khong qua|khong vuot qua|khong hon)(?: la)? $")
+_UNIT = re.compile(r"\b(tinh|huyen|xa|phuong|thon|htx|hop tac xa|so|bo) ([a-z]+ [a-z]+)")
+_NAMED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
+_CHANGE = re.compile(r"\b(giam|tang)(?: (?:them|duoc|khoang|tu|ty le ho ngheo|da chieu))* $")
+_UP, _DOWN = re.compile(r" ?(?:tro len)\b"), re.compile(r" ?(?:tro xuong)\b")
 _SINGLE = re.compile(r"\bkhông (?:những|chỉ|quá|thấp hơn|dưới|ít hơn|vượt quá)\b")
 
 
@@ -72,7 +84,7 @@ def _agrees(
     sure: bool,
 ) -> bool | None:
     if question.dates or question.figures or question.years:
-        compared = _compared(question, terms, sentence, own, sure=sure)
+        compared = _compared(question, asked, terms, sentence, own, sure=sure)
         if compared is not None and not compared:
             return False
         if compared is None and (question.dates or question.figures):
@@ -82,7 +94,8 @@ def _agrees(
     named = _persons_agree(question, asked, sentence, own)
     if named is not None:
         return named
-    if own < _DECIDES:
+    others = not set(map(_bare, persons(asked))) <= set(map(_bare, persons(sentence.text)))
+    if own < _DECIDES or others or _names_rivals(question, sentence):
         return None
     if _opposed(asked, sentence.text, sure=sure):
         return None
@@ -90,6 +103,15 @@ def _agrees(
     claim = re.sub(r"\bcó (?:phải|đúng)(?: là)?\b", " ", claim, flags=re.IGNORECASE)
     return _denies(_nearest_clause(terms, sentence, sure=sure)) == bool(
         _NEGATED_CLAIM.search(claim)
+    )
+
+
+def _names_rivals(question: Question, sentence: Sentence) -> bool:
+    """Tell whether a sentence names two districts or the like, where a question names one."""
+    said = fold(normalize(sentence.text))
+    kinds = {kind for kind, _ in _UNIT.findall(question.folded)}
+    return any(
+        len({name for one, name in _UNIT.findall(said) if one == kind}) > 1 for kind in kinds
     )
 
 
@@ -110,7 +132,8 @@ _OPPOSITES = (
 
 
 def _denies(text: str) -> bool:
-    return bool(_NEGATION.search(_SINGLE.sub(" ", text.lower())))
+    said = _NAMED.sub(" ", text.lower())  # "Không để ai bị bỏ lại phía sau" denies nothing
+    return bool(_NEGATION.search(_SINGLE.sub(" ", said)))
 
 
 def _nearest_clause(terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> str:
@@ -125,7 +148,13 @@ def _share(terms: Sequence[Term], text: str, *, sure: bool) -> float:
 
 
 def _compared(
-    question: Question, terms: Sequence[Term], sentence: Sentence, own: float, *, sure: bool
+    question: Question,
+    asked: str,
+    terms: Sequence[Term],
+    sentence: Sentence,
+    own: float,
+    *,
+    sure: bool,
 ) -> bool | None:
     """Return whether days and figures of a question are those of a sentence.
 
@@ -145,12 +174,63 @@ def _compared(
         said = figures_about(figure, terms, sentence, sure=sure)
         if not said:
             return None
-        outcome = any(other.value == figure.value for other in said)
+        outcome = _within(figure, asked, bound_of(asked, figure), said, sentence)
         if not outcome:
-            return False
+            return outcome
     if outcome is None and question.years and sentence.years:
         return all(span in sentence.years for span in question.years)
     return outcome
+
+
+def bound_of(text: str, figure: WrittenFigure) -> Bound:
+    """Return which bound a text makes of a figure it gives; empty for the figure itself."""
+    folded = fold(normalize(text))
+    for one in figures_in(text):
+        if (one.value, one.unit) != (figure.value, figure.unit):
+            continue
+        start, end = one.span
+        before, after = folded[:start], folded[end:]
+        if _BELOW.search(before):
+            return "below"
+        if _AT_MOST.search(before) or _DOWN.match(after):
+            return "at_most"
+        if _ABOVE.search(before):
+            return "above"
+        if _AT_LEAST.search(before) or _UP.match(after):
+            return "at_least"
+    return ""
+
+
+def _changes(text: str, figure: WrittenFigure) -> str:
+    """Return which change a text says a figure is: "giảm 1,1%"; empty for none."""
+    folded = fold(normalize(text))
+    found = (
+        _CHANGE.search(folded[: one.span[0]])
+        for one in figures_in(text)
+        if (one.value, one.unit) == (figure.value, figure.unit)
+    )
+    return next((match[1] for match in found if match), "")
+
+
+def _within(
+    figure: WrittenFigure,
+    asked: str,
+    bound: Bound,
+    said: Sequence[WrittenFigure],
+    sentence: Sentence,
+) -> bool | None:
+    """Return whether all figures said are the one asked, or within its bound; ``None`` for some."""
+    equal = any(other.value == figure.value for other in said)
+    changes = _changes(asked, figure)
+    alike = [f for f in sentence.figures if _same_unit(figure, f) and f.value == figure.value]
+    if alike and changes != _changes(sentence.text, figure):
+        return None  # the figure is there, but said of something else
+    if alike and changes:
+        return True
+    if not bound or (equal and bound_of(sentence.text, figure) == bound):
+        return equal
+    held = {_BOUNDS[bound](other.value, figure.value) for other in said}
+    return held.pop() if len(held) == 1 else None
 
 
 def figures_about(
@@ -161,19 +241,23 @@ def figures_about(
     alike = [f for f in sentence.figures if _same_unit(asked, f)]
     if len(alike) < 2:
         return alike
-    folded_number = fold(asked.unit)
+    subject = [t for t in terms if t.folded != fold(asked.unit) and not _is_number(t)]
     best: list[WrittenFigure] = []
     most = -1.0
     for start, end in _clause_spans(text):
         inside = [f for f in alike if start <= f.span[0] < end]
         if not inside:
             continue
-        share = _share([t for t in terms if t.folded != folded_number], text[start:end], sure=sure)
+        share = _share(subject, text[start:end], sure=sure)
         if share > most + 1e-9:
             most, best = share, inside
         elif abs(share - most) <= 1e-9:
             best = [*best, *inside]
     return best
+
+
+def _is_number(term: Term) -> bool:
+    return term.folded.replace(" ", "").isdigit()
 
 
 def _clause_spans(text: str) -> list[tuple[int, int]]:
@@ -194,6 +278,9 @@ def _persons_agree(question: Question, asked: str, sentence: Sentence, own: floa
     claimed, said = persons(asked), persons(sentence.text)
     if not claimed or not said:
         return None
+    if not all(holds_role(role, sentence.text) for role in question.roles):
+        deputies = (f"pho {role}" for role in question.roles)
+        return False if any(map(fold(sentence.text).__contains__, deputies)) else None
     names = {_bare(name) for name in said}
     return all(_bare(name) in names for name in claimed) or (False if own >= 0.4 else None)
 

@@ -49,6 +49,7 @@ class Weigher:
         self._vocabulary = vocabulary
         self._gate = gate
         self._matter = lru_cache(maxsize=_MATTER_KEPT)(matter)
+        self._caption = lru_cache(maxsize=_MATTER_KEPT)(Matter)
 
     def weigh(
         self,
@@ -56,6 +57,7 @@ class Weigher:
         candidates: Sequence[Candidate],
         provinces: tuple[str, ...],
         floor: float | None,
+        captions: Sequence[Candidate] = (),
     ) -> Finding:
         """Return what passages say to a question.
 
@@ -64,10 +66,11 @@ class Weigher:
             candidates: the passages that may answer, best first.
             provinces: provinces the question names.
             floor: cosine of the question to an unrelated passage; ``None`` without vectors.
+            captions: lines under pictures that may answer too.
         """
         sure = not query.restored
         question = analyse(query.text, self._asked, typed=query.typed, sure=sure, places=provinces)
-        choice = self._choose(question, candidates, floor, sure=sure)
+        choice = self._choose(question, [*candidates, *captions], floor, sure=sure)
         answers = choice.answers
         clause = find_clause(query.typed)
         if clause:
@@ -108,10 +111,15 @@ class Weigher:
             self._vocabulary.terms(question, self._lexical, sure=sure),
             self._gate.fitting(vectors=floor is not None),
             threshold=self._gate.threshold(vectors=floor is not None, sure=sure),
-            matter_of=lambda candidate: self._matter(candidate.number),
+            matter_of=self._matter_of,
             floor=floor,
             sure=sure,
         )
+
+    def _matter_of(self, candidate: Candidate) -> Matter:
+        if candidate.caption:
+            return self._caption(candidate.passage, candidate.document)
+        return self._matter(candidate.number)
 
     def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
         """Return at most three questions near to one that has no answer, each tried.

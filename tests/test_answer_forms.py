@@ -237,3 +237,27 @@ def test_near_misses_are_questions_that_are_answered(articles: Weighed) -> None:
     for other in offered:
         assert articles.find(other).answers, other
     assert not articles.offers("Cách nấu phở bò")
+
+
+PRESS = Weighed(
+    "Phong trào “Không để ai bị bỏ lại phía sau” mở màn tại Gala ngày 15/12.",
+    "Năm 2023, tỷ lệ hộ nghèo còn 2,93% (giảm 1,1%); hộ cận nghèo còn 3,2%.",
+    "Bà Nguyễn Thị Hoa, Phó Chủ tịch UBND huyện, phát biểu.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Phong trào mở màn tại Gala ngày 15/12 phải không?", "Đúng: "),  # a name denies nothing
+        ("Tỷ lệ hộ nghèo năm 2023 có dưới 3% không?", "Có: "),
+        ("Có phải tỷ lệ hộ nghèo năm 2023 còn trên 3% không?", "Chưa đúng: "),
+        ("Tỷ lệ hộ nghèo năm 2023 giảm 1,1% đúng không?", "Đúng: "),
+        ("Tỷ lệ hộ nghèo năm 2023 còn 1,1% đúng không?", "“"),  # said of the fall
+        ("Bà Nguyễn Thị Hoa là Chủ tịch UBND huyện phải không?", "Chưa đúng: "),
+    ],
+)
+def test_bounds_changes_and_posts_are_compared_as_such(question: str, start: str) -> None:
+    reply = PRESS.answer(question)
+    assert reply is not None
+    assert reply.text.startswith(start)

@@ -200,3 +200,13 @@ def test_a_provincial_decision_names_its_province_and_signer() -> None:
 def test_old_documents_are_identified(name: str, number: str, type_name: str, issued: date) -> None:
     record = _read(_corpus("legacy", name)).record
     assert (record.number, record.type_name, record.issued_on) == (number, type_name, issued)
+
+
+def test_who_wrote_an_article_and_what_its_pictures_show_is_kept_beside_the_passages() -> None:
+    record = _read(_corpus("articles", "001")).record
+    assert record.author == "Huyền Thu"
+    assert record.captions == (
+        "Trao quà cho hộ nghèo ở xã Phú Hưng, TP. Bến Tre. Ảnh: Hoàng Trung",
+    )
+    assert _read(_corpus("articles", "003")).record.author == "Thu Thủy - Nguyệt Hà"
+    assert _read(_corpus("articles", "004")).record.author == ""

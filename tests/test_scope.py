@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from knowledge.adapters.answer_files import load_compounds, load_gate
+from knowledge.adapters.answer_files import load_gate
 from knowledge.adapters.files import load_question_words, load_settings
 from knowledge.adapters.register_files import load_register
 from knowledge.lexical import LexicalIndex
@@ -93,7 +93,7 @@ def _library(**changes: object) -> Library:
         LexicalIndex.build(texts), Restorer.learn(texts), None, None, retrieval, {}
     )
     words = load_question_words()
-    vocabulary = Vocabulary(load_compounds(), words.synonyms, words.light)
+    vocabulary = Vocabulary(words.compounds, words.synonyms, words.light)
     validity = Validity(load_register())
     return Library(retriever, STORE, words, vocabulary, load_gate(), retrieval, validity)
 

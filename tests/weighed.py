@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.citing import Citer
 from bot.statement_reply import StatementWriter
-from knowledge.adapters.answer_files import load_compounds, load_gate
+from knowledge.adapters.answer_files import load_gate
 from knowledge.adapters.files import load_messages, load_question_words
 from knowledge.adapters.register_files import load_register
 from knowledge.answer import Reply
@@ -73,7 +73,7 @@ _RECORDS: dict[str, DocumentRecord] = {}
 @cache
 def _words():
     asked = load_question_words()
-    vocabulary = Vocabulary(load_compounds(), asked.synonyms, asked.light)
+    vocabulary = Vocabulary(asked.compounds, asked.synonyms, asked.light)
     return asked, vocabulary, load_gate(), load_messages(), load_register()
 
 

@@ -1,4 +1,4 @@
-"""The files of compounds, small talk and the gate: what answers are chosen and told apart by."""
+"""The files of small talk and the gate: what messages are told apart by, and when to answer."""
 
 from __future__ import annotations
 
@@ -7,23 +7,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.adapters.files import PACKAGE, load_model
-from knowledge.errors import DataFileError
 from knowledge.gate import Gate, Logistic
 from knowledge.small_talk import Phrases, SmallTalk
-
-
-def load_compounds(path: Path = PACKAGE / "compounds.txt") -> list[str]:
-    """Return common words of two syllables.
-
-    Raises:
-        DataFileError: the file cannot be read.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError) as error:
-        raise DataFileError(f"{path.name}: không đọc được ({error})") from error
-    spoken = ",".join(line for line in lines if not line.startswith("#")).split(",")
-    return [word.strip() for word in spoken if word.strip()]
 
 
 class _PhrasesFile(BaseModel):

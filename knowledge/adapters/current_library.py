@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from knowledge.adapters.answer_files import load_compounds, load_gate
+from knowledge.adapters.answer_files import load_gate
 from knowledge.adapters.files import load_abbreviations
 from knowledge.adapters.index_folder import IndexRoot, OpenIndex
 from knowledge.library import Library
@@ -30,7 +30,7 @@ class CurrentLibrary:
         self._workplace = workplace
         self._root = IndexRoot(workplace.data)
         words = workplace.question_words
-        self._vocabulary = Vocabulary(load_compounds(), words.synonyms, words.light)
+        self._vocabulary = Vocabulary(words.compounds, words.synonyms, words.light)
         self._gate = load_gate()
         self._abbreviations = load_abbreviations()
         self._lock = Lock()

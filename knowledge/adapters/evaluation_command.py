@@ -145,7 +145,7 @@ def _judged(
 def _hit(candidate: Candidate) -> Hit:
     source, document = candidate.passage.attribution, candidate.document
     name = source.document if source else document.number or document.title
-    return Hit(document.file, name, candidate.passage.text)
+    return Hit(document.file, name, candidate.passage.text, document.captions)
 
 
 def _answers(questions: Sequence[EvaluationQuestion], place: Workplace, on: date) -> list[Answered]:

@@ -195,6 +195,20 @@ def load_abbreviations(path: Path = PACKAGE / "abbreviations.yaml") -> dict[str,
     return dict(content)
 
 
+def _load_compounds(path: Path = PACKAGE / "compounds.txt") -> list[str]:
+    """Return common words of two syllables.
+
+    Raises:
+        DataFileError: the file cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise DataFileError(f"{path.name}: không đọc được ({error})") from error
+    spoken = ",".join(line for line in lines if not line.startswith("#")).split(",")
+    return [word.strip() for word in spoken if word.strip()]
+
+
 def load_question_words(path: Path = PACKAGE / "question_words.yaml") -> QuestionWords:
     """Return how questions are asked in Vietnamese.
 
@@ -211,6 +225,7 @@ def load_question_words(path: Path = PACKAGE / "question_words.yaml") -> Questio
         fillers=frozenset(held.fillers),
         plain_fillers=frozenset(held.plain_fillers),
         document_words=frozenset(held.document_words),
+        compounds=tuple(_load_compounds()),
     )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the tables; a database written by a later version is refused."""
 
 TABLES = MetaData()
