@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 WITNESS := .venv-witness
 DATA ?= $(or $(TRO_LY_DATA),data)
 export PYTHONUTF8 := 1
+# Modules are compiled once, not in each of the many processes of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check witness fuzz evaluate bench lock clean
 
