@@ -13,7 +13,6 @@ from knowledge.criteria import CriteriaQuestion, read_criteria, rules_for
 from knowledge.finding import Finding
 from knowledge.messages import Messages
 from knowledge.question import QuestionWords
-from knowledge.ratios import in_vietnamese
 from knowledge.rules import RuleSet, UnitClass
 from knowledge.sentences import split_sentences
 from knowledge.text import squeeze
@@ -50,7 +49,7 @@ class CriteriaDesk:
     def answer(
         self, read: CriteriaQuestion, finding: Finding, province: str | None, on: date
     ) -> Reply | None:
-        """Return what the rules on file say, ``None`` where the passages found say it.
+        """Return what the rules on file say, ``None`` where they say nothing.
 
         Args:
             read: what is asked.
@@ -67,7 +66,7 @@ class CriteriaDesk:
             held = ", ".join(rules.province for rules in self._rule_sets)
             return Reply("abstain", self._say("answer.no_criteria", province=names, held=held))
         classes = read.classes(rules)[:_CITED]
-        if not classes or _said(finding, classes):
+        if not classes:
             return None
         lines, citations = [], []
         for label, unit_class in enumerate(classes, start=1):
@@ -83,7 +82,17 @@ class CriteriaDesk:
                 )
             )
             citations.append(citation)
-        return Reply("answer", "\n".join(lines), tuple(citations))
+        notices = tuple(
+            self._say(
+                "answer.level_gone",
+                kind=level.kind,
+                year=level.from_submission_year,
+                document=level.document,
+            )
+            for level in rules.programme.abolished
+            if level.kind in read.kinds and on.year >= level.from_submission_year
+        )
+        return Reply("answer", "\n".join(lines), tuple(citations), notices=notices)
 
     def _source(
         self,
@@ -108,14 +117,3 @@ def _of_class(unit_class: UnitClass, sentence: str) -> bool:
         return True
     said = "dưới" if bounds.below is not None or bounds.at_most is not None else "trở lên"
     return said in sentence.split("phải")[0]
-
-
-def _said(finding: Finding, classes: Sequence[UnitClass]) -> bool:
-    """Tell whether the statement found gives the limit of every class asked for."""
-    if finding.statement is None:
-        return False
-    said = " ".join(answer.quote for answer in finding.statement.answers)
-    limits = {in_vietnamese(r.limit_text) for c in classes for r in c.requirements}
-    spoken = squeeze(said)
-    held = all(f"{limit}%" in spoken or f"{limit} điểm" in spoken for limit in limits)
-    return held and len(finding.statement.answers) >= min(len(classes), 2)

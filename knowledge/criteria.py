@@ -22,6 +22,9 @@ _DUTY = re.compile(
     r"\b(?:phai|can|yeu cau|muc giam|nguong|tieu chi|dieu kien|quy dinh|ap dung|muon|duoc khen"
     r"|trinh khen|xet khen|khen thuong|moi dc|moi duoc)\b"
 )
+_JUDGED = re.compile(r"\bxet\b")
+"""Asks for the criteria by itself, of communes on a list: "xã đảo thì xét thế nào"."""
+
 _KINDS = {
     "huyện": re.compile(r"\b(?:cap )?huyen\b(?! ngheo)"),
     "xã": re.compile(r"\b(?:cap )?xa\b(?! hoi)"),
@@ -91,11 +94,12 @@ def read_criteria(question: str, asked: QuestionWords) -> CriteriaQuestion | Non
     """
     text = normalize(question)
     folded = fold(text)
-    if not (_ASKS.search(folded) and _FALL.search(folded) and _DUTY.search(folded)):
-        return None
     listings = frozenset(name for name, pattern in _LISTINGS.items() if pattern.search(folded))
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(folded))
-    if not kinds and not listings:
+    if not (kinds or listings) or not _ASKS.search(folded):
+        return None
+    judged = bool(listings and _JUDGED.search(folded))
+    if not judged and not (_FALL.search(folded) and _DUTY.search(folded)):
         return None
     provinces = find_provinces(text)
     rest = _RATE.sub(" ", folded)
