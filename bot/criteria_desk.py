@@ -83,12 +83,7 @@ class CriteriaDesk:
             )
             citations.append(citation)
         notices = tuple(
-            self._say(
-                "answer.level_gone",
-                kind=level.kind,
-                year=level.from_submission_year,
-                document=level.document,
-            )
+            self._say("answer.level_gone", kind=level.kind)
             for level in rules.programme.abolished
             if level.kind in read.kinds and on.year >= level.from_submission_year
         )
