@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _telegram(options: argparse.Namespace) -> int:
-    from bot.telegram import run as run_telegram  # late: the console does without it
+    from bot.telegram.wiring import run as run_telegram  # late: the console does without it
 
     work = Workplace.open(options)
     token = os.environ.get(TOKEN, "")

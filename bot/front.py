@@ -44,7 +44,7 @@ from knowledge.same_question import Subject
 from knowledge.store_ports import MemberStore, PersonalStore
 
 if TYPE_CHECKING:
-    from bot.telegram_channel import Channel
+    from bot.telegram.channel import Channel
 
 WEBHOOK_SECRET = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105 - the name of the variable
 
@@ -160,7 +160,7 @@ def build_channel(work: Workplace, token: str, environment: Mapping[str, str]) -
         ConfigError: the token or the webhook's secret is malformed.
         StateUnavailableError: the state cannot be used.
     """
-    from bot.telegram_channel import Channel, account  # late: the console does without it
+    from bot.telegram.channel import Channel, account  # late: the console does without it
     from knowledge.adapters.chat_store import ChatTable, kept_secret
     from knowledge.adapters.inbox_store import InboxStore
 

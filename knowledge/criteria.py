@@ -22,7 +22,7 @@ _DUTY = re.compile(
     r"\b(?:phai|can|yeu cau|muc giam|nguong|tieu chi|dieu kien|quy dinh|ap dung|muon|duoc khen"
     r"|trinh khen|xet khen|khen thuong|moi dc|moi duoc)\b"
 )
-_JUDGED = re.compile(r"\bxet\b")
+_JUDGED = re.compile(r"\bxet (?:the nao|ra sao|muc nao|theo muc)\b")
 """Asks for the criteria by itself, of communes on a list: "xã đảo thì xét thế nào"."""
 
 _KINDS = {

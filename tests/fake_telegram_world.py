@@ -11,8 +11,8 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from bot.reception import Reception
-from bot.telegram import build
-from bot.telegram_channel import Channel
+from bot.telegram.channel import Channel
+from bot.telegram.wiring import build
 from knowledge.adapters.files import load_messages
 from knowledge.answer import Reply
 from knowledge.settings import TelegramSettings

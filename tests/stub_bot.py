@@ -15,8 +15,8 @@ from collections import deque
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from bot.front import build_cards, build_reception
-from bot.telegram import run
-from bot.telegram_channel import Channel, account
+from bot.telegram.channel import Channel, account
+from bot.telegram.wiring import run
 from knowledge.adapters.chat_store import ChatTable, kept_secret
 from knowledge.adapters.command import leave_at_once, run_command
 from knowledge.adapters.inbox_store import InboxStore

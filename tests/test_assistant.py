@@ -144,7 +144,7 @@ def test_a_number_nobody_has(assistant: Assistant) -> None:
 
 
 def test_a_digest_says_that_it_is_one(assistant: Assistant) -> None:
-    reply = _ask(assistant, QUESTION)
+    reply = _ask(assistant, "Hồ sơ đề nghị Bằng khen Thủ tướng gồm gì?")
     assert reply.kind == "answer"
     assert "bản tóm tắt" in reply.citations[0].title
     assert reply.notices

@@ -313,7 +313,7 @@ def test_what_the_font_lacks_and_markup_do_no_harm(recwarn):
 
 
 def test_the_program_starts_without_the_drawing_library():
-    program = "import sys, bot.app, bot.telegram; assert 'matplotlib' not in sys.modules"
+    program = "import sys, bot.app, bot.telegram.wiring; assert 'matplotlib' not in sys.modules"
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, check=True)
 
 

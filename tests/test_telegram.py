@@ -133,8 +133,8 @@ def test_first_contact_says_what_it_is():
 
 
 def test_typing_is_shown_while_an_answer_takes_long_and_not_for_a_quick_one(monkeypatch):
-    monkeypatch.setattr("bot.telegram_send.QUICK", 0.1)
-    monkeypatch.setattr("bot.telegram_send.ACTION_PERIOD", 0.1)
+    monkeypatch.setattr("bot.telegram.send.QUICK", 0.1)
+    monkeypatch.setattr("bot.telegram.send.ACTION_PERIOD", 0.1)
     with serving(StubAnswerer({"chậm": lambda: time.sleep(0.45) or "xong"})) as fake:
         fake.say(LAN, "nhanh")
         wait_texts(fake, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from telegram.constants import CallbackQueryLimit, InlineKeyboardButtonLimit
 
-from bot.telegram_buttons import LONGEST_CHOICE, keyboard, split_choices
+from bot.telegram.buttons import LONGEST_CHOICE, keyboard, split_choices
 from knowledge.answer import Reply
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, texts, wait_texts
@@ -194,7 +194,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("method", "fault", "taken"), FAULTS)
 def test_a_bad_network_loses_no_choice_and_shows_no_error(method, fault, taken, monkeypatch):
-    monkeypatch.setattr("bot.telegram_pace._SECOND", 1.0 / 20)  # seconds between two messages
+    monkeypatch.setattr("bot.telegram.pace._SECOND", 1.0 / 20)  # seconds between two messages
     with serving(StubAnswerer(REPLIES)) as fake:
         message = asked(fake)
         fake.fail(method, **fault)

@@ -18,12 +18,12 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.telegram_chats import Chats, chat_of, lane_of
-from bot.telegram_courier import Courier
-from bot.telegram_health import Health
-from bot.telegram_line import Lane, Line
-from bot.telegram_pace import Pace
-from bot.telegram_watch import STUCK, LoopWatch
+from bot.telegram.chats import Chats, chat_of, lane_of
+from bot.telegram.courier import Courier
+from bot.telegram.health import Health
+from bot.telegram.line import Lane, Line
+from bot.telegram.pace import Pace
+from bot.telegram.watch import STUCK, LoopWatch
 from tests.memory_inbox import MemoryChats
 
 LAN, GROUP = 11, -7
@@ -211,7 +211,7 @@ def test_one_message_is_in_doubt_at_a_time_and_more_only_in_a_crowd():
 
 
 def test_a_message_that_takes_long_no_longer_holds_up_the_next(monkeypatch):
-    monkeypatch.setattr("bot.telegram_line._FRESH_SECONDS", 0.02)
+    monkeypatch.setattr("bot.telegram.line._FRESH_SECONDS", 0.02)
 
     async def main():
         lane = Lane()
@@ -261,7 +261,7 @@ def test_while_telegram_is_away_calls_wait_and_it_is_looked_for(monkeypatch):
         assert not probes
 
     sleep = asyncio.sleep
-    monkeypatch.setattr("bot.telegram_line.asyncio.sleep", lambda _: sleep(0))
+    monkeypatch.setattr("bot.telegram.line.asyncio.sleep", lambda _: sleep(0))
     asyncio.run(main())
 
 
@@ -291,8 +291,8 @@ def test_t08_a_chat_told_to_wait_does_not_hold_up_the_others():
 
 def test_t13_a_program_whose_event_loop_is_stuck_ends(monkeypatch, capfd):
     statuses = []
-    monkeypatch.setattr("bot.telegram_watch._LOOK_SECONDS", 0.02)
-    monkeypatch.setattr("bot.telegram_watch.os._exit", statuses.append)
+    monkeypatch.setattr("bot.telegram.watch._LOOK_SECONDS", 0.02)
+    monkeypatch.setattr("bot.telegram.watch.os._exit", statuses.append)
 
     async def stuck():
         watch = asyncio.create_task(LoopWatch().run())
@@ -307,7 +307,7 @@ def test_t13_a_program_whose_event_loop_is_stuck_ends(monkeypatch, capfd):
 
 def test_silence_is_wrong_where_telegram_should_be_heard(monkeypatch):
     now = 100.0
-    monkeypatch.setattr("bot.telegram_health.time.monotonic", lambda: now)
+    monkeypatch.setattr("bot.telegram.health.time.monotonic", lambda: now)
     health = Health()
     health.right("start")
     health.heard()

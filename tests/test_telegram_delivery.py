@@ -24,8 +24,8 @@ SORRY = MESSAGES("telegram.send_failed")
 @pytest.fixture
 def quick(monkeypatch):
     """Pauses between two tries of polling are short."""
-    monkeypatch.setattr("bot.telegram_polling._FIRST_PAUSE", 0.02)
-    monkeypatch.setattr("bot.telegram_polling._LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr("bot.telegram.polling._FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("bot.telegram.polling._LONGEST_PAUSE", 0.05)
 
 
 def soon(condition, seconds=5.0):
@@ -137,8 +137,8 @@ def test_t13_one_refusal_of_polling_does_not_make_the_bot_deaf(code, quick):
 
 @pytest.mark.slow
 def test_t13_a_poll_that_hangs_is_given_up(monkeypatch, quick):
-    monkeypatch.setattr("bot.telegram_request._CALL_SECONDS", 0.3)
-    monkeypatch.setattr("bot.telegram_polling._POLL_SECONDS", 0)
+    monkeypatch.setattr("bot.telegram.request._CALL_SECONDS", 0.3)
+    monkeypatch.setattr("bot.telegram.polling._POLL_SECONDS", 0)
     with serving() as fake:
         fake.fail("getUpdates", "hang", seconds=2)
         fake.say(LAN, "một")
@@ -152,7 +152,7 @@ def test_t13_a_polling_task_that_dies_ends_the_program(fault, monkeypatch):
     async def dies(self, seconds):
         raise fault
 
-    monkeypatch.setattr("bot.telegram_polling.Poller._fetch", dies)
+    monkeypatch.setattr("bot.telegram.polling.Poller._fetch", dies)
     with pytest.raises(type(fault), match=str(fault)), serving():
         time.sleep(0.1)
 
@@ -349,7 +349,7 @@ def test_t18_what_is_not_answered_in_time_stays_in_the_inbox():
 
 @pytest.mark.slow
 def test_a_turn_that_takes_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr("bot.telegram_service._LONGEST_TURN", 0.4)
+    monkeypatch.setattr("bot.telegram.service._LONGEST_TURN", 0.4)
     with serving(StubAnswerer({"lâu": lambda: time.sleep(0.8) or "muộn"})) as fake:
         fake.say(LAN, "lâu")
         fake.say(LAN, "tiếp")
@@ -359,8 +359,8 @@ def test_a_turn_that_takes_too_long_is_given_up(monkeypatch):
 @pytest.mark.slow
 def test_t19_answers_made_while_telegram_is_away_wait_for_it(monkeypatch):
     """Telegram goes while five questions are being answered, and comes back at the same place."""
-    monkeypatch.setattr("bot.telegram_line._LONGEST_PAUSE", 0.05)
-    monkeypatch.setattr("bot.telegram_polling._LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr("bot.telegram.line._LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr("bot.telegram.polling._LONGEST_PAUSE", 0.05)
     fake, release = FakeTelegram(), Event()
     place = Place(fake)
     stub = StubAnswerer({f"{n}": lambda: release.wait(5) and "xong" for n in range(5)})

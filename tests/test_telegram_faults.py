@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from bot.telegram import build, run
-from bot.telegram_log import TokenFilter
+from bot.telegram.log import TokenFilter
+from bot.telegram.wiring import build, run
 from knowledge.errors import ConfigError
 from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
@@ -86,7 +86,7 @@ def test_a_refused_token_is_one_line_without_the_token(code, capfd):
 
 
 def test_a_token_withdrawn_in_service_stops_the_program(monkeypatch):
-    monkeypatch.setattr("bot.telegram_refusals._MOST_REFUSALS", 1)
+    monkeypatch.setattr("bot.telegram.refusals._MOST_REFUSALS", 1)
     fake = FakeTelegram()
     with running(fake) as root:
         fake.fail("getUpdates", "status", times=9, code=401, description="Unauthorized")
@@ -97,7 +97,7 @@ def test_a_token_withdrawn_in_service_stops_the_program(monkeypatch):
 PROGRAM = """
 import logging, sys
 logging.basicConfig(level=logging.DEBUG)
-from bot.telegram import run
+from bot.telegram.wiring import run
 from knowledge.answer import Reply
 from tests.fake_telegram_world import StubAnswerer, channel
 from tests.front_desk import simple_reception

@@ -159,7 +159,7 @@ def test_a_failing_chat_of_administrators_harms_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("knowledge.adapters.outbox_store._FIRST_WAIT", 0)
-    monkeypatch.setattr("bot.telegram_post._ROUND", 0.2)
+    monkeypatch.setattr("bot.telegram.post._ROUND", 0.2)
     office, fake = FeedbackOffice(tmp_path), FakeTelegram()
     with serving(fake=fake, reception=office.reception):
         assert "Không tìm thấy." in ask(fake, UNKNOWN)["text"]  # the chat is not known: 400
@@ -190,7 +190,7 @@ def test_t10_a_person_is_told_once_whatever_the_network_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("knowledge.adapters.outbox_store._FIRST_WAIT", 0)
-    monkeypatch.setattr("bot.telegram_post._ROUND", 0.2)
+    monkeypatch.setattr("bot.telegram.post._ROUND", 0.2)
     office, fake = FeedbackOffice(tmp_path, admin_chat=None), FakeTelegram()
     for chat in (LAN, MINH, 13):
         office.ask(person(chat), UNKNOWN)

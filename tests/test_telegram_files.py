@@ -12,7 +12,7 @@ import pytest
 from telegram import Message
 from telegram.constants import FileSizeLimit, MessageLimit
 
-from bot.telegram_files import LARGEST
+from bot.telegram.files import LARGEST
 from knowledge.answer import Attachment, Reply
 from tests.fake_telegram_html import units
 from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, texts, wait_texts
@@ -134,8 +134,8 @@ def test_a_sent_workbook_is_handed_over_and_answered():
 
 
 def test_work_on_a_file_is_shown_while_it_lasts(monkeypatch):
-    monkeypatch.setattr("bot.telegram_send.QUICK", 0.1)
-    monkeypatch.setattr("bot.telegram_send.ACTION_PERIOD", 0.1)
+    monkeypatch.setattr("bot.telegram.send.QUICK", 0.1)
+    monkeypatch.setattr("bot.telegram.send.ACTION_PERIOD", 0.1)
     with serving(StubAnswerer({"a.csv": lambda: time.sleep(0.45) or "xong"})) as fake:
         fake.send_file(LAN, "a.csv", TABLE)
         wait_texts(fake, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 
-from bot.telegram_order import ChatQueues
+from bot.telegram.order import ChatQueues
 
 
 def run(jobs, workers):

@@ -11,7 +11,7 @@ from threading import Event
 
 import pytest
 
-from bot.telegram_files import LARGEST
+from bot.telegram.files import LARGEST
 from knowledge.errors import DocumentError
 from knowledge.uploads import Change, Held, Preview
 from tests.fake_telegram_api import FakeTelegram
@@ -84,7 +84,7 @@ def edits(fake: FakeTelegram) -> list[str]:
 def test_a_document_is_read_in_the_background_shown_and_confirmed_by_a_tap(
     office: Office, ingester: StubIngester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram_upload.EDIT_PERIOD", 0.1)
+    monkeypatch.setattr("bot.telegram.upload.EDIT_PERIOD", 0.1)
     ingester.go_on.clear()
     with serving(reception=office.reception) as fake:
         fake.send_file(ADMIN, "kh.pdf", "abc")

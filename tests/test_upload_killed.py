@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from bot.telegram_channel import account
+from bot.telegram.channel import account
 from knowledge.adapters.files import load_settings
 from knowledge.adapters.inbox_store import InboxStore
 from knowledge.adapters.index_folder import IndexRoot

@@ -251,6 +251,7 @@ def other_server() -> Iterator[str]:
     root = f"http://127.0.0.1:{port}"
 
     def answers() -> bool:
+        assert server.poll() is None, "telemelya has ended: its port was taken meanwhile"
         try:
             return httpx.post(f"{root}/bot1:a/getMe", trust_env=False).status_code == 200
         except httpx.HTTPError:

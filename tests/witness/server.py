@@ -2,7 +2,7 @@
 
 Runs in an environment of its own (requirements.lock beside this file): what it needs does not go
 together with what the product needs. It keeps its state in Redis and files in S3; both are played
-here, in memory, on the two ports after its own. Everything listens on the loopback interface only.
+here, in memory, on ports that happen to be free. Everything listens on the loopback interface only.
 """
 
 from __future__ import annotations
@@ -48,11 +48,14 @@ class Store(BaseHTTPRequestHandler):
 
 
 def main(port: int) -> None:
-    redis = TcpFakeServer((HOST, port + 1), server_type="redis")
-    Thread(target=redis.serve_forever, daemon=True).start()
-    Thread(target=ThreadingHTTPServer((HOST, port + 2), Store).serve_forever, daemon=True).start()
-    os.environ["REDIS_URL"] = f"redis://{HOST}:{port + 1}/0"
-    os.environ["MINIO_ENDPOINT"] = f"{HOST}:{port + 2}"
+    redis, store = (
+        TcpFakeServer((HOST, 0), server_type="redis"),
+        ThreadingHTTPServer((HOST, 0), Store),
+    )
+    for server in (redis, store):
+        Thread(target=server.serve_forever, daemon=True).start()
+    os.environ["REDIS_URL"] = f"redis://{HOST}:{redis.server_address[1]}/0"
+    os.environ["MINIO_ENDPOINT"] = f"{HOST}:{store.server_address[1]}"
     os.environ["STRICT_EDIT"] = "true"
     uvicorn.run("telemelya.server.app:app", host=HOST, port=port, log_level="warning")
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram.error import NetworkError, TelegramError
 
-from bot.telegram_health import Health
+from bot.telegram.health import Health
 
 _LOG = logging.getLogger(__name__)
 

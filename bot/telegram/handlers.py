@@ -25,16 +25,16 @@ from bot.labels import labels_of
 from bot.offers import NOTHING, offers_of
 from bot.render import render_html, render_notice
 from bot.render_split import utf16_length
-from bot.telegram_addressed import addressed_text, is_automatic
-from bot.telegram_answers import RecordedReception
-from bot.telegram_buttons import READABLE, Tap, keyboard, read_tap, split_choices
-from bot.telegram_feedback import force_reply, in_reply, with_marks
-from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
-from bot.telegram_menu import show_own_menu
-from bot.telegram_send import busy, send_files, send_parts
-from bot.telegram_turn import is_repeated
-from bot.telegram_upload import Uploading
-from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
+from bot.telegram.addressed import addressed_text, is_automatic
+from bot.telegram.answers import RecordedReception
+from bot.telegram.buttons import READABLE, Tap, keyboard, read_tap, split_choices
+from bot.telegram.feedback import force_reply, in_reply, with_marks
+from bot.telegram.files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
+from bot.telegram.menu import show_own_menu
+from bot.telegram.send import busy, send_files, send_parts
+from bot.telegram.turn import is_repeated
+from bot.telegram.upload import Uploading
+from bot.telegram.visitor import CHANNEL, tapping_visitor, thread_of, visitor_of
 from bot.visitor import Visitor
 from knowledge.answer import Reply
 from knowledge.messages import Messages

@@ -15,11 +15,11 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
-from bot.telegram_chats import Chats, Json, Lane, chat_of, lane_of, readdressed
-from bot.telegram_courier import Courier
-from bot.telegram_inbox import InboxWriter
-from bot.telegram_order import ChatQueues
-from bot.telegram_turn import Turn, begin_turn
+from bot.telegram.chats import Chats, Json, Lane, chat_of, lane_of, readdressed
+from bot.telegram.courier import Courier
+from bot.telegram.inbox import InboxWriter
+from bot.telegram.order import ChatQueues
+from bot.telegram.turn import Turn, begin_turn
 from knowledge.errors import StateUnavailableError
 from knowledge.inbox import Arrived, Begun, Finished, Released, Step, Unfinished
 from knowledge.messages import Messages

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.telegram_health import Health
+from bot.telegram.health import Health
 from knowledge.errors import StateUnavailableError
 from knowledge.inbox import Arrived, Change
 from knowledge.store_ports import Inbox

@@ -12,8 +12,8 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler, stream_request_body
 
-from bot.telegram_chats import Json
-from bot.telegram_health import Health
+from bot.telegram.chats import Json
+from bot.telegram.health import Health
 from knowledge.errors import ConfigError, StateUnavailableError
 from knowledge.messages import Messages
 

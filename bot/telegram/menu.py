@@ -19,7 +19,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.reception import Reception
-from bot.telegram_answers import RecordedReception
+from bot.telegram.answers import RecordedReception
 from bot.visitor import Visitor
 from knowledge.access import ROLES
 from knowledge.messages import Messages

@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.admission import Admission
 from bot.reception import Reception
-from bot.telegram_turn import current_turn, digest_of
+from bot.telegram.turn import current_turn, digest_of
 from knowledge.answer import Attachment, Citation, Mark, Reply
 
 _LOOP_SECONDS = 10.0

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.telegram_chats import Lane
+from bot.telegram.chats import Lane
 
 _Job = TypeVar("_Job")
 

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from hashlib import sha256
 from typing import Any
 
-from bot.telegram_inbox import InboxWriter
+from bot.telegram.inbox import InboxWriter
 from knowledge.errors import StateUnavailableError
 from knowledge.inbox import Step
 

@@ -16,10 +16,10 @@ from contextlib import suppress
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
-from bot.telegram_chats import Json
-from bot.telegram_health import Health
-from bot.telegram_refusals import Refusals, seconds_of
-from bot.telegram_request import PollingRequest
+from bot.telegram.chats import Json
+from bot.telegram.health import Health
+from bot.telegram.refusals import Refusals, seconds_of
+from bot.telegram.request import PollingRequest
 from knowledge.errors import StateUnavailableError
 from knowledge.messages import Messages
 

@@ -32,11 +32,11 @@ from telegram.error import (
 )
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram_chats import Chats
-from bot.telegram_line import Lane, Line
-from bot.telegram_pace import Pace
-from bot.telegram_refusals import seconds_of
-from bot.telegram_turn import current_turn, digest_of
+from bot.telegram.chats import Chats
+from bot.telegram.line import Lane, Line
+from bot.telegram.pace import Pace
+from bot.telegram.refusals import seconds_of
+from bot.telegram.turn import current_turn, digest_of
 
 _LOG = logging.getLogger(__name__)
 

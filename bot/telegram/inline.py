@@ -21,8 +21,8 @@ from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
 from bot.card_desk import Card, CardDesk, Looked
 from bot.render import Part, render_html
-from bot.telegram_turn import is_repeated
-from bot.telegram_visitor import querying_visitor
+from bot.telegram.turn import is_repeated
+from bot.telegram.visitor import querying_visitor
 from knowledge.messages import Messages
 
 START = "tra_nhanh"

@@ -12,25 +12,25 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.reception import Reception
-from bot.telegram_answers import RecordedReception
-from bot.telegram_channel import Channel, account
-from bot.telegram_chats import Chats
-from bot.telegram_courier import Courier
-from bot.telegram_feedback import Marks
-from bot.telegram_handlers import Conversation
-from bot.telegram_health import Health
-from bot.telegram_inbox import InboxWriter
-from bot.telegram_inline import InlineMode
-from bot.telegram_line import Line
-from bot.telegram_log import guard_logs
-from bot.telegram_menu import introduce
-from bot.telegram_pace import Pace
-from bot.telegram_polling import Poller
-from bot.telegram_post import Postman
-from bot.telegram_request import PlainRequest, PollingRequest
-from bot.telegram_running import Running, Source
-from bot.telegram_service import Service
-from bot.telegram_webhook import Webhook
+from bot.telegram.answers import RecordedReception
+from bot.telegram.channel import Channel, account
+from bot.telegram.chats import Chats
+from bot.telegram.courier import Courier
+from bot.telegram.feedback import Marks
+from bot.telegram.handlers import Conversation
+from bot.telegram.health import Health
+from bot.telegram.inbox import InboxWriter
+from bot.telegram.inline import InlineMode
+from bot.telegram.line import Line
+from bot.telegram.log import guard_logs
+from bot.telegram.menu import introduce
+from bot.telegram.pace import Pace
+from bot.telegram.polling import Poller
+from bot.telegram.post import Postman
+from bot.telegram.request import PlainRequest, PollingRequest
+from bot.telegram.running import Running, Source
+from bot.telegram.service import Service
+from bot.telegram.webhook import Webhook
 from knowledge.errors import ConfigError
 
 _LOG = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.telegram_health import Health
-from bot.telegram_web import Take, webhook_server
+from bot.telegram.health import Health
+from bot.telegram.web import Take, webhook_server
 from knowledge.messages import Messages
 from knowledge.settings import WebhookSettings
 

@@ -27,9 +27,9 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot.admission import Admission
 from bot.render import render_notice
-from bot.telegram_answers import RecordedReception
-from bot.telegram_send import send_parts
-from bot.telegram_visitor import CHANNEL, tapping_visitor, thread_of
+from bot.telegram.answers import RecordedReception
+from bot.telegram.send import send_parts
+from bot.telegram.visitor import CHANNEL, tapping_visitor, thread_of
 from bot.visitor import Visitor
 from knowledge.answer import Mark, Reply
 from knowledge.messages import Messages

@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot.telegram_health import Health
-from bot.telegram_inbox import InboxWriter
-from bot.telegram_service import Service, briefly
-from bot.telegram_watch import LoopWatch
-from bot.telegram_web import health_server
+from bot.telegram.health import Health
+from bot.telegram.inbox import InboxWriter
+from bot.telegram.service import Service, briefly
+from bot.telegram.watch import LoopWatch
+from bot.telegram.web import health_server
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.settings import TelegramSettings

@@ -10,7 +10,7 @@ from typing import Any
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.telegram_chats import Json
+from bot.telegram.chats import Json
 
 _CALL_SECONDS = 30.0  # a server that answers one byte at a time is given up, too
 

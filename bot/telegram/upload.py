@@ -17,10 +17,10 @@ from telegram.error import Forbidden, TelegramError
 
 from bot.admission import Admission
 from bot.render import render_notice
-from bot.telegram_answers import RecordedReception
-from bot.telegram_files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
-from bot.telegram_send import busy
-from bot.telegram_visitor import thread_of, visitor_of
+from bot.telegram.answers import RecordedReception
+from bot.telegram.files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
+from bot.telegram.send import busy
+from bot.telegram.visitor import thread_of, visitor_of
 from bot.upload_desk import Untold, UploadDesk
 from knowledge.answer import Reply
 from knowledge.errors import StateUnavailableError

@@ -37,7 +37,7 @@ async def send_parts(
     In a group the first part quotes ``message``, and so does the one with the buttons: that is
     how a tap is known to come from the person who asked.
 
-    What may have arrived is not sent again; see :mod:`bot.telegram_courier`.
+    What may have arrived is not sent again; see :mod:`bot.telegram.courier`.
 
     Raises:
         TelegramError: a part could not be sent, or nobody knows whether it was.
