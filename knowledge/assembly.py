@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answering import Answer
+from knowledge.figure_claims import figures_about
 from knowledge.question import Question
 from knowledge.terms import Term
-from knowledge.verdicts import Verdict, figures_about, verdict
+from knowledge.verdicts import Verdict, verdict
 from knowledge.written_figures import WrittenFigure
 
 _LEVEL = 0.95
