@@ -15,7 +15,7 @@ _COUNTED = re.compile(
     r"((?:[^\W\d_]+\s*){1,3})"
 )
 """What follows "bao nhiêu", also in "bao nhiêu trên 54 xã"."""
-_NUMBER_OF = re.compile(r"^so (?!luong\b|tien\b)((?:[^\W\d_]+\s*){1,3})")
+_NUMBER_OF = re.compile(r"^\W*so (?!luong\b|tien\b)((?:[^\W\d_]+\s*){1,3})")
 """What is counted where "bao nhiêu" stands at the end or is left out: "số hộ thoát nghèo"."""
 _NO_UNIT = frozenset("moi mot la thi de trong cho nam o so vay v".split())  # noqa: SIM905
 _CLASSIFIERS = frozenset("can cai chiec ngoi vi dong mai suat to tam".split())  # noqa: SIM905

@@ -9,6 +9,7 @@ from knowledge.answering import Answer
 from knowledge.figure_claims import figures_about
 from knowledge.question import Question
 from knowledge.terms import Term
+from knowledge.text import fold, syllables
 from knowledge.verdicts import Verdict, verdict
 from knowledge.written_figures import WrittenFigure
 
@@ -27,6 +28,10 @@ _SURE = 0.85
 """Share of the question's words that both of two sources must hold to contradict each other."""
 
 
+_NO_LESS = 0.05
+"""How much less of the question a parallel sentence may hold."""
+_ALIKE = 0.5
+"""Share of the words of two parallel sentences that both hold."""
 _SAME_SUBJECT = 0.98
 """Share of what one source says of the question that another must say too to contradict it."""
 
@@ -85,7 +90,11 @@ def assemble(
     if said or first.sentence.items:
         return Statement((first,), said)
     others = [other for other in others if not other.candidate.caption]
-    level = [a for a in others if _level(first, a) or _likelier(first, a)]
+    level = [
+        a
+        for a in others
+        if _level(first, a) or _likelier(first, a) or _parallel(question, first, a)
+    ]
     return Statement((first, *level[:1]))
 
 
@@ -112,6 +121,34 @@ def _likelier(first: Answer, other: Answer) -> bool:
         and other.fits >= first.fits
         and chance >= first.chance
     )
+
+
+def _parallel(question: Question, first: Answer, other: Answer) -> bool:
+    """Tell whether two sentences under one heading say the same of two things.
+
+    Each has a figure of one sort and words the other lacks, none of which the question gives:
+    "... hộ nghèo dân tộc thiểu số giảm trên 3%", "... cả nước giảm từ 1% đến 1,5%".
+    """
+    one, two = first.candidate, other.candidate
+    together = one.document.id == two.document.id and (
+        one.passage.breadcrumb == two.passage.breadcrumb
+    )
+    if question.kind != "quantity" or not together or other.quote == first.quote:
+        return False
+    if first.sentence.items or other.sentence.items or not (first.fits and other.fits):
+        return False
+    close = other.value >= _LEVEL * first.value and other.chance >= _LEVEL * first.chance
+    if not close or other.coverage < first.coverage - _NO_LESS:
+        return False
+    units = [{f.unit for f in answer.sentence.figures} for answer in (first, other)]
+    words = [
+        {word for word in syllables(fold(answer.sentence.text)) if not word.isdigit()}
+        for answer in (first, other)
+    ]
+    shared = words[0] & words[1]
+    asked = set(question.folded.split())
+    apart = all(side - shared - asked for side in words)
+    return bool(units[0] & units[1]) and apart and len(shared) >= _ALIKE * len(words[0] | words[1])
 
 
 def _adding(

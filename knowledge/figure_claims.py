@@ -74,6 +74,11 @@ def said_of_another(
     )
 
 
+def bounds(word: str) -> bool:
+    """Tell whether a folded word only makes a bound of the figure after it."""
+    return any(pattern.fullmatch(f"{word} ") for pattern in (_ABOVE, _BELOW, _AT_LEAST, _AT_MOST))
+
+
 def bound_of(text: str, figure: WrittenFigure) -> Bound:
     """Return which bound a text makes of a figure it gives; empty for the figure itself."""
     folded = fold(normalize(text))
