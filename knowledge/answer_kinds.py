@@ -152,7 +152,7 @@ def _counts(units: tuple[str, ...], figure: WrittenFigure, sentence: Sentence) -
     return before.rstrip().endswith(":") and any(unit in before for unit in units[:1])
 
 
-def _asks_change(question: Question) -> bool:
+def asks_change(question: Question) -> bool:
     """Tell whether a rise or fall is asked for, or what is aimed at."""
     return bool(_CHANGE.search(question.folded) or _AIM.search(question.folded))
 
@@ -161,7 +161,7 @@ def _is_level_or_change(
     question: Question, sentence: Sentence, figures: Sequence[WrittenFigure]
 ) -> bool:
     """Tell whether a sentence gives a level where a level is asked for, not a fall or a limit."""
-    if _asks_change(question) or question.figures or _CONDITION.search(question.folded):
+    if asks_change(question) or question.figures or _CONDITION.search(question.folded):
         return True
     folded = fold(normalize(sentence.text))
     changing = False

@@ -9,12 +9,12 @@ from knowledge.answering import Answer
 from knowledge.figure_claims import figures_about
 from knowledge.question import Question
 from knowledge.terms import Term
-from knowledge.text import fold, syllables
 from knowledge.verdicts import Verdict, verdict
 from knowledge.written_figures import WrittenFigure
 
-_LEVEL = 0.95
-"""A second sentence joins the answer when it is worth nearly as much as the first."""
+_NEARLY = 0.9
+"""A second sentence joins the answer when it is worth nearly as much as the first and nearly as
+likely to answer: half of the answers that would be wrong then hold the right sentence."""
 _BESIDE = 0.85
 """The same where a difference is asked for, which one sentence seldom tells, or where the second is
 no less likely to answer."""
@@ -28,10 +28,6 @@ _SURE = 0.85
 """Share of the question's words that both of two sources must hold to contradict each other."""
 
 
-_NO_LESS = 0.05
-"""How much less of the question a parallel sentence may hold."""
-_ALIKE = 0.5
-"""Share of the words of two parallel sentences that both hold."""
 _SAME_SUBJECT = 0.98
 """Share of what one source says of the question that another must say too to contradict it."""
 
@@ -90,21 +86,18 @@ def assemble(
     if said or first.sentence.items:
         return Statement((first,), said)
     others = [other for other in others if not other.candidate.caption]
-    level = [
-        a
-        for a in others
-        if _level(first, a) or _likelier(first, a) or _parallel(question, first, a)
-    ]
-    return Statement((first, *level[:1]))
+    as_likely = [a for a in others if _likelier(first, a) or _as_likely(first, a)]
+    return Statement((first, *as_likely[:1]))
 
 
-def _level(first: Answer, other: Answer) -> bool:
+def _as_likely(first: Answer, other: Answer) -> bool:
+    """Tell whether nothing but a hair speaks for the first: "cả nước", "dân tộc thiểu số"."""
     return (
         other.quote != first.quote
         and not other.sentence.items
-        and other.value >= _LEVEL * first.value
-        and other.fits == first.fits
-        and other.coverage >= first.coverage
+        and other.fits >= first.fits
+        and other.value >= _NEARLY * first.value
+        and other.chance >= _NEARLY * first.chance
     )
 
 
@@ -121,34 +114,6 @@ def _likelier(first: Answer, other: Answer) -> bool:
         and other.fits >= first.fits
         and chance >= first.chance
     )
-
-
-def _parallel(question: Question, first: Answer, other: Answer) -> bool:
-    """Tell whether two sentences under one heading say the same of two things.
-
-    Each has a figure of one sort and words the other lacks, none of which the question gives:
-    "... hộ nghèo dân tộc thiểu số giảm trên 3%", "... cả nước giảm từ 1% đến 1,5%".
-    """
-    one, two = first.candidate, other.candidate
-    together = one.document.id == two.document.id and (
-        one.passage.breadcrumb == two.passage.breadcrumb
-    )
-    if question.kind != "quantity" or not together or other.quote == first.quote:
-        return False
-    if first.sentence.items or other.sentence.items or not (first.fits and other.fits):
-        return False
-    close = other.value >= _LEVEL * first.value and other.chance >= _LEVEL * first.chance
-    if not close or other.coverage < first.coverage - _NO_LESS:
-        return False
-    units = [{f.unit for f in answer.sentence.figures} for answer in (first, other)]
-    words = [
-        {word for word in syllables(fold(answer.sentence.text)) if not word.isdigit()}
-        for answer in (first, other)
-    ]
-    shared = words[0] & words[1]
-    asked = set(question.folded.split())
-    apart = all(side - shared - asked for side in words)
-    return bool(units[0] & units[1]) and apart and len(shared) >= _ALIKE * len(words[0] | words[1])
 
 
 def _adding(

@@ -107,6 +107,7 @@ class Sight:
             weights=weights_of(self.terms),
             features=features,
             figures=self.question.kind in ("quantity", "duration"),
+            days=self.question.kind == "time",
         )
 
     def _possible(self) -> Iterator[tuple[Sentence, bool]]:
