@@ -60,10 +60,10 @@ FEATURES = (
     "covered", "own", "subject", "lacking", "near", "open", "defines", "strange",
 )  # fmt: skip
 THRESHOLDS = (0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8)
-CHOSEN = {"vectors": 0.45, "words": 0.45}
+CHOSEN = {"vectors": 0.5, "words": 0.5}
 """Threshold written into the file: from here on the curve gives up more answers than it gains."""
 OFFERED = 0.1
-DOUBT = 0.05
+DOUBT = 0.15
 """Added to the threshold where diacritics were restored: looked for by hand, not fitted."""
 _OTHER_FORMS = frozenset({"off_topic", "validity", "clause"})
 """Forms of questions that are not answered by the likeliest sentence."""
