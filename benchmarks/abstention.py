@@ -39,7 +39,6 @@ QUESTIONS = (
     ROOT / "benchmarks" / "gate_questions.yaml",
     EVALS / "questions_tuning.yaml",
     EVALS / "questions_blind_a.yaml",
-    EVALS / "questions_blind_b.yaml",
 )
 """Files of questions that may be fitted to."""
 CURVE = ROOT / "benchmarks" / "abstention.csv"
