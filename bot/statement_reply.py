@@ -61,8 +61,9 @@ class StatementWriter:
             listing = listing_of(chosen[0], following)
             listed, citations = self._listed(listing, room, on)
             return Reply("answer", "\n".join([*lines, *listed]), citations, notices=notices)
-        each = max(room // len(chosen) - _LABEL_ROOM, _SHORTEST_QUOTE)
-        quotes = [answer.excerpt(min(each, LONGEST_QUOTE)) for answer in chosen]
+        compared = len(finding.provinces) > 1 or "difference" in finding.question.forms
+        equal = statement.conflict or compared
+        quotes = _quotes(chosen, room, equal=equal)
         for label, (answer, quote) in enumerate(zip(chosen, quotes, strict=True), start=1):
             line = self._sentence(answer, quote, label)
             if statement.conflict:
@@ -134,3 +135,21 @@ class StatementWriter:
         )
         absent = [name for name in finding.provinces if fold(name) not in around]
         return [self._say("answer.part_missing", province=", ".join(absent))] if absent else []
+
+
+def _quotes(chosen: Sequence[Answer], room: int, *, equal: bool) -> list[str]:
+    """Return what is quoted of each answer within ``room`` characters.
+
+    Args:
+        chosen: the answers, the best first.
+        room: characters for all of them and their labels.
+        equal: whether all need the same room; else the first is cut last.
+    """
+    quotes: list[str] = []
+    for left in range(len(chosen), 0, -1):
+        answer = chosen[-left]
+        share = room // left if equal else room - (left - 1) * (_SHORTEST_QUOTE + _LABEL_ROOM)
+        limit = max(share - _LABEL_ROOM, _SHORTEST_QUOTE)
+        quotes.append(answer.excerpt(min(limit, LONGEST_QUOTE)))
+        room -= len(quotes[-1]) + _LABEL_ROOM
+    return quotes

@@ -55,6 +55,8 @@ _EVENT = re.compile(
 _SPELLED_COUNT = re.compile(
     r"\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+((?:[^\W\d_]+\s*){1,3})", re.IGNORECASE
 )
+_EACH_ONE = re.compile(r"\bmỗi [^,;.]{1,40}? một\b", re.IGNORECASE)
+"""What tells out one to each and counts nothing: "Mỗi xã phường một sản phẩm"."""
 _NEAR_UNIT, _FAR_UNIT = 2, 6
 """Words between a figure and what it counts; more after a word such as "đơn vị"."""
 _GENERIC = frozenset({"don", "dai", "tap", "ca"})
@@ -118,7 +120,8 @@ def _fits_quantity(question: Question, sentence: Sentence) -> bool:
         units = units or question.counted
         if any(_counts(units, figure, sentence) for figure in figures if figure.unit != "%"):
             return True
-        if any(fold(m[1]).startswith(units) for m in _SPELLED_COUNT.finditer(sentence.text)):
+        text = _EACH_ONE.sub(" ", sentence.text)
+        if any(fold(m[1]).startswith(units) for m in _SPELLED_COUNT.finditer(text)):
             return True
         falls = _CHANGE.search(question.folded) and question.counted[0].startswith("ho")
         return bool(falls) and any(figure.unit == "%" for figure in figures)
@@ -149,7 +152,7 @@ def _counts(units: tuple[str, ...], figure: WrittenFigure, sentence: Sentence) -
     return before.rstrip().endswith(":") and any(unit in before for unit in units[:1])
 
 
-def _asks_change(question: Question) -> bool:
+def asks_change(question: Question) -> bool:
     """Tell whether a rise or fall is asked for, or what is aimed at."""
     return bool(_CHANGE.search(question.folded) or _AIM.search(question.folded))
 
@@ -158,7 +161,7 @@ def _is_level_or_change(
     question: Question, sentence: Sentence, figures: Sequence[WrittenFigure]
 ) -> bool:
     """Tell whether a sentence gives a level where a level is asked for, not a fall or a limit."""
-    if _asks_change(question) or question.figures or _CONDITION.search(question.folded):
+    if asks_change(question) or question.figures or _CONDITION.search(question.folded):
         return True
     folded = fold(normalize(sentence.text))
     changing = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from knowledge.answer_kinds import asks_change
 from knowledge.matter import Matter, Sentence
 from knowledge.question import Question
 from knowledge.terms import Term
@@ -25,7 +26,9 @@ def in_scope(question: Question, sentence: Sentence, matter: Matter) -> bool:
 
     What the sentence leaves open, the passage, its headings or the date of the document may say.
     """
-    of_years = [_of_year(span, sentence, matter) for span in question.years]
+    # A plan's last year is no year of a level reached: "đến năm 2025 còn bao nhiêu".
+    level = question.kind == "quantity" and not asks_change(question)
+    of_years = [_of_year(span, sentence, matter, level=level) for span in question.years]
     # A year may be what is to be confirmed: then another one denies it.
     claimed = question.confirms and not (question.figures or question.dates) and sentence.years
     if of_years and not claimed and not (any(of_years) if question.joint else all(of_years)):
@@ -99,22 +102,35 @@ _NO_NAMES = frozenset(
 _UNIT = re.compile(r"\b(huyen|xa|phuong|thi tran|thi xa|thanh pho|thon|ap) ([a-z]+ [a-z]+)\b")
 
 
-def _of_year(asked: _Span, sentence: Sentence, matter: Matter) -> bool:
+def _of_year(asked: _Span, sentence: Sentence, matter: Matter, *, level: bool) -> bool:
     if asked in sentence.years:
         return True
     single = asked[0] == asked[1]
     own = [span for span in sentence.years if (span[0] == span[1]) == single]
     if own:
         return single and _closes(asked[0], sentence.years) and not _singles(sentence.years)
+    if single and level and (before := _years_before(sentence, matter)):
+        return asked in before
     around = (*matter.whole.years, *matter.headings.years)
     if asked in around:
         return True
     if single:
         if _singles(matter.whole.years):
             return False
-        return asked[0] == matter.issued or _closes(asked[0], around)
+        return asked[0] == matter.issued or (not level and _closes(asked[0], around))
     others = [span for span in around if span[0] != span[1]]
     return not others and asked[0] <= matter.issued <= asked[1]
+
+
+def _years_before(sentence: Sentence, matter: Matter) -> list[_Span]:
+    """Return the single years of the last sentence before one that names any."""
+    found: list[_Span] = []
+    for other in matter.sentences:
+        if other is sentence:
+            break
+        if not other.items:
+            found = [span for span in other.years if span[0] == span[1]] or found
+    return found
 
 
 def _singles(spans: Sequence[_Span]) -> list[int]:

@@ -59,6 +59,7 @@ class Answer:
         features: what the likelihood was reckoned from.
         section: citation label, where only a part of the passage is quoted.
         figures: whether a figure is asked for, so that an excerpt must hold the figures.
+        days: the same of a time.
     """
 
     quote: str
@@ -75,6 +76,7 @@ class Answer:
     features: Features
     section: str = ""
     figures: bool = False
+    days: bool = False
 
     def excerpt(self, limit: int) -> str:
         """Return the quote in at most ``limit`` characters, around what the question asks."""
@@ -82,6 +84,8 @@ class Answer:
         text = normalize(self.sentence.text)
         figures = (text[slice(*figure.span)] for figure in self.sentence.figures if self.figures)
         digits = {word: heaviest for figure in figures for word in _DIGITS.findall(figure)}
+        days = {number for day in self.sentence.dates for number in day if self.days}
+        digits |= {word: heaviest for word in _DIGITS.findall(text) if int(word) in days}
         return excerpt(self.quote, limit, {**self.weights, **digits})
 
 

@@ -10,8 +10,12 @@ from knowledge.text import fold, syllables
 
 WHICH = re.compile(r"((?:[a-z]+ ){0,2}(?!the |cach )[a-z]+ )nao\b")
 """The words before "nào" in folded text, where they ask for one of a sort."""
-_COUNTED = re.compile(r"(?:bao nhieu|bao nhiu|may|so luong)\s+((?:[^\W\d_]+\s*){1,3})")
-_NUMBER_OF = re.compile(r"^so (?!luong\b|tien\b)((?:[^\W\d_]+\s*){1,3})")
+_COUNTED = re.compile(
+    r"(?:bao nhieu|bao nhiu|may|so luong)\s+(?:(?:tren|trong)(?: tong)?(?: so)? \d+ )?"
+    r"((?:[^\W\d_]+\s*){1,3})"
+)
+"""What follows "bao nhiêu", also in "bao nhiêu trên 54 xã"."""
+_NUMBER_OF = re.compile(r"^\W*so (?!luong\b|tien\b)((?:[^\W\d_]+\s*){1,3})")
 """What is counted where "bao nhiêu" stands at the end or is left out: "số hộ thoát nghèo"."""
 _NO_UNIT = frozenset("moi mot la thi de trong cho nam o so vay v".split())  # noqa: SIM905
 _CLASSIFIERS = frozenset("can cai chiec ngoi vi dong mai suat to tam".split())  # noqa: SIM905
@@ -92,7 +96,7 @@ def counted(folded: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...]:
     found = _COUNTED.search(folded) or _NUMBER_OF.search(folded)
     words: list[str] = []
     for word in found.group(1).split() if found else []:
-        if word in _NO_UNIT:
+        if word in _NO_UNIT or (words and word in ("bao", "may")):  # the next question word
             break
         words.append(word)
     same = [list(map(folded_phrase, group)) for group in synonyms]

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answering import Answer
+from knowledge.figure_claims import figures_about
 from knowledge.question import Question
 from knowledge.terms import Term
-from knowledge.verdicts import Verdict, figures_about, verdict
+from knowledge.verdicts import Verdict, verdict
 from knowledge.written_figures import WrittenFigure
 
-_LEVEL = 0.95
-"""A second sentence joins the answer when it is worth nearly as much as the first."""
+_NEARLY = 0.9
+"""A second sentence joins the answer when it is worth nearly as much as the first and nearly as
+likely to answer: half of the answers that would be wrong then hold the right sentence."""
 _BESIDE = 0.85
 """The same where a difference is asked for, which one sentence seldom tells, or where the second is
 no less likely to answer."""
@@ -84,17 +86,18 @@ def assemble(
     if said or first.sentence.items:
         return Statement((first,), said)
     others = [other for other in others if not other.candidate.caption]
-    level = [a for a in others if _level(first, a) or _likelier(first, a)]
-    return Statement((first, *level[:1]))
+    as_likely = [a for a in others if _likelier(first, a) or _as_likely(first, a)]
+    return Statement((first, *as_likely[:1]))
 
 
-def _level(first: Answer, other: Answer) -> bool:
+def _as_likely(first: Answer, other: Answer) -> bool:
+    """Tell whether nothing but a hair speaks for the first: "cả nước", "dân tộc thiểu số"."""
     return (
         other.quote != first.quote
         and not other.sentence.items
-        and other.value >= _LEVEL * first.value
-        and other.fits == first.fits
-        and other.coverage >= first.coverage
+        and other.fits >= first.fits
+        and other.value >= _NEARLY * first.value
+        and other.chance >= _NEARLY * first.chance
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from knowledge.answer_scope import names_held
 from knowledge.answering import Answer, Candidate, Choice
+from knowledge.figure_claims import bounds
 from knowledge.gate import Logistic
 from knowledge.matter import Matter
 from knowledge.question import Question
@@ -69,14 +70,16 @@ def _meant(
     """Return the terms a passage is held to.
 
     Of two places asked for it may speak of one; of a statement to be confirmed, the figures are
-    compared as such, and who is said to hold a post may be what is denied.
+    compared as such, and who is said to hold a post or to have issued a text may be what is denied.
     """
     if not (question.joint or question.confirms):
         return tuple(terms)
-    apart = question.joint or question.roles
+    apart = question.joint or question.claims_name
 
     def optional(term: Term) -> bool:
         unsaid = apart and term.named and not names_held([term], matter, sure=sure)
-        return bool(unsaid or term.folded.replace(" ", "").isdigit())
+        compared = term.folded.replace(" ", "").isdigit()
+        compared = compared or bool(question.figures and bounds(term.folded))
+        return bool(unsaid or compared)
 
     return tuple(replace(term, weight=0.0) if optional(term) else term for term in terms)

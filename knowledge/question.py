@@ -142,6 +142,11 @@ class Question:
         return "difference" in self.forms or bool(_JOINT.search(self.folded))
 
     @property
+    def claims_name(self) -> bool:
+        """Whether a name it gives may be what is denied: who holds a post, who issued a text."""
+        return self.confirms and bool(self.roles or self.documents)
+
+    @property
     def confirms(self) -> bool:
         """Whether it puts a statement to be confirmed or denied, and asks for nothing else."""
         asks = self.kind or any(word in _OPEN for word in self.folded.split())
@@ -185,7 +190,9 @@ def analyse(
         subject=_subject(subject, asked, sure=sure),
         asks_at=_asks_at(subject, compared),
         names=capitalised(syllables(normalize(typed)), places),
-        counted=counted(folded, asked.synonyms) if kind in ("quantity", "duration") else (),
+        counted=counted(fold(unify(text)), asked.synonyms)
+        if kind in ("quantity", "duration")
+        else (),
         percent=bool(_PERCENT.search(folded) or _PERCENT_SIGN.search(text)),
         money=bool(_MONEY.search(folded)),
         roles=roles,

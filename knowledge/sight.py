@@ -69,8 +69,7 @@ class Sight:
 
     def best(self, rank: float, floor: float | None, logistic: Logistic) -> Answer | None:
         """Return the sentence that answers best, ``None`` where none may."""
-        claimed = self.question.confirms and self.question.roles  # the name may be what is denied
-        if not claimed and not self._named():
+        if not self.question.claims_name and not self._named():
             return None
         if not of_unit(self.question, self.matter):
             return None
@@ -108,6 +107,7 @@ class Sight:
             weights=weights_of(self.terms),
             features=features,
             figures=self.question.kind in ("quantity", "duration"),
+            days=self.question.kind == "time",
         )
 
     def _possible(self) -> Iterator[tuple[Sentence, bool]]:

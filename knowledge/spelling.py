@@ -8,6 +8,7 @@ as having said what is found here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from string import ascii_lowercase
 
@@ -48,8 +49,9 @@ class Speller:
     def mend(self, text: str, *, restore: bool) -> str:
         """Return ``text`` with its words in the index's spelling, all else as it was.
 
-        A syllable the writer accented and the language has is never changed, nor is any other word
-        the index holds; a word nothing is near to stays as typed.
+        A syllable the writer accented and the language has is never changed, save that its marks
+        may move to the letters that bear them, nor is any other word the index holds; a word
+        nothing is near to stays as typed.
 
         Args:
             text: a question in NFC.
@@ -82,12 +84,18 @@ class Speller:
                 return [(int(number), 0.0) for number in forms]
         if own != UNKNOWN:
             return [(own, 0.0)]
+        if same := [n for n in self._model.forms(fold(word)) if self._has_marks_of(word, n)]:
+            return [(int(number), 0.0) for number in same]
         possible = is_syllable(word)
         keys = [] if possible and has_diacritics(word) else undone(word, self._spellings)
         if keys:
             return [(self._model.number(syllable), 0.0) for syllable in keys]
         slips = {} if possible else self._slips(word, restore=restore)
         return [(UNKNOWN, 0.0), *slips.items()]
+
+    def _has_marks_of(self, word: str, number: int) -> bool:
+        """Tell whether only the letters differ that bear the marks: "họat" for "hoạt"."""
+        return _decomposed(word) == _decomposed(self._model.syllable(number))
 
     def _spellings(self, folded: str) -> list[str]:
         return [self._model.syllable(number) for number in self._model.forms(folded)]
@@ -127,6 +135,11 @@ class Speller:
             at = int(best[at])
             path.append(int(column[at]))
         return path[::-1]
+
+
+def _decomposed(word: str) -> list[str]:
+    """Return the letters and the marks of a word, in one order."""
+    return sorted(unicodedata.normalize("NFD", word))
 
 
 def _one_slip_from(word: str) -> Iterator[str]:

@@ -80,7 +80,7 @@ class Term:
         weight: how much it says about the subject: its rarity in the index.
         named: whether it belongs to a proper name.
         known: whether the index holds it as it stands.
-        others: folded tokens of words that mean the same.
+        others: tokens of words that mean the same.
         light: whether it says little of the subject.
     """
 
@@ -105,8 +105,8 @@ class Term:
         if all(token in folded for token in self.folded_tokens):
             if all(token in piece.held for token in self.tokens):
                 return 1.0
-            return max(_MARKS_DIFFER if sure else _MARKS_GUESSED, self._by_synonym(folded))
-        if synonym := self._by_synonym(folded):
+            return max(_MARKS_DIFFER if sure else _MARKS_GUESSED, self._by_synonym(piece))
+        if synonym := self._by_synonym(piece):
             return synonym
         parts = self.parts if sure else self.folded.split(" ")
         if len(parts) > 1:
@@ -115,8 +115,10 @@ class Term:
             return _APART if share == 1 else _HALF * share
         return 0.0
 
-    def _by_synonym(self, folded: frozenset[str]) -> float:
-        held = any(all(token in folded for token in other) for other in self.others)
+    def _by_synonym(self, piece: Piece) -> float:
+        """Return how far a text holds a word that means the same: "giảm" is not "giám sát"."""
+        words = piece.held
+        held = any(all(t in words or fold(t) in words for t in other) for other in self.others)
         return _SYNONYM if held else 0.0
 
 
@@ -142,7 +144,7 @@ class Vocabulary:
         for group in synonyms:
             spelt = [tuple(spelled(word)) for word in group]
             for phrase in spelt:
-                others = {_tokens(tuple(map(fold, o))) for o in spelt if o != phrase}
+                others = {_tokens(o) for o in spelt if o != phrase}
                 self._synonyms.setdefault(phrase, set()).update(others)
         self._folded_synonyms: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         for phrase, others in self._synonyms.items():

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from operator import ge, gt, le, lt
 from typing import Literal
 
 from knowledge.answer_kinds import holds_role, persons
+from knowledge.figure_claims import bound_of, figures_about, said_of_another, share_of, within
 from knowledge.matter import Sentence
 from knowledge.question import Question
-from knowledge.terms import Piece, Term
+from knowledge.terms import Term
 from knowledge.text import fold, normalize, syllables, unify
-from knowledge.written_figures import WrittenFigure, figures_in
 
 Verdict = Literal["yes", "no", "right", "wrong"]
 """``yes`` and ``no`` to "có ... không", ``right`` and ``wrong`` to "phải không", "đúng không"."""
@@ -21,7 +20,8 @@ _DECIDES = 0.72
 """Share of the question's words that the sentence itself must hold to decide it."""
 _DECIDES_FIGURE = 0.55
 """The same where a figure or a day is compared."""
-_CLAUSES = re.compile(r"[,;:(]\s|\)\s")
+_SAID = 0.3
+"""How far a sentence must hold a word put forward for it to be said there."""
 _NEGATION = re.compile(
     r"\b(?:không|chưa|chẳng|ngoài|trừ|cấm|nghiêm cấm|bãi bỏ|không còn|chấm dứt|hết hiệu lực)\b"
 )
@@ -31,17 +31,8 @@ _ASKING_TAIL = re.compile(
     r"(?:\s+(?:ạ|vậy|nhỉ|thế|hả|em|anh))*\s*\??\s*)$",
     re.IGNORECASE,
 )
-Bound = Literal["", "above", "below", "at_least", "at_most"]
-
-_BOUNDS = {"above": gt, "below": lt, "at_least": ge, "at_most": le}
-_ABOVE = re.compile(r"\b(?:tren|hon|qua|vuot(?: qua)?)(?: muc)? $")
-_BELOW = re.compile(r"\b(?:duoi|chua (?:den|toi)|chua day|it hon|thap hon)(?: muc)? $")
-_AT_LEAST = re.compile(r"\b(?:it nhat|toi thieu|khong duoi|khong it hon)(?: la)? $")
-_AT_MOST = re.compile(r"\b(?:nhieu nhat|toi da|khong qua|khong vuot qua|khong hon)(?: la)? $")
 _UNIT = re.compile(r"\b(tinh|huyen|xa|phuong|thon|htx|hop tac xa|so|bo) ([a-z]+ [a-z]+)")
 _NAMED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
-_CHANGE = re.compile(r"\b(giam|tang)(?: (?:them|duoc|khoang|tu|ty le ho ngheo|da chieu))* $")
-_UP, _DOWN = re.compile(r" ?(?:tro len)\b"), re.compile(r" ?(?:tro xuong)\b")
 _SINGLE = re.compile(r"\bkhông (?:những|chỉ|quá|thấp hơn|dưới|ít hơn|vượt quá)\b")
 
 
@@ -97,6 +88,8 @@ def _agrees(
     others = not set(map(_bare, persons(asked))) <= set(map(_bare, persons(sentence.text)))
     if own < _DECIDES or others or _names_rivals(question, sentence):
         return None
+    if not _says_all(question, terms, sentence, sure=sure):
+        return None
     if _opposed(asked, sentence.text, sure=sure):
         return None
     claim = _ASKING_TAIL.sub("", normalize(asked))
@@ -104,6 +97,19 @@ def _agrees(
     return _denies(_nearest_clause(terms, sentence, sure=sure)) == bool(
         _NEGATED_CLAIM.search(claim)
     )
+
+
+def _says_all(question: Question, terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> bool:
+    """Tell whether a sentence itself holds every word put forward, save places and light words.
+
+    The one it lacks may be what is not so: whose the model is, not that there is one.
+    """
+    weighed = (t for t in terms if t.weight and not t.light and not _is_place(question, t))
+    return all(term.held_by(sentence.piece, sure=sure) >= _SAID for term in weighed)
+
+
+def _is_place(question: Question, term: Term) -> bool:
+    return " " in term.folded and term.folded in question.names
 
 
 def _names_rivals(question: Question, sentence: Sentence) -> bool:
@@ -139,12 +145,7 @@ def _denies(text: str) -> bool:
 def _nearest_clause(terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> str:
     """Return the part of a sentence that holds most of the question."""
     parts = re.split(r";\s", sentence.text)
-    return max(parts, key=lambda part: _share(terms, part, sure=sure))
-
-
-def _share(terms: Sequence[Term], text: str, *, sure: bool) -> float:
-    piece = Piece(text)
-    return sum(term.weight * term.held_by(piece, sure=sure) for term in terms if term.weight)
+    return max(parts, key=lambda part: share_of(terms, part, sure=sure))
 
 
 def _compared(
@@ -174,101 +175,18 @@ def _compared(
         said = figures_about(figure, terms, sentence, sure=sure)
         if not said:
             return None
-        outcome = _within(figure, asked, bound_of(asked, figure), said, sentence)
+        bound = bound_of(asked, figure)
+        outcome = within(figure, asked, bound, said, sentence)
+        equal = [other for other in said if other.value == figure.value]
+        exact = bool(outcome and equal and not bound)
+        told = equal if exact else said
+        if said_of_another(terms, told, sentence, sure=sure, exact=exact):
+            return None
         if not outcome:
             return outcome
     if outcome is None and question.years and sentence.years:
         return all(span in sentence.years for span in question.years)
     return outcome
-
-
-def bound_of(text: str, figure: WrittenFigure) -> Bound:
-    """Return which bound a text makes of a figure it gives; empty for the figure itself."""
-    folded = fold(normalize(text))
-    for one in figures_in(text):
-        if (one.value, one.unit) != (figure.value, figure.unit):
-            continue
-        start, end = one.span
-        before, after = folded[:start], folded[end:]
-        if _BELOW.search(before):
-            return "below"
-        if _AT_MOST.search(before) or _DOWN.match(after):
-            return "at_most"
-        if _ABOVE.search(before):
-            return "above"
-        if _AT_LEAST.search(before) or _UP.match(after):
-            return "at_least"
-    return ""
-
-
-def _changes(text: str, figure: WrittenFigure) -> str:
-    """Return which change a text says a figure is: "giảm 1,1%"; empty for none."""
-    folded = fold(normalize(text))
-    found = (
-        _CHANGE.search(folded[: one.span[0]])
-        for one in figures_in(text)
-        if (one.value, one.unit) == (figure.value, figure.unit)
-    )
-    return next((match[1] for match in found if match), "")
-
-
-def _within(
-    figure: WrittenFigure,
-    asked: str,
-    bound: Bound,
-    said: Sequence[WrittenFigure],
-    sentence: Sentence,
-) -> bool | None:
-    """Return whether all figures said are the one asked, or within its bound; ``None`` for some."""
-    equal = any(other.value == figure.value for other in said)
-    changes = _changes(asked, figure)
-    alike = [f for f in sentence.figures if _same_unit(figure, f) and f.value == figure.value]
-    if alike and changes != _changes(sentence.text, figure):
-        return None  # the figure is there, but said of something else
-    if alike and changes:
-        return True
-    if not bound or (equal and bound_of(sentence.text, figure) == bound):
-        return equal
-    held = {_BOUNDS[bound](other.value, figure.value) for other in said}
-    return held.pop() if len(held) == 1 else None
-
-
-def figures_about(
-    asked: WrittenFigure, terms: Sequence[Term], sentence: Sentence, *, sure: bool
-) -> list[WrittenFigure]:
-    """Return the figures of one unit in the part of a sentence nearest to the question."""
-    text = normalize(sentence.text)
-    alike = [f for f in sentence.figures if _same_unit(asked, f)]
-    if len(alike) < 2:
-        return alike
-    subject = [t for t in terms if t.folded != fold(asked.unit) and not _is_number(t)]
-    best: list[WrittenFigure] = []
-    most = -1.0
-    for start, end in _clause_spans(text):
-        inside = [f for f in alike if start <= f.span[0] < end]
-        if not inside:
-            continue
-        share = _share(subject, text[start:end], sure=sure)
-        if share > most + 1e-9:
-            most, best = share, inside
-        elif abs(share - most) <= 1e-9:
-            best = [*best, *inside]
-    return best
-
-
-def _is_number(term: Term) -> bool:
-    return term.folded.replace(" ", "").isdigit()
-
-
-def _clause_spans(text: str) -> list[tuple[int, int]]:
-    starts = [0, *(match.end() for match in _CLAUSES.finditer(text))]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
-
-
-def _same_unit(asked: WrittenFigure, said: WrittenFigure) -> bool:
-    if not asked.unit or not said.unit:
-        return asked.unit == said.unit
-    return asked.unit == said.unit or {asked.unit, said.unit} <= {"%", "diem"}
 
 
 def _persons_agree(question: Question, asked: str, sentence: Sentence, own: float) -> bool | None:

@@ -28,6 +28,8 @@ _FIGURE = re.compile(
     r"(?<![\w.,/])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})(?![\d/]|[.,]\d)"
     r"\s*(%|phần trăm|điểm phần trăm|phan tram|[^\W\d_]+(?:\s[^\W\d_]+)?)?"
 )
+_PART_OF = re.compile(r"(?<![\w.,/])(\d{1,5})/(\d{1,5})(?![\d/]|[.,]\d)\s*([^\W\d_]+)")
+"""So many of so many: "10/54 xã"."""
 _SCALES = {
     "nghìn": 10**3, "ngàn": 10**3, "nghin": 10**3, "ngan": 10**3,
     "triệu": 10**6, "trieu": 10**6, "tỷ": 10**9, "tỉ": 10**9, "ty": 10**9, "ti": 10**9,
@@ -100,7 +102,13 @@ def figures_in(text: str) -> tuple[WrittenFigure, ...]:
     for match in _ONE_YEAR.finditer(blanked):
         start, end = match.span()
         blanked = f"{blanked[:start]}{' ' * (end - start)}{blanked[end:]}"
-    return tuple(_read(match) for match in _FIGURE.finditer(blanked))
+    parts = [
+        WrittenFigure(Decimal(number), fold(match[3]), match.span())
+        for match in _PART_OF.finditer(blanked)
+        for number in match.group(1, 2)
+    ]
+    found = [_read(match) for match in _FIGURE.finditer(blanked)]
+    return tuple(sorted([*found, *parts], key=lambda figure: figure.span[0]))
 
 
 def _read(match: re.Match[str]) -> WrittenFigure:

@@ -26,7 +26,7 @@ _SPELLINGS = frozenset(_ALL_SPELLINGS.split())
 NUMBER_WORDS = frozenset(map(fold, _SPELLINGS))
 """Words that numbers are said with, folded."""
 _WORD_RUN = re.compile(
-    r"\b(?:(?<!\d )|(?!nghin|ngan|tram|chuc))(?:{0})(?: +(?:{0}))*\b".format(
+    r"\b(?:(?<!\d )|(?!nghin|ngan|tram|chuc))(?!(?<=\bphan )tram)(?:{0})(?: +(?:{0}))*\b".format(
         "|".join(sorted(set(map(fold, _SPELLINGS))))
     )
 )

@@ -21,9 +21,12 @@ _VERIFIES = re.compile(
     r"\b(?:dung|phai|chinh xac)(?: vay| the)? (?:khong|ko|k|hong|hok|chu|chua)\b"
     r"|\bco (?:dung|phai)\b|\bdung hay sai\b|\b(?:vi|tai) sao\b|\bnguon nao\b|\bo dau\b"
 )
+_PUT_FORWARD = re.compile(r"\W*(?:co phai|co dung|phai chang)\b")
+"""How a statement begins that is to be confirmed: it says what holds, not what a unit reached."""
 _CRITERIA = re.compile(
     r"\bbao nhieu\b|\bnhom nao\b|\bap dung\b|\bmuc nao\b|\btieu chi nao\b|\bquy dinh\b"
     r"|\btinh the nao\b|\bnhu the nao\b|\bla gi\b|\bloai nao\b|\bdieu kien gi\b|\bra sao\b"
+    r"|\b(?:phai|can) (?:\w+ ){0,3}gi\b"
 )
 _OF_POVERTY = re.compile(
     r"\b(?:ho(?! so)|hn|hcn|ngheo|tlhn|ty le|ti le|nam|xa)\b|%|(?<!/)\b20[12]\d\b"
@@ -51,6 +54,8 @@ def wants_check(folded: str, place: Place, *, years: int, doubtful: bool, submit
     if years == 0:
         terse = len(folded.split()) < _FEW_WORDS  # "là 85"
         stated = doubtful and (terse or bool(_OF_POVERTY.search(folded)))
+        if stated and _PUT_FORWARD.match(folded):
+            return False
         states = stated and (not asks or (checks and place.kind is not None))
         return not criteria and (states or (place.own and checks))
     if checks or (submits and place.own):
