@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 import signal
 from typing import Any
@@ -32,8 +31,6 @@ from bot.telegram.running import Running, Source
 from bot.telegram.service import Service
 from bot.telegram.webhook import Webhook
 from knowledge.errors import ConfigError
-
-_LOG = logging.getLogger(__name__)
 
 UPDATES = (
     Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER, Update.INLINE_QUERY,
