@@ -11,7 +11,7 @@ from knowledge.places import find_provinces
 from knowledge.question import QuestionWords
 from knowledge.ratios import Ratio, ratio
 from knowledge.rules import RuleSet, UnitClass, province_key
-from knowledge.text import fold, normalize, syllables
+from knowledge.text import fold, normalize, squeeze, syllables
 
 _ASKS = re.compile(
     r"\b(?:bao nhieu|bao nhiu|may|muc nao|the nao|ra sao|gi|nao|khac nhau|bn|tieu chi|muc giam"
@@ -92,7 +92,7 @@ def read_criteria(question: str, asked: QuestionWords) -> CriteriaQuestion | Non
 
     A question with words of another subject is not taken, nor one for a year or a document.
     """
-    text = normalize(question)
+    text = squeeze(normalize(question))
     folded = fold(text)
     listings = frozenset(name for name, pattern in _LISTINGS.items() if pattern.search(folded))
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(folded))
