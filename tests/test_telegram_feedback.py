@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -13,8 +14,10 @@ from telegram.constants import CallbackQueryLimit, InlineKeyboardButtonLimit
 
 from bot.app import build_assistant
 from bot.front import build_reception
+from bot.telegram.post import Postman
 from knowledge.adapters.workplace import Workplace
-from knowledge.feedback import REASONS
+from knowledge.answer import Reply
+from knowledge.feedback import REASONS, Letter
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import MESSAGES, serving, texts
 from tests.feedback_office import (
@@ -264,3 +267,38 @@ def test_from_a_wrong_answer_to_an_approved_one_to_a_repealed_document(
             assert "Trần Thị Mai" not in again["text"]
         listed = ask(fake, "/chuatraloi", MAI, **ADMIN)
         assert "không còn hiệu lực" in listed["text"]
+
+
+def test_neither_a_bad_letter_nor_a_bad_round_ends_the_delivery(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("bot.telegram.post._ROUND", 0.01)
+    letters = [
+        Letter(f"tg:{chat}", Reply("answer", "Nay có trả lời."), key=chat) for chat in (1, 2)
+    ]
+    rounds, sent = iter([RuntimeError("no letters"), letters]), []
+
+    class Box:
+        wake = staticmethod(lambda: None)
+
+        def done(self, letter: Letter) -> None:
+            sent.append(letter)
+
+        def take(self) -> list[Letter]:
+            found = next(rounds, [])
+            if isinstance(found, RuntimeError):
+                raise found
+            return found
+
+    class Bot:
+        async def send_message(self, chat: int, text: str, **_: object) -> None:
+            if chat == 1:
+                raise ValueError("a fault of ours")
+
+    async def deliver() -> None:
+        work = asyncio.create_task(Postman(Bot(), Box(), MESSAGES).run())
+        while not sent:
+            assert not work.done()
+            await asyncio.sleep(0.01)
+        work.cancel()
+
+    asyncio.run(asyncio.wait_for(deliver(), 10))
+    assert sent == letters[1:]

@@ -46,19 +46,24 @@ class Postman:
         self._mailbox.wake = lambda: loop.call_soon_threadsafe(rung.set)
         try:
             while True:
-                await self._deliver_all()
+                try:
+                    await self._deliver_all()
+                except Exception:  # noqa: BLE001 - nobody else would ever send letters again
+                    _LOG.exception("letters stay where they are")
                 with suppress(TimeoutError):
                     await asyncio.wait_for(rung.wait(), _ROUND)
                 rung.clear()
-        except Exception:
-            _LOG.exception("no more letters are sent")
-            raise
         finally:
             self._mailbox.wake = lambda: None
 
     async def _deliver_all(self) -> None:
         for letter in await asyncio.to_thread(self._mailbox.take):
-            if await self._delivered(letter):
+            try:
+                delivered = await self._delivered(letter)
+            except Exception:  # noqa: BLE001 - one letter must not keep the others from being sent
+                _LOG.exception("a letter stays where it is")
+                continue
+            if delivered:
                 await asyncio.to_thread(self._mailbox.done, letter)
 
     async def _delivered(self, letter: Letter) -> bool:
