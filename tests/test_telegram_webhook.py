@@ -97,7 +97,8 @@ def test_t20_strangers_and_garbage_are_turned_away():
     with called(answerer) as (fake, root):
         post = fake.post
         assert post(good, None) == post(good, "") == post(good, SECRET[:-1]) == 403
-        assert post(good, "khóa") == post(b"x" * 900_000, "sai") == 403
+        assert post(good, "khóa") == 403
+        assert post(b"x" * 900_000, "sai") in (403, 0)  # 0: cut off while still sending
         for bad in (b"", b"{", b"[]", b'"x"', b"{}", b'{"update_id": "1"}', b"\xff\xfe", b"null"):
             assert post(bad, SECRET) == 400
         assert post(b" " * 10_000_000, SECRET) in (400, 413, 0)
