@@ -16,6 +16,8 @@ _ONE_CLAUSE = 80
 """Characters of a sentence that is taken as one part."""
 _OPENING = 100
 """Characters in which a sentence says what it is about."""
+_PICTURE = "bức ảnh, hình ảnh chụp trong bài viết, bài báo"
+"""What a line under a picture is, in words it need not have."""
 
 
 class Sentence:
@@ -128,3 +130,23 @@ class Matter:
         source = self.passage.attribution
         day = (source.issued_on if source else None) or self.document.issued_on
         return day.year if day else 0
+
+
+class CaptionMatter(Matter):
+    """A line under a picture: one sentence whatever stops it has, the photographer's name too.
+
+    Args:
+        passage: the line as a passage.
+        document: the article it belongs to.
+    """
+
+    def __init__(self, passage: Passage, document: DocumentRecord) -> None:
+        super().__init__(passage, document)
+        self.around = Piece(
+            f"{_PICTURE}\n{document.title}\n{document.province or ''}\n{passage.text}"
+        )
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The line."""
+        return (Sentence(self.passage.text),)

@@ -44,16 +44,26 @@ _AMOUNT = re.compile(
 """How a question for an amount begins that leaves out "bao nhiêu"."""
 _NOUNS = (
     ("document", re.compile(
-        r"^so (?:hieu )?(?:cua )?(?:van ban|quyet dinh|ke hoach|nghi dinh|thong tu|nghi quyet"
+        r"^(so (?:hieu )?(?:cua )?)(?:van ban|quyet dinh|ke hoach|nghi dinh|thong tu|nghi quyet"
         r"|chi thi|cong van|luat)\b"
     )),
-    ("time", re.compile(r"^(?:ngay|thoi gian|thoi diem|nam|thang) (?!\d|\w+ (?:hoc|gioi)\b)[a-z]")),
-    ("place", re.compile(r"^(?:dia diem|noi|dia chi)\b")),
-    ("body", re.compile(r"^(?:co quan|don vi)\b")),
+    ("time", re.compile(
+        r"^(ngay|thoi gian|thoi diem|nam|thang) (?!\d|\w+ (?:hoc|gioi)\b)[a-z]"
+    )),
+    ("place", re.compile(r"^(dia diem|noi|dia chi)\b")),
+    ("body", re.compile(r"^(co quan|don vi)\b")),
 )  # fmt: skip
-"""How a few key words in place of a question say what is asked for: "năm sơ kết phong trào"."""
+"""How a few key words in place of a question say what is asked for: "năm sơ kết phong trào".
+
+The words of the group only ask: a day answers "thời gian" without that word.
+"""
 _NATION = re.compile(r"\b(?:ca nuoc|toan quoc|quoc gia)\b")
 _NAMING = re.compile(r"\b(?:co )?ten(?: goi)?\b.*\bgi\b|^ten\b")
+_THING_NAMED = re.compile(
+    r"\b(?:phong trao|chuong trinh|mo hinh|van dong|ke hoach|de an|du an|san pham|quy|giai"
+    r"|cuoc thi|chien dich|hoi thi)\b.*\bten\b"
+)
+"""A thing whose name is asked for, whoever else is spoken of: "Thủ tướng phát động ... tên gì"."""
 _JOINT = re.compile(r"\b(?:va|voi|lan|moi noi|moi tinh|tung noi)\b")
 _CONFIRMED = ("confirm", "whether")
 
@@ -181,7 +191,7 @@ def analyse(
     folded = " ".join(map(fold, words))
     kind, phrase, subject = _kind(words, compared, folded, asked, sure=sure)
     roles = roles_named(folded, asked.roles)
-    if kind == "naming" and roles:
+    if kind == "naming" and roles and not _THING_NAMED.search(folded):
         kind = "identity"
     forms = _forms(compared, asked, sure=sure)
     return Question(
@@ -214,9 +224,14 @@ def _subject(words: Sequence[str], asked: QuestionWords, *, sure: bool) -> tuple
         word not in asked.fillers and other not in fillers
         for word, other in zip(words, compared, strict=True)
     ]
-    light = {_spelt(phrase, sure=sure) for phrase in asked.light}
-    for at, pair in enumerate(zip(pairwise(words), pairwise(compared), strict=True)):
-        if (pair[0] in asked.pairs and any(kept[at : at + 2])) or pair[1] in light:
+    light = {_spelt(phrase, sure=True) for phrase in asked.light}
+    bare = frozenset() if sure else frozenset(tuple(map(fold, phrase)) for phrase in light)
+    spoken = list(pairwise(words))
+    for at, pair in enumerate(spoken):
+        # Restored wrongly "dien ra" is light all the same, but not "duoc huong" in "duoc huong dan".
+        tied = at + 1 < len(spoken) and spoken[at + 1] in asked.pairs
+        light_here = pair in light or (not tied and tuple(compared[at : at + 2]) in bare)
+        if (pair in asked.pairs and any(kept[at : at + 2])) or light_here:
             kept[at : at + 2] = [True, True]
     return tuple(word if keep else "" for word, keep in zip(words, kept, strict=True))
 
@@ -240,13 +255,18 @@ def _kind(
             subject, found = _without(spelt, compared, subject)
             if found and not kind:
                 kind, spoken = name, phrase
-    for phrase in asked.forms["confirm"]:
+    for phrase in (*asked.forms["confirm"], *asked.forms["list"]):
         subject, _ = _without(_spelt(phrase, sure=sure), compared, subject)
     if not kind and _NAMING.search(folded):
         kind = "naming"
     whether = folded.endswith((" khong", " chua"))
     if not kind and not whether and not _OPEN.intersection(compared):
-        kind = next((name for name, noun in _NOUNS if noun.search(folded)), "")
+        for name, noun in _NOUNS:
+            if asking := noun.search(folded):
+                kind = name
+                asked_by = len(asking.group(1).split())
+                subject = [*[""] * asked_by, *subject[asked_by:]]
+                break
     if not kind and _AMOUNT.search(folded) and not whether and not _OPEN.intersection(compared):
         kind = "quantity"
     if not kind and WHICH.search(folded):

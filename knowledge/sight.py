@@ -242,15 +242,15 @@ class Sight:
     ) -> Features:
         best = [max(h, a) for h, a in zip(held, around, strict=True)]
         missing = [t.weight * (1 - b) for t, b in zip(self.terms, best, strict=True)]
-        unnamed = [at for at, t in enumerate(self.terms) if not (t.named or t.light)]
-        weight = sum(self.terms[at].weight for at in unnamed)
+        subject = _subject_of(self.terms)
+        weight = sum(self.terms[at].weight for at in subject)
         cosine = self.candidate.cosine
         focus = focus_of(self.question, self.terms)
 
         def of_subject(degrees: Sequence[float]) -> float:
             if not weight:
                 return 1.0
-            return sum(self.terms[at].weight * degrees[at] for at in unnamed) / weight
+            return sum(self.terms[at].weight * degrees[at] for at in subject) / weight
 
         return {
             "covered": self._covered(held, around),
@@ -275,7 +275,14 @@ class Sight:
         }
 
 
+def _subject_of(terms: Sequence[Term]) -> Sequence[int]:
+    """Return which terms say what is asked about: all of them where names leave light words only."""
+    heavy = [at for at, term in enumerate(terms) if not (term.named or term.light)]
+    light = sum(term.weight for term in terms if term.light)
+    return heavy if sum(terms[at].weight for at in heavy) >= light else range(len(terms))
+
+
 def _lacking(terms: Sequence[Term], held: Sequence[float]) -> float:
-    """Return the share of the words that a passage does not hold, whatever their weight."""
-    asked = [h for term, h in zip(terms, held, strict=True) if term.weight]
+    """Return the share of the words of weight that a passage does not hold, each counted alike."""
+    asked = [h for term, h in zip(terms, held, strict=True) if term.weight and not term.light]
     return sum(h < _HELD for h in asked) / len(asked) if asked else 0.0

@@ -12,7 +12,7 @@ from knowledge.clauses import find_clause
 from knowledge.finding import Finding
 from knowledge.gate import Gate
 from knowledge.lexical import LexicalIndex
-from knowledge.matter import Matter
+from knowledge.matter import CaptionMatter, Matter
 from knowledge.named_sources import in_clause
 from knowledge.near_misses import MOST, offers
 from knowledge.query import Query
@@ -49,7 +49,7 @@ class Weigher:
         self._vocabulary = vocabulary
         self._gate = gate
         self._matter = lru_cache(maxsize=_MATTER_KEPT)(matter)
-        self._caption = lru_cache(maxsize=_MATTER_KEPT)(Matter)
+        self._caption = lru_cache(maxsize=_MATTER_KEPT)(CaptionMatter)
 
     def weigh(
         self,
