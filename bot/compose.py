@@ -115,6 +115,22 @@ class Composer:
         text = self._say("answer.written_by", title=title, author=found.document.author)
         return Reply("answer", text, (self._citer.cite(found, found.passage.text, on),))
 
+    def posted(self, candidates: Sequence[Candidate], on: date) -> Reply | None:
+        """Return the day of the likeliest article found; ``None`` where no article has one.
+
+        Args:
+            candidates: passages, best first.
+            on: the day the answer is for.
+        """
+        articles = (one for one in candidates if one.document.kind == "bai_viet")
+        found = next((one for one in articles if one.document.issued_on), None)
+        if found is None or found.document.issued_on is None:
+            return None
+        day = vietnamese_date(found.document.issued_on)
+        title = shorten(found.document.title, _LONGEST_TITLE)
+        text = self._say("answer.posted_on", title=title, day=day)
+        return Reply("answer", text, (self._citer.cite(found, found.passage.text, on),))
+
     def nothing_found(
         self, provinces: Sequence[str], titles: Sequence[str], offered: Sequence[str] = ()
     ) -> Reply:

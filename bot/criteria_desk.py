@@ -12,7 +12,7 @@ from knowledge.answering import Candidate
 from knowledge.criteria import CriteriaQuestion, read_criteria, rules_for
 from knowledge.finding import Finding
 from knowledge.messages import Messages
-from knowledge.question import QuestionWords
+from knowledge.question_words import QuestionWords
 from knowledge.rules import RuleSet, UnitClass
 from knowledge.sentences import split_sentences
 from knowledge.text import squeeze

@@ -19,7 +19,7 @@ from knowledge.document_text import (
 from knowledge.documents import Document, Register
 from knowledge.governing import governing
 from knowledge.messages import Messages
-from knowledge.question import QuestionWords
+from knowledge.question_words import QuestionWords
 from knowledge.relation_links import Link, links
 from knowledge.relation_question import RelationQuestion, read_relation
 from knowledge.text import normalize

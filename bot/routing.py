@@ -6,12 +6,17 @@ import re
 from collections.abc import Callable
 
 from knowledge.clauses import find_clause
-from knowledge.question import Question, QuestionWords, analyse
+from knowledge.question import Question, analyse
+from knowledge.question_words import QuestionWords
 from knowledge.references import Reference, find_references
 from knowledge.text import fold, has_diacritics, normalize, syllables, unify
 
 TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
 _AUTHOR = re.compile(r"\b(?:tac gia|nguoi viet|ai viet|(?:phong vien|nha bao) nao)\b")
+_POSTED = re.compile(
+    r"\b(?:bai|bai viet|bai bao|tin)\b.*\b(?:dang|cap nhat|xuat ban|len trang)\b.*"
+    r"\b(?:khi nao|luc nao|bao gio|hom nao|ngay (?:nao|may))\b"
+)
 _SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b|\bky boi\b|\bdo ai ky\b")
 _VALIDITY = re.compile(r"\b(?:hieu luc|ap dung|con dung|gia tri)\b")
 _CLAUSE_NAMES = frozenset({"điều", "khoản", "điểm", "mục", "dieu", "khoan", "diem", "muc"})
@@ -58,6 +63,11 @@ def asks_signer(question: str) -> bool:
 def asks_author(question: str) -> bool:
     """Tell whether a question asks who wrote an article."""
     return bool(_AUTHOR.search(fold(question)))
+
+
+def asks_posted(question: str) -> bool:
+    """Tell whether a question asks when an article was published."""
+    return bool(_POSTED.search(fold(question)))
 
 
 def asks_issue(question: str) -> bool:

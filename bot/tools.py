@@ -21,7 +21,7 @@ from bot.dialogue import Turn
 from bot.document_reply import DocumentWriter
 from bot.questionnaire import Questionnaire
 from bot.relation_desk import RelationDesk
-from bot.routing import CHECK, DOCUMENT, SEARCH, asks_author, asks_issue, asks_signer
+from bot.routing import CHECK, DOCUMENT, SEARCH, asks_author, asks_issue, asks_posted, asks_signer
 from bot.small_talk_reply import SmallTalkDesk
 from bot.statement_reply import StatementWriter
 from knowledge.answer import Reply
@@ -29,6 +29,7 @@ from knowledge.answering import Candidate
 from knowledge.as_of import AsOf, read_as_of
 from knowledge.clauses import find_clause
 from knowledge.documents import Document, Register
+from knowledge.finding import Finding
 from knowledge.library import Library
 from knowledge.named_sources import speaks_for
 from knowledge.references import Reference, find_references
@@ -152,10 +153,9 @@ def _search(sources: Sources, question: str, asking: Asking) -> Reply:
         reply = sources.criteria.answer(criteria, finding, asking.province, asking.on)
         if reply is not None:
             return reply
-    if asks_author(question):
-        reply = sources.composer.author(finding.candidates, asking.on)
-        if reply is not None:
-            return reply
+    reply = _of_article(sources, question, finding, asking.on)
+    if reply is not None:
+        return reply
     if finding.answers:
         unknown_by_all = sources.composer.not_known(finding)
         return unknown_by_all or sources.statements.answer(finding, asking.on, library.after)
@@ -173,6 +173,15 @@ def _search(sources: Sources, question: str, asking: Asking) -> Reply:
             library.offers(finding, sources.composer.offer_patterns()),
         )
     )
+
+
+def _of_article(sources: Sources, question: str, finding: Finding, on: date) -> Reply | None:
+    """Return who wrote an article or when it was published, where that is asked."""
+    if asks_author(question):
+        return sources.composer.author(finding.candidates, on)
+    if asks_posted(question):
+        return sources.composer.posted(finding.candidates, on)
+    return None
 
 
 def _nothing_in_document(sources: Sources, question: str) -> Reply | None:

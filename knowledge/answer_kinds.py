@@ -45,6 +45,11 @@ _DURATION = re.compile(
     r"\b\d{1,3}\s*(?:\(\w+\)\s*)?(?:năm|tháng|tuần|ngày|giờ|phút)\b"
     r"|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:năm|tháng|tuần|ngày|giờ)\b"
 )
+_HOW_OFTEN = re.compile(r"\bmot lan\b|\blan nua\b|\bthuong xuyen\b")
+_FREQUENCY = re.compile(
+    r"\b(?:[Hh]ằng|[Hh]àng|[Mm]ỗi) (?:năm|tháng|quý|tuần|ngày)\b|\b[Đđ]ịnh kỳ\b"
+    r"|\b(?:năm|tháng|quý|tuần) (?:một|1|hai|2) lần\b"
+)
 _MONTH = re.compile(r"\btháng \d{1,2}\b|\bquý (?:[IV]+|\d)\b|\bnăm (?:19|20)\d\d\b|\b[Tt]hứ \w+")
 _DAY = re.compile(r"\bngày \d{1,2}\b")
 _ASKS_DAY = re.compile(r"\b(?:ngay (?:nao|may|bao nhieu)|hom nao)\b|^ngay [a-z]")
@@ -202,7 +207,9 @@ def _dates_document(sentence: Sentence) -> bool:
     return "ban hanh" in text or any(re.match(r"[^,;.]{0,12}\bngay \d", text[end:]) for end in ends)
 
 
-def _fits_duration(_question: Question, sentence: Sentence) -> bool:
+def _fits_duration(question: Question, sentence: Sentence) -> bool:
+    if _HOW_OFTEN.search(question.folded) and _FREQUENCY.search(sentence.text):
+        return True
     return bool(_DURATION.search(sentence.text))
 
 

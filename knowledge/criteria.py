@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.places import find_provinces
-from knowledge.question import QuestionWords
+from knowledge.question_words import QuestionWords
 from knowledge.ratios import Ratio, ratio
 from knowledge.rules import RuleSet, UnitClass, province_key
 from knowledge.text import fold, normalize, squeeze, syllables

@@ -16,9 +16,10 @@ from knowledge.gate import Gate
 from knowledge.matter import Matter
 from knowledge.named_sources import of_documents, speaks_of
 from knowledge.passages import DocumentRecord, Passage
-from knowledge.places import find_provinces
+from knowledge.places import find_provinces, with_official_names
 from knowledge.ports import PassageReader
-from knowledge.question import QuestionWords, speaks_of_nation
+from knowledge.question import speaks_of_nation
+from knowledge.question_words import QuestionWords
 from knowledge.references import canonical, find_references
 from knowledge.retrieval import Retriever
 from knowledge.scope import rows_at_home, rows_elsewhere, speaks_for
@@ -94,7 +95,7 @@ class Library:
             province: province of the reader, used when the question names none.
             on: the day the answer is for.
         """
-        asked = self._validity.asked(question, on)
+        asked = self._validity.asked(with_official_names(question), on)
         dated = self._validity.dated_rows(self._store, asked)
         # A document's date and "trước đây" only say which text is meant.
         question = asked.undated if dated else asked.rest

@@ -35,6 +35,8 @@ _ALIASES = {
     "Kontum": "Kon Tum", "TPHCM": "Hồ Chí Minh", "TP.HCM": "Hồ Chí Minh", "Sài Gòn": "Hồ Chí Minh",
     "Thừa Thiên - Huế": "Thừa Thiên Huế",
 }  # fmt: skip
+_RESPELLED = frozenset(map(fold, ("Bắc Cạn", "Đắc Lắc", "Đắc Nông", "Kontum")))
+"""Other spellings of a whole name, not a part of it nor a name of before."""
 _SPELLINGS = {spelling: spelling for spelling in PROVINCES} | _ALIASES
 _BY_FOLD = {fold(spelling): name for spelling, name in _SPELLINGS.items()}
 _PROVINCE = re.compile(
@@ -47,6 +49,11 @@ _COMMON_WORDS = frozenset(
 """Names that are everyday words without their marks: "Phú Sơn là", "định năm"."""
 _LEAD_IN = re.compile(r"(?:\b(?:tinh|tp|thanh pho|o|tai|thuoc|cua)\.? |[,(-] ?)$")
 _UNIT_WORD = re.compile(r"\b(?:xa|phuong|thi tran|tt|huyen|ap|thon|cho|song|cau)\.? $")
+_SEVERAL_KINDS = re.compile(
+    r"\b(?:xa|phuong|thi tran|tt|huyen)(?: ?[,/&] ?| va | hoac | hay | - | )"
+    r"(?:xa|phuong|thi tran|tt|huyen)\.? $"
+)
+"""Kinds side by side, which name no unit of what follows: "các xã, phường Bến Tre"."""
 _NOW = re.compile(
     r"(?:nay|moi|hien|gio|sap nhap|hop nhat|nhap)(?: la| thuoc| vao| ve| voi| tinh| thanh)* $"
 )
@@ -121,7 +128,7 @@ def _mentions(text: str, folded: str) -> Iterator[tuple[int, int, str]]:
             and not all(word[0].isupper() for word in syllables(typed))
         ):
             continue
-        if not _UNIT_WORD.search(before):
+        if not _UNIT_WORD.search(before) or _SEVERAL_KINDS.search(before):
             yield start, end, _BY_FOLD[match.group()]
 
 
@@ -149,6 +156,21 @@ def find_provinces(text: str) -> tuple[str, ...]:
     ]
     kept = [name for start, _, name in found if not _NOW.search(folded[:start])]
     return tuple(dict.fromkeys(former or kept or [name for *_, name in found]))
+
+
+def with_official_names(text: str) -> str:
+    """Return a text with provinces that are spelt otherwise under their official name.
+
+    Args:
+        text: a question in Vietnamese; "bac can" becomes "Bắc Kạn".
+    """
+    text = normalize(text)
+    parts, done = [], 0
+    for start, end, name in _mentions(text, fold(text)):
+        if fold(text[start:end]) in _RESPELLED:
+            parts += [text[done:start], name]
+            done = end
+    return "".join([*parts, text[done:]])
 
 
 def _listings(text: str, folded: str) -> tuple[str, ...] | None:

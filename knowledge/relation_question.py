@@ -8,7 +8,7 @@ from typing import Literal
 
 from knowledge.document_model import RelationType
 from knowledge.kinds import ADMINISTRATIVE, LEGAL
-from knowledge.question import QuestionWords
+from knowledge.question_words import QuestionWords
 from knowledge.references import Reference, find_references
 from knowledge.relation_links import Direction
 from knowledge.text import fold, normalize, syllables

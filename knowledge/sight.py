@@ -44,8 +44,9 @@ _CLAUSE_SHARE = 0.3
 """Worth of words that stand together in one part of a long sentence."""
 _CHANCE_SHARE = 0.3
 """Worth of the chance that a sentence answers, in the order of those that do."""
-_CAPTION_LESS = 0.3
-"""What a caption is worth less than a sentence of the text."""
+_CAPTION_LESS = 0.5
+"""What a caption is worth less than a sentence of the text where no picture is asked about."""
+_OF_PICTURE = re.compile(r"\b(?:buc|tam|hinh|chu thich) anh\b|\bchup\b")
 _DOERS = frozenset({"person", "body"})
 """Kinds asked of a sentence whose subject the one before may name."""
 _RANK_SHARE = 0.3
@@ -98,7 +99,7 @@ class Sight:
             + _RANK_SHARE * rank
             + _HEADING_SHARE * titled
             + _CHANCE_SHARE * chance
-            - (_CAPTION_LESS if self.candidate.caption else 0.0),
+            + self._picture_bonus(),
             fits=fit,
             chance=chance,
             sentence=sentence,
@@ -177,6 +178,11 @@ class Sight:
             return _FORM_BONUS
         unasked = not self.question.kind and not self.question.confirms
         return _OPENING_BONUS if unasked and min(opening[:_FIRST_WORDS]) > _HELD else 0.0
+
+    def _picture_bonus(self) -> float:
+        if not self.candidate.caption:
+            return 0.0
+        return _FORM_BONUS if _OF_PICTURE.search(self.question.folded) else -_CAPTION_LESS
 
     def _compares(self, sentence: Sentence) -> bool:
         """Tell whether a sentence has a figure, day or year of the sort that is to be confirmed."""
@@ -276,7 +282,7 @@ class Sight:
 
 
 def _subject_of(terms: Sequence[Term]) -> Sequence[int]:
-    """Return which terms say what is asked about: all of them where names leave light words only."""
+    """Return which terms say what is asked about: all where names leave only light words."""
     heavy = [at for at, term in enumerate(terms) if not (term.named or term.light)]
     light = sum(term.weight for term in terms if term.light)
     return heavy if sum(terms[at].weight for at in heavy) >= light else range(len(terms))

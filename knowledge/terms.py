@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -33,6 +33,9 @@ _LISTED = 2.0
 _LONGEST_PHRASE = 4
 _YEAR = re.compile(r"(?:nam )?(?:19|20)\d\d|(?:19|20)\d\d (?:19|20)\d\d")
 """A year; that it is the one meant is seen to elsewhere."""
+
+_SHORT_FORM = re.compile(r"[bcdghklmnpqrstvx]{4,}")
+"""A word without vowels: the initials of others, "lhpn" of "liên hiệp phụ nữ"."""
 
 # Two spellings of one sound that both stand in official texts: "tỷ lệ", "tỉ lệ".
 _SPELLED = {"tỉ": "tỷ", "kĩ": "kỹ", "lí": "lý", "mĩ": "mỹ", "sĩ": "sỹ", "kì": "kỳ", "kí": "ký"}
@@ -60,6 +63,11 @@ class Piece:
     def held(self) -> frozenset[str]:
         """Syllables and pairs of neighbours, as written."""
         return frozenset(self._words).union(map(" ".join, pairwise(self._words)))
+
+    @cached_property
+    def initials(self) -> str:
+        """First letter of every syllable, without diacritics."""
+        return "".join(fold(word[0]) for word in self._words)
 
     @cached_property
     def folded(self) -> frozenset[str]:
@@ -106,6 +114,8 @@ class Term:
             if all(token in piece.held for token in self.tokens):
                 return 1.0
             return max(_MARKS_DIFFER if sure else _MARKS_GUESSED, self._by_synonym(piece))
+        if _SHORT_FORM.fullmatch(self.folded) and self.folded in piece.initials:
+            return _SYNONYM
         if synonym := self._by_synonym(piece):
             return synonym
         parts = self.parts if sure else self.folded.split(" ")
@@ -161,14 +171,18 @@ class Vocabulary:
         """
         found: dict[str, Term] = {}
         run: list[str] = []
-        for word in (*question.subject, ""):
-            if word:
-                run.append(_SPELLED.get(word, word))
-                continue
-            for unit in self._units(run, question.names, index, sure=sure):
-                term = self._term(unit, question.names, index, sure=sure)
-                found.setdefault(term.folded, term)
-            run = []
+        proper, led_in = question.subject[question.led_in :], question.subject[: question.led_in]
+        for part in (proper, led_in):
+            for word in (*part, ""):
+                if word:
+                    run.append(_SPELLED.get(word, word))
+                    continue
+                for unit in self._units(run, question.names, index, sure=sure):
+                    term = self._term(unit, question.names, index, sure=sure)
+                    if part is led_in and not term.named:
+                        term = replace(term, weight=_LIGHT_WEIGHT * term.weight, light=True)
+                    found.setdefault(term.folded, term)
+                run = []
         return list(found.values())
 
     def _units(

@@ -16,7 +16,8 @@ from knowledge.matter import CaptionMatter, Matter
 from knowledge.named_sources import in_clause
 from knowledge.near_misses import MOST, offers
 from knowledge.query import Query
-from knowledge.question import Question, QuestionWords, analyse
+from knowledge.question import Question, analyse
+from knowledge.question_words import QuestionWords
 from knowledge.terms import Piece, Vocabulary, share_held
 
 _MATTER_KEPT = 2048

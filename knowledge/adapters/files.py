@@ -12,7 +12,7 @@ from knowledge.errors import ConfigError, DataFileError
 from knowledge.follow_up_words import Family, FollowUpWords
 from knowledge.messages import Messages
 from knowledge.phrases import Phrases, Vocabulary
-from knowledge.question import QuestionWords
+from knowledge.question_words import QuestionWords
 from knowledge.settings import Settings
 from knowledge.text import fold
 

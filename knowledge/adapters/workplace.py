@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from knowledge.adapters.upload_store import UploadStore
     from knowledge.documents import Register
     from knowledge.library import Library
-    from knowledge.question import QuestionWords
+    from knowledge.question_words import QuestionWords
     from knowledge.same_question import FeedbackWords, Questions
 
 DEFAULT_CONFIG = PACKAGE.parent / "config.yaml"
