@@ -26,7 +26,6 @@ def choose(
     terms: Sequence[Term],
     logistic: Logistic,
     *,
-    threshold: float,
     matter_of: Callable[[Candidate], Matter],
     floor: float | None,
     sure: bool,
@@ -37,8 +36,7 @@ def choose(
         question: the question taken apart.
         candidates: the passages found, best first.
         terms: the words of its subject.
-        logistic: gives the chance that a sentence answers.
-        threshold: chance from which a sentence answers.
+        logistic: gives the chance that a sentence answers, and the chance from which it does.
         matter_of: takes a passage apart.
         floor: cosine of the question to an unrelated passage; ``None`` without vectors.
         sure: whether the diacritics of the question are the reader's own; where they were
@@ -58,7 +56,7 @@ def choose(
         best = sight.best(candidate.score / top, floor, logistic)
         if best is None:
             continue
-        (answers if best.chance >= threshold else near).append(best)
+        (answers if best.chance >= logistic.threshold else near).append(best)
     answers.sort(key=lambda answer: -answer.value)
     near.sort(key=lambda answer: -answer.chance)
     return Choice(tuple(answers), tuple(near), tuple(terms))

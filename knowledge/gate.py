@@ -38,23 +38,12 @@ class Gate:
         vectors: for an index with vectors.
         words: for an index of words only.
         offered: chance (0..1) from which a passage is near enough to offer a question on it.
-        doubt: what is added to a threshold where the diacritics of a question were restored.
     """
 
     vectors: Logistic
     words: Logistic
     offered: float
-    doubt: float
 
     def fitting(self, *, vectors: bool) -> Logistic:
         """Return the function for an index."""
         return self.vectors if vectors else self.words
-
-    def threshold(self, *, vectors: bool, sure: bool) -> float:
-        """Return the chance from which an answer is given.
-
-        Args:
-            vectors: whether the index has vectors.
-            sure: whether the diacritics of the question are the reader's own.
-        """
-        return self.fitting(vectors=vectors).threshold + (0.0 if sure else self.doubt)

@@ -19,7 +19,6 @@ _PERCENT_SIGN = re.compile(r"(?:bao nhi\w+|mấy|may)\s*%", re.IGNORECASE)
 _MONEY = re.compile(
     r"\b(?:tien|kinh phi|chi phi|tri gia|gia (?:ban|tien|tri)|luong|thu nhap|le phi|von)\b"
 )
-_ASKING = frozenset({"nào", "nao", "gì", "gi"})
 _NATION = re.compile(r"\b(?:ca nuoc|toan quoc|quoc gia)\b")
 _LED_IN = re.compile(
     r".{12,}?[,.;:!?]\s+(?:(?:xin|de nghi|mong|nho|vui long|lam on|kinh mong|kinh|anh|chi|em|ad"
@@ -45,7 +44,6 @@ class Question:
         forms: keys of :attr:`QuestionWords.forms` that fit.
         subject: its syllables in lower case, an empty one where a word only asks.
         led_in: how many of these lead to the question: "tôi đang làm báo cáo, xin cho biết".
-        asks_at: which of these asks first; their number where none does.
         names: folded syllables that are written with a capital as in a proper name.
         counted: folded words that follow "bao nhiêu", longest first: what is being counted.
         percent: whether a rate is asked for.
@@ -65,7 +63,6 @@ class Question:
     forms: frozenset[str]
     subject: tuple[str, ...]
     led_in: int
-    asks_at: int
     names: frozenset[str]
     counted: tuple[str, ...]
     percent: bool
@@ -137,7 +134,6 @@ def analyse(
         forms=forms,
         subject=_subject(subject, asked, sure=sure),
         led_in=_led_in(text),
-        asks_at=_asks_at(subject, compared),
         names=capitalised(syllables(normalize(typed)), places),
         counted=counted(fold(unify(text)), asked.synonyms)
         if kind in ("quantity", "duration")
@@ -179,11 +175,3 @@ def _led_in(text: str) -> int:
     """Return the syllables before the question itself."""
     found = _LED_IN.match(fold(unify(text)))
     return len(syllables(found.group())) if found else 0
-
-
-def _asks_at(subject: Sequence[str], compared: Sequence[str]) -> int:
-    """Return the place of the first word that asks: a blanked one, "nào" or "gì"."""
-    for at, word in enumerate(subject):
-        if not word or compared[at] in _ASKING:
-            return at
-    return len(subject)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.answer_kinds import MUST_FIT, fits
 from knowledge.answer_scope import in_scope, names_held, of_unit
 from knowledge.answering import Answer, Candidate
-from knowledge.focus import defines, focus_of
+from knowledge.defining import defines
 from knowledge.gate import Features, Logistic
 from knowledge.matter import Matter, Sentence
 from knowledge.question import Question, speaks_of_nation
-from knowledge.terms import Piece, Term, weights_of
+from knowledge.terms import Piece, Term, one_spelling, weights_of
+from knowledge.text import fold
 
 _CONTEXT_SHARE = 0.8
 """What a word found only in the headings or the rest of the passage is worth."""
@@ -36,10 +38,8 @@ _OPEN_QUOTE = 420
 _STILL = re.compile(r"\bcon\b.*\bkhong$")
 _NO_LONGER = re.compile(r"\bkhông còn\b|\bhết\b|\bvẫn\b", re.IGNORECASE)
 _HELD = 0.5
-_BARE = 0.1
-"""Share of a question's subject under which a sentence itself says nothing of it."""
 _MISSED = 0.3
-"""How far a word must be held not to count as missing."""
+"""Share of a question's subject under which a passage speaks of something else."""
 _CLAUSE_SHARE = 0.3
 """Worth of words that stand together in one part of a long sentence."""
 _CHANCE_SHARE = 0.3
@@ -88,7 +88,7 @@ class Sight:
         if best is None:
             return None
         value, sentence, held, fit = best
-        features = self._features(sentence, held, around, titled, rank, floor)
+        features = self._features(sentence, held, around, floor)
         chance = logistic.chance(features)
         return Answer(
             quote=self._quote(sentence, titled),
@@ -242,43 +242,39 @@ class Sight:
         sentence: Sentence,
         held: Sequence[float],
         around: Sequence[float],
-        titled: float,
-        rank: float,
         floor: float | None,
     ) -> Features:
         best = [max(h, a) for h, a in zip(held, around, strict=True)]
-        missing = [t.weight * (1 - b) for t, b in zip(self.terms, best, strict=True)]
-        subject = _subject_of(self.terms)
-        weight = sum(self.terms[at].weight for at in subject)
+        said = _subject_of(self.terms)
+        weight = sum(self.terms[at].weight for at in said)
+        subject = sum(self.terms[at].weight * best[at] for at in said) / weight if weight else 1.0
         cosine = self.candidate.cosine
-        focus = focus_of(self.question, self.terms)
-
-        def of_subject(degrees: Sequence[float]) -> float:
-            if not weight:
-                return 1.0
-            return sum(self.terms[at].weight * degrees[at] for at in subject) / weight
-
+        asks = "definition" in self.question.forms
         return {
             "covered": self._covered(held, around),
             "own": self._share(held),
-            "subject": of_subject(best),
-            "subject_own": of_subject(held),
-            "bare": float(of_subject(held) < _BARE),
-            "worst": max(missing) / self.total,
+            "subject": subject,
             "lacking": _lacking(self.terms, best),
-            "head": best[0],
-            "focus": 1.0 if focus is None else best[focus],
-            "astray": float(focus is not None and best[focus] < _MISSED),
-            "strange": float(of_subject(best) < _MISSED),
-            "titled": titled,
-            "rank": rank,
+            "strange": float(subject < _MISSED),
+            "together": self._together(),
             "near": 0.0 if cosine is None or floor is None else 10 * (cosine - floor),
-            "open": float(not self.question.kind),
-            "defines": float(
-                "definition" in self.question.forms
-                and defines(self.terms, sentence, sure=self.sure)
-            ),
+            "defines": float(asks and defines(self.terms, sentence, sure=self.sure)),
         }
+
+    def _together(self) -> float:
+        """Return the share of neighbouring words of the question that are neighbours here."""
+        pairs = [
+            " ".join(map(one_spelling, pair))
+            for pair in pairwise(self.question.subject)
+            if all(pair)
+        ]
+        if not pairs:
+            return 1.0
+        pieces = self.matter.around, self.matter.before
+        if self.sure:
+            return max(sum(pair in piece.held for pair in pairs) for piece in pieces) / len(pairs)
+        bare = list(map(fold, pairs))
+        return max(sum(pair in piece.folded for pair in bare) for piece in pieces) / len(pairs)
 
 
 def _subject_of(terms: Sequence[Term]) -> Sequence[int]:

@@ -44,7 +44,12 @@ _SPELLED |= {fold(a): fold(b) for a, b in _SPELLED.items()}
 
 def spelled(text: str) -> list[str]:
     """Return the syllables of a text in lower case, each sound in one spelling."""
-    return [_SPELLED.get(word, word) for word in syllables(unify(text))]
+    return list(map(one_spelling, syllables(unify(text))))
+
+
+def one_spelling(word: str) -> str:
+    """Return a syllable in lower case in the spelling that stands for all of its sound."""
+    return _SPELLED.get(word, word)
 
 
 class Piece:
@@ -175,7 +180,7 @@ class Vocabulary:
         for part in (proper, led_in):
             for word in (*part, ""):
                 if word:
-                    run.append(_SPELLED.get(word, word))
+                    run.append(one_spelling(word))
                     continue
                 for unit in self._units(run, question.names, index, sure=sure):
                     term = self._term(unit, question.names, index, sure=sure)

@@ -84,7 +84,7 @@ class Weigher:
                 choice.terms,
                 answers,
                 choice.near,
-                threshold=self._gate.threshold(vectors=floor is not None, sure=sure),
+                threshold=self._gate.fitting(vectors=floor is not None).threshold,
                 sure=sure,
             )
         return Finding(
@@ -111,7 +111,6 @@ class Weigher:
             candidates,
             self._vocabulary.terms(question, self._lexical, sure=sure),
             self._gate.fitting(vectors=floor is not None),
-            threshold=self._gate.threshold(vectors=floor is not None, sure=sure),
             matter_of=self._matter_of,
             floor=floor,
             sure=sure,

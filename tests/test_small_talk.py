@@ -117,13 +117,14 @@ def test_a_question_for_the_criteria(question: str, kinds: set[str] | None, form
     assert (read and set(read.kinds)) == kinds
 
 
-def test_the_gate_asks_more_where_diacritics_were_guessed() -> None:
+def test_what_is_offered_is_less_likely_than_what_is_answered() -> None:
     gate = load_gate()
     for vectors in (True, False):
-        sure, guessed = (gate.threshold(vectors=vectors, sure=sure) for sure in (True, False))
-        assert 0 < gate.offered < sure < guessed < 1
         fitting = gate.fitting(vectors=vectors)
-        assert fitting.chance({**dict.fromkeys(fitting.weights, 0.0), "covered": 1.0}) < 1
+        assert 0 < gate.offered < fitting.threshold < 1
+        nothing = dict.fromkeys(fitting.weights, 0.0)
+        assert fitting.chance(nothing) < gate.offered
+        assert fitting.chance({**nothing, "covered": 1.0}) > fitting.chance(nothing)
 
 
 def test_the_day_of_a_message_is_not_taken_for_small_talk() -> None:

@@ -54,7 +54,6 @@ class _GateFile(BaseModel):
     vectors: _LogisticFile
     words: _LogisticFile
     offered: float
-    doubt: float
 
 
 def load_gate(path: Path = PACKAGE / "gate.yaml") -> Gate:
@@ -68,4 +67,4 @@ def load_gate(path: Path = PACKAGE / "gate.yaml") -> Gate:
         Logistic(fitted.bias, fitted.weights, fitted.threshold)
         for fitted in (held.vectors, held.words)
     )
-    return Gate(vectors, words, held.offered, held.doubt)
+    return Gate(vectors, words, held.offered)

@@ -1,4 +1,4 @@
-"""Which word of a question is asked about, and whether a sentence defines it."""
+"""Whether a sentence defines what a question asks about."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.matter import Sentence
-from knowledge.question import Question
 from knowledge.terms import Piece, Term
-from knowledge.text import fold
 
 _MISSED = 0.3
 """How far a word must be held not to count as missing."""
@@ -29,14 +27,3 @@ def defines(terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> bool:
     held = sum(term.held_by(piece, sure=sure) > _MISSED for term in terms)
     opens = terms[0].held_by(piece, sure=sure) > _MISSED
     return opens and 2 * held >= len(terms) - 1 and len(own & asked) >= _DEFINED * len(own)
-
-
-def focus_of(question: Question, terms: Sequence[Term]) -> int | None:
-    """Return which term stands nearest to the words that ask: "sinh" in "... sinh năm nào"."""
-    at = question.asks_at
-    words = list(map(fold, question.subject))
-    for word in (*reversed(words[:at]), *words[at:]):
-        for number, term in enumerate(terms):
-            if word and not (term.named or term.light) and word in term.folded.split(" "):
-                return number
-    return None
