@@ -45,6 +45,8 @@ _DURATION = re.compile(
     r"\b\d{1,3}\s*(?:\(\w+\)\s*)?(?:năm|tháng|tuần|ngày|giờ|phút)\b"
     r"|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:năm|tháng|tuần|ngày|giờ)\b"
 )
+_RATE_OF = re.compile(r"\b(?:ty le|ti le) (?:giam )?(\w+) (\w+)")
+"""What the rate asked for is a rate of: "tỷ lệ hộ nghèo"."""
 _HOW_OFTEN = re.compile(r"\bmot lan\b|\blan nua\b|\bthuong xuyen\b")
 _FREQUENCY = re.compile(
     r"\b(?:[Hh]ằng|[Hh]àng|[Mm]ỗi) (?:năm|tháng|quý|tuần|ngày)\b|\b[Đđ]ịnh kỳ\b"
@@ -119,6 +121,9 @@ def _fits_quantity(question: Question, sentence: Sentence) -> bool:
     figures = sentence.figures
     if question.percent:
         rates = [figure for figure in figures if figure.unit in ("%", "diem")]
+        of = _RATE_OF.search(question.folded)
+        if of and not {of[1], of[2]}.intersection(sentence.piece.folded):
+            return False
         return bool(rates) and _is_level_or_change(question, sentence, rates)
     if question.counted and not _counts_money(question):
         units = tuple(u for u in question.counted if " " in u or u in _MEASURES)

@@ -93,7 +93,8 @@ _NO_NAMES = frozenset(
     syllables(
         "ngheo nao nay mien thuoc duoi tren tu co phai dac bai dao va do con nong trong la dat giam"
         " hoi duoc nam thi ven bien moi biet kho khan ho cua o tai dieu kien doan gan vung khong"
-        " muon xa huyen phuong tran pho cu may bao nhieu de thoat"
+        " muon xa huyen phuong tran pho cu may bao nhieu de thoat ra khoi them bi se da dang cung"
+        " nao y te tren ca toan lam theo cho hien ngan sach cuoi dau lap rut xet tham gia"
     )
 )
 """Words that follow "xã" or "huyện" and are no name."""

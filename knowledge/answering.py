@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from knowledge.answer_kinds import persons
 from knowledge.gate import Features
 from knowledge.matter import Sentence
 from knowledge.passages import DocumentRecord, Passage
 from knowledge.sentences import excerpt
 from knowledge.terms import Term
-from knowledge.text import normalize
+from knowledge.text import fold, normalize, syllables
 
 _FIGURE_WORTH = 2
 """Worth of a figure that is asked for, in an excerpt, beside the heaviest word."""
@@ -60,6 +61,7 @@ class Answer:
         section: citation label, where only a part of the passage is quoted.
         figures: whether a figure is asked for, so that an excerpt must hold the figures.
         days: the same of a time.
+        persons: the same of who holds a post or did something.
     """
 
     quote: str
@@ -77,6 +79,7 @@ class Answer:
     section: str = ""
     figures: bool = False
     days: bool = False
+    persons: bool = False
 
     def excerpt(self, limit: int) -> str:
         """Return the quote in at most ``limit`` characters, around what the question asks."""
@@ -86,7 +89,9 @@ class Answer:
         digits = {word: heaviest for figure in figures for word in _DIGITS.findall(figure)}
         days = {number for day in self.sentence.dates for number in day if self.days}
         digits |= {word: heaviest for word in _DIGITS.findall(text) if int(word) in days}
-        return excerpt(self.quote, limit, {**self.weights, **digits})
+        named = " ".join(persons(self.sentence.text)) if self.persons else ""
+        names = dict.fromkeys(map(fold, syllables(named)), heaviest)
+        return excerpt(self.quote, limit, {**self.weights, **digits, **names})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ _COUNTED = re.compile(
 """What follows "bao nhiêu", also in "bao nhiêu trên 54 xã"."""
 _NUMBER_OF = re.compile(r"^\W*so (?!luong\b|tien\b)((?:[^\W\d_]+\s*){1,3})")
 """What is counted where "bao nhiêu" stands at the end or is left out: "số hộ thoát nghèo"."""
-_NO_UNIT = frozenset("moi mot la thi de trong cho nam o so vay v".split())  # noqa: SIM905
+_NO_UNIT = frozenset(
+    "moi mot la thi de trong cho nam o so vay v ra duoc bi dat khoi".split()  # noqa: SIM905
+)
+_TENSES = frozenset(("da", "se", "dang"))
 _CLASSIFIERS = frozenset("can cai chiec ngoi vi dong mai suat to tam".split())  # noqa: SIM905
 _COMMON_HEADS = frozenset(
     syllables(
@@ -98,7 +101,8 @@ def counted(folded: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...]:
     for word in found.group(1).split() if found else []:
         if word in _NO_UNIT or (words and word in ("bao", "may")):  # the next question word
             break
-        words.append(word)
+        if word not in _TENSES:
+            words.append(word)
     same = [list(map(folded_phrase, group)) for group in synonyms]
     known = any(_head(words, group) for group in same)
     if len(words) > 1 and words[0] in _CLASSIFIERS and not known:

@@ -19,6 +19,7 @@ _LONGER = {
     "tỉnh": ("khu",), "ban": ("văn", "van", "cơ", "co"),
 }  # fmt: skip
 """What makes "xã nào" or "sở nào" part of another word: "hợp tác xã nào", "cơ sở nào"."""
+_WHICH_OF = (["nào"], ["nao"])
 _WHETHER = (" khong", " chua")
 _AMOUNT = re.compile(
     r"^(?:ty le|ti le|so|muc|thu nhap|kinh phi|dien tich|dan so|tien|gia|tong so|chi phi|doanh thu"
@@ -120,6 +121,8 @@ def _without(
             continue
         if start and compared[start - 1] in _LONGER.get(word, ()):
             continue
+        if phrase[-1] not in OPEN and compared[start + size : start + size + 1] in _WHICH_OF:
+            continue  # "mấy ngày nào" asks for the days, not how many
         words = [*words[:start], *[""] * size, *words[start + size :]]
         found = True
     return words, found

@@ -109,6 +109,7 @@ class Sight:
             features=features,
             figures=self.question.kind in ("quantity", "duration"),
             days=self.question.kind == "time",
+            persons=self.question.kind in ("identity", "person"),
         )
 
     def _possible(self) -> Iterator[tuple[Sentence, bool]]:
