@@ -166,7 +166,10 @@ def _subject(words: Sequence[str], asked: QuestionWords, *, sure: bool) -> tuple
         # "dien ra" restored wrongly is light all the same, not "duoc huong" in "duoc huong dan".
         tied = at + 1 < len(spoken) and spoken[at + 1] in asked.pairs
         light_here = pair in light or (not tied and tuple(compared[at : at + 2]) in bare)
-        if (pair in asked.pairs and any(kept[at : at + 2])) or light_here:
+        whole = pair in asked.pairs or (
+            not sure and tuple(compared[at : at + 2]) in asked.bare_pairs
+        )
+        if (whole and any(kept[at : at + 2])) or light_here:
             kept[at : at + 2] = [True, True]
     return tuple(word if keep else "" for word, keep in zip(words, kept, strict=True))
 

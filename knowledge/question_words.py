@@ -40,6 +40,11 @@ class QuestionWords:
         """Words of two syllables, which stay whole though one of them may be a filler."""
         return frozenset(tuple(unify(word).split()) for word in self.compounds)
 
+    @cached_property
+    def bare_pairs(self) -> frozenset[tuple[str, ...]]:
+        """The same without diacritics."""
+        return frozenset(tuple(map(fold, pair)) for pair in self.pairs)
+
 
 @lru_cache(maxsize=2048)
 def spelt(phrase: str, *, sure: bool) -> tuple[str, ...]:
