@@ -22,6 +22,7 @@ from knowledge.errors import StateUnavailableError
 from knowledge.uploads import file_label
 from tests.fake_telegram_world import StubAnswerer
 from tests.front_desk import MESSAGES, Office, person
+from tests.patience import PATIENCE
 
 ADMIN, OTHER, EDITOR = person(1, "Quản trị"), person(3, "Bình"), person(2, "Biên tập")
 PLAN = """ỦY BAN NHÂN DÂN
@@ -195,14 +196,14 @@ def test_f07_two_administrators_at_once_come_one_after_the_other(
     together, said = Barrier(2), dict[Visitor, str]()
 
     def run(who: Visitor) -> None:
-        together.wait(5)
+        together.wait(PATIENCE)
         said[who] = confirm(office, replies[who], who)
 
     threads = [Thread(target=run, args=(who,)) for who in texts]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert all(text.startswith("Đã nạp") for text in said.values()), said
     assert len(list(index(tmp_path).documents())) == 2
 

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import TOKEN
 from tests.front_desk import MESSAGES
 from tests.offices import start, words_config
+from tests.patience import PATIENCE, until
 from tests.test_telegram import transcript
 from tests.test_upload import plan
 
@@ -71,7 +71,7 @@ class World:
         def texts() -> list[str]:
             return [message["text"] for message in self.fake.sent(ADMIN)]
 
-        found = self.fake.wait(lambda: sum(map(said, texts())) >= count, seconds=60)
+        found = self.fake.wait(lambda: sum(map(said, texts())) >= count, 2 * PATIENCE)
         assert found, texts()
         return texts()
 
@@ -105,15 +105,14 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
             fake.note("file", text="kh.md")
             fake.send_file(ADMIN, "kh.md", plan() + LONG)
             world.until(beginning("upload.queued", file="kh.md"))
-            while world.inbox.unfinished():
-                time.sleep(0.02)
+            assert until(lambda: not world.inbox.unfinished())
             kill(bot)  # while the child reads
             bot = world.bot()
             world.until(beginning("upload.lost"))
             fake.note("file", text="kh.md")
             fake.send_file(ADMIN, "kh.md", plan())
             world.until(lambda text: "CHƯA nạp" in text)
-            assert fake.wait(lambda: bool(fake.sent_files(ADMIN)), seconds=10)
+            assert fake.wait(lambda: bool(fake.sent_files(ADMIN)))
             assert [file.suffix for file in (world.data / "uploads").iterdir()] == [".md"]
 
             (world.data / "index").mkdir()
@@ -121,8 +120,7 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
                 world.tap("Nạp vào kho")
                 world.until(beginning("telegram.chosen", choice="Nạp vào kho"))
                 uploads = world.work.uploads
-                while not uploads.uploads("publishing"):
-                    time.sleep(0.02)
+                assert until(lambda: uploads.uploads("publishing"))
                 kill(bot)
             assert IndexRoot(world.data).current() is None
             bot = world.bot()
@@ -143,7 +141,7 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
     lines = [line.event for line in journal.lines()]
     assert [e for e in lines if e in ("uploaded", "ingested")] == ["uploaded", "ingested"]
     done = start("ingest", "status", "--data", world.data, "--config", world.config)
-    assert "1 văn bản" in done.communicate(timeout=60)[0]
+    assert "1 văn bản" in done.communicate(timeout=PATIENCE)[0]
     shown = re.sub(r"\n\n_\(đang [^)]*…\)_", "", transcript(fake))
     shown = re.sub(r"\b[0-9a-f]{8}\b|(?<=_)[0-9a-f]{8}\b", "…", shown)
     if os.environ.get("RENEW_TRANSCRIPTS"):

@@ -7,8 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,12 +20,12 @@ from tests.conftest import ROOT
 from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_html import parse_html
+from tests.patience import PATIENCE, until
 from tests.stub_process import free_port
 
 TOKEN = "123456:" + "W" * 35
 SECRET = "mot-bi-mat-cua-nhan-chung-0123456789"
 PUBLIC = "https://bot.vidu.vn"
-PATIENCE = 60.0  # seconds; the gate runs other tests beside this one
 
 _KINDS = {"sendMessage": "text", "sendPhoto": "photo", "sendDocument": "file"}
 _HERE = Path(__file__).parent
@@ -123,7 +122,7 @@ class OtherPlace:
         def told() -> str:
             return httpx.post(self._asked, trust_env=False).json()["result"]["url"]
 
-        until(lambda: told() == self._url)
+        assert until(lambda: told() == self._url)
 
     def _call(self, method: str, path: str, chat: int, **more: Any) -> Any:
         answer = httpx.request(
@@ -258,11 +257,11 @@ def other_server() -> Iterator[str]:
             return False
 
     try:
-        until(answers)
+        assert until(answers)
         yield root
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)
 
 
 @contextmanager
@@ -295,16 +294,8 @@ def _bot(root: str, url: str, port: int, data: Path, folder: Path) -> Iterator[N
         yield
     finally:
         bot.terminate()
-        assert bot.wait(30) == 0
+        assert bot.wait(PATIENCE) == 0
     written = log.read_text(encoding="utf-8")
     assert TOKEN not in written
     assert SECRET not in written
     assert "Traceback" not in written
-
-
-def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Wait until ``condition`` holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to be"
-        time.sleep(0.02)
