@@ -21,6 +21,7 @@ from bot.feedback_desk import FeedbackDesk
 from bot.gate import Gate
 from bot.health_desk import HealthDesk
 from bot.item_view import ItemView
+from bot.links import Links
 from bot.mailbox import Mailbox
 from bot.menu import Menu
 from bot.open_items_desk import OpenItemsDesk
@@ -30,6 +31,7 @@ from bot.province_desk import ProvinceDesk
 from bot.reception import Reception
 from bot.records import Recorder
 from bot.registrar import Registrar
+from bot.render import Renderer
 from bot.statistics_desk import StatisticsDesk
 from bot.upload_desk import UploadDesk
 from bot.welcome_desk import WelcomeDesk
@@ -133,6 +135,11 @@ def _enrolled_name(members: MemberStore, person: str) -> str:
     return member.name if member else ""
 
 
+def build_renderer(work: Workplace) -> Renderer:
+    """Return what shows replies to people."""
+    return Renderer(work.messages, Links(work.settings.links.allowed))
+
+
 def build_cards(work: Workplace) -> CardDesk:
     """Return what finds documents while somebody types, with a gate of its own."""
     say, register = work.messages, work.register
@@ -177,5 +184,6 @@ def build_channel(work: Workplace, token: str, environment: Mapping[str, str]) -
         InboxStore(work.database, source),
         ChatTable(work.database, source),
         build_cards(work),
+        build_renderer(work),
         secret,
     )

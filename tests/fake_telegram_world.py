@@ -18,7 +18,7 @@ from knowledge.answer import Reply
 from knowledge.settings import TelegramSettings
 from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
-from tests.front_desk import simple_cards, simple_reception
+from tests.front_desk import RENDER, simple_cards, simple_reception
 from tests.memory_inbox import MemoryChats, MemoryInbox
 from tests.patience import PATIENCE
 
@@ -80,6 +80,7 @@ def channel(root: str, **changes: Any) -> Channel:
         "chats": MemoryChats(),
         "webhook_secret": "",
         "cards": simple_cards(),
+        "render": RENDER,
     }
     fields |= {name: changes.pop(name) for name in fields if name in changes}
     settings = {"base_url": f"{root}/bot"} | changes

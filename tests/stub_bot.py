@@ -16,7 +16,7 @@ from collections import deque
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.front import build_cards, build_reception
+from bot.front import build_cards, build_reception, build_renderer
 from bot.telegram import line
 from bot.telegram.channel import Channel, account
 from bot.telegram.wiring import run
@@ -50,6 +50,7 @@ def main() -> int:
             InboxStore(work.database, source),
             ChatTable(work.database, source),
             build_cards(work),
+            build_renderer(work),
             kept_secret(work.database, source),
         )
         finished = run(channel, build_reception(work, answerer))

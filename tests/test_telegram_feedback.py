@@ -30,7 +30,7 @@ from tests.feedback_office import (
     FeedbackOffice,
     repealed,
 )
-from tests.front_desk import Office, person
+from tests.front_desk import RENDER, Office, person
 from tests.patience import PATIENCE, until
 
 LAN, MINH, MAI, GROUP = 11, 12, 1, -1001
@@ -293,7 +293,7 @@ def test_neither_a_bad_letter_nor_a_bad_round_ends_the_delivery(monkeypatch: pyt
                 raise ValueError("a fault of ours")
 
     async def deliver() -> None:
-        work = asyncio.create_task(Postman(Bot(), Box(), MESSAGES).run())
+        work = asyncio.create_task(Postman(Bot(), Box(), RENDER).run())
         while not sent:
             assert not work.done()
             await asyncio.sleep(0.01)
