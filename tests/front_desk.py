@@ -15,6 +15,7 @@ from bot.document_reply import DocumentWriter
 from bot.enrolment import Enrolment
 from bot.front import build_reception
 from bot.gate import Gate
+from bot.indexed_cards import IndexedCards
 from bot.links import Links
 from bot.menu import Menu
 from bot.reception import Reception
@@ -77,11 +78,14 @@ def simple_reception(answerer, journal=None, settings: AccessSettings = SETTINGS
     )
 
 
-def simple_cards(register=None, journal=None, settings: AccessSettings = SETTINGS) -> CardDesk:
+def simple_cards(
+    register=None, journal=None, settings: AccessSettings = SETTINGS, indexed=None
+) -> CardDesk:
     """What finds documents for inline queries: guests only, by default among no documents."""
     register = register or Register([])
     return CardDesk(
         register,
+        indexed or IndexedCards(lambda: None, lambda name: [], register, MESSAGES),
         DocumentWriter(register, MESSAGES),
         Gate(NoMembers(), TABLE, settings, MESSAGES),
         Recorder(journal or MemoryJournal(), lambda: INDEX),

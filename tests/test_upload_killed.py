@@ -35,6 +35,7 @@ ADMIN = 501
 LONG = "\n\n".join(f"{n}. Rà soát hộ nghèo của thôn {n}." for n in range(40_000))
 """What takes seconds to read."""
 
+CARD = "Kế hoạch 12/KH-UBND"
 TRANSCRIPT = ROOT / "tests" / "transcripts" / "them_van_ban.md"
 
 
@@ -131,6 +132,9 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
             fake.say(ADMIN, question)
             answer = world.until(lambda text: "11 hộ nghèo" in text)[-1]
             assert "chưa được người biên tập kiểm tra" in answer
+            look = fake.type_inline(ADMIN, "12/KH-UBND")
+            assert fake.wait(lambda: fake.offered(look) is not None)
+            assert [card["title"] for card in fake.offered(look)["results"]] == [CARD]
         finally:
             bot.kill()
             bot.wait()

@@ -19,7 +19,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
-from bot.card_desk import Card, CardDesk, Looked
+from bot.card import Card
+from bot.card_desk import CardDesk, Looked
 from bot.render import Part, Renderer
 from bot.telegram.turn import is_repeated
 from bot.telegram.visitor import querying_visitor
