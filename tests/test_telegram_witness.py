@@ -1,4 +1,8 @@
-"""One file of scenarios, two stand-ins for the Bot API: the project's own and one by others."""
+"""One file of scenarios, two stand-ins for the Bot API: the project's own and one by others.
+
+Groups and files from people have no second opinion: telemelya makes every chat a private one and
+has no ``sendDocument``, and no other stand-in in the registries serves this library over HTTP.
+"""
 
 from __future__ import annotations
 
