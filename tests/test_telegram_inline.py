@@ -17,7 +17,7 @@ from tests.fake_telegram_checks import RefusalError
 from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, wait_texts
 from tests.front_desk import SETTINGS, MemoryJournal, Office, person, simple_cards
 from tests.memory_inbox import MemoryInbox
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 LAN, GROUP = 11, -100
 CLOSED = SETTINGS.model_copy(update={"guest_role": None})
@@ -136,7 +136,7 @@ def test_a_look_does_not_wait_for_an_answer_being_made_nor_unblocks_a_chat(regis
     answerer = StubAnswerer({"lâu": lambda: release.wait(PATIENCE) and "xong"})
     with serving(answerer, cards=simple_cards(register)) as fake:
         fake.say(LAN, "lâu")
-        assert fake.wait(lambda: bool(answerer.asked))
+        assert until(lambda: answerer.asked)
         answer(fake, "666")
         assert fake.sent() == []
         release.set()
