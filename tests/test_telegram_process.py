@@ -234,7 +234,7 @@ def test_t25_two_hundred_chats_at_once(tmp_path: Path) -> None:
         warm(fake, bot, "--seconds", 0.5)
         before = bot.memory
         expected = ask(fake, range(100, 300), 5)
-        assert fake.wait(lambda: len(fake.sent()) >= 1001, 90), bot.log
+        assert fake.wait(lambda: len(fake.sent()) >= 1001, 3 * PATIENCE), bot.log
         assert bot.memory - before < 100
         assert bot.stop() == 0
         check(fake, expected)
@@ -247,7 +247,7 @@ def test_t26_limits_are_kept_when_telegram_keeps_them(tmp_path: Path) -> None:
         warm(fake, bot)
         fake.limit(overall=30, chat_seconds=1.0)
         expected = ask(fake, range(100, 150), 3)
-        assert fake.wait(lambda: len(fake.sent()) >= 151, 60), bot.log
+        assert fake.wait(lambda: len(fake.sent()) >= 151, 2 * PATIENCE), bot.log
         assert bot.stop() == 0
         check(fake, expected)
         refused = [call for call in fake.calls() if call["status"] == 429]
@@ -261,7 +261,7 @@ def test_t27_a_flood_in_one_chat_does_not_starve_the_others(tmp_path: Path) -> N
         flood = ask(fake, range(50, 51), 500)
         before = len(fake.sent(50))
         others = ask(fake, range(100, 150), 1)
-        assert fake.wait(lambda: len(fake.sent()) >= 551, 90), bot.log
+        assert fake.wait(lambda: len(fake.sent()) >= 551, 3 * PATIENCE), bot.log
         check(fake, flood | others)
         order = [message["chat"]["id"] for message in fake.sent()]
         last = max(order.index(chat) for chat in others)
