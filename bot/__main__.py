@@ -15,10 +15,9 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from bot.app import build_assistant
 from bot.console import answer_batch, answer_json, ask_locally, chat, save_files
-from bot.front import build_channel, build_enrolment, build_reception
+from bot.front import build_channel, build_enrolment, build_reception, build_renderer
 from bot.journal_view import export_lines, verdict_line
 from bot.reception import Reception
-from bot.render import render_text
 from bot.visitor import LOCAL
 from knowledge.access import ROLES
 from knowledge.adapters.command import FAILED, leave_at_once, run_command
@@ -95,7 +94,8 @@ def _telegram(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> int:
     work = Workplace.open(options)
-    chat(_reception(work), work.messages, sys.stdin, sys.stdout, options.province)
+    render = build_renderer(work)
+    chat(_reception(work), render, work.messages, sys.stdin, sys.stdout, options.province)
     return 0
 
 
@@ -116,7 +116,7 @@ def _ask(options: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         return 0
     reply = ask_locally(reception, options.question, None, on_date=options.as_of, province=province)
-    shown = [render_text(reply, work.messages), *save_files(reply, work.messages, Path.cwd())]
+    shown = [build_renderer(work).text(reply), *save_files(reply, work.messages, Path.cwd())]
     sys.stdout.write("\n\n".join(filter(None, shown)) + "\n")
     return 0
 

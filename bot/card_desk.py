@@ -1,6 +1,7 @@
-"""Documents of the register looked up while somebody types; each is a card that can be sent on.
+"""Documents looked up while somebody types; each is a card that can be sent on.
 
-Independent of the channel, and quick: the register alone is searched, no index and no model.
+Independent of the channel, and quick: the register and the list of what is indexed are searched, no
+passages and no model.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+from bot.card import Card, Found, Place, card_note
 from bot.document_reply import DocumentWriter
 from bot.gate import Gate, Ruling
+from bot.indexed_cards import IndexedCards
 from bot.records import Recorder, Visit
 from bot.visitor import Visitor
 from knowledge.answer import Reply
@@ -20,9 +24,7 @@ from knowledge.document_text import document_name, short_state
 from knowledge.documents import Document, Register
 from knowledge.errors import StateUnavailableError
 from knowledge.journal import Event
-from knowledge.kinds import rank
 from knowledge.messages import Messages
-from knowledge.sentences import shorten
 from knowledge.text import fold, squeeze, syllables
 
 REQUEST = "tra_nhanh"
@@ -32,23 +34,7 @@ MOST = 10
 """Cards offered at once."""
 
 _LOG = logging.getLogger(__name__)
-_LONGEST_TITLE = 90  # characters of a subject line under a card's name
 _NANO_PER_MILLI = 10**6
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One document as it is offered, and as it is sent.
-
-    Attributes:
-        title: what it is called.
-        note: whether it is in force today, and its subject line.
-        reply: the message sent when it is chosen.
-    """
-
-    title: str
-    note: str
-    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +59,8 @@ class CardDesk:
     questions a person may ask.
 
     Args:
-        register: the documents.
+        register: the documents that editors have confirmed.
+        indexed: finds those that are indexed only.
         writer: words what is sent.
         gate: decides who is let in, and counts looks.
         recorder: writes a line per look; never the words, which may name somebody.
@@ -84,6 +71,7 @@ class CardDesk:
     def __init__(
         self,
         register: Register,
+        indexed: IndexedCards,
         writer: DocumentWriter,
         gate: Gate,
         recorder: Recorder,
@@ -91,12 +79,13 @@ class CardDesk:
         messages: Messages,
     ) -> None:
         self._register = register
+        self._indexed = indexed
         self._writer = writer
         self._gate = gate
         self._recorder = recorder
         self._today = today
         self._say = messages
-        # A card is sent on to others as a source, so only what an editor has confirmed is one.
+        # A card is sent on to others as a source: of the register, what an editor has confirmed.
         self._words = {
             entry: frozenset(_words_of(entry)) for entry in register.listed() if entry.is_fact
         }
@@ -116,7 +105,7 @@ class CardDesk:
             if ruling.reason:
                 return self._turned_away(visit, ruling)
             started, on = time.perf_counter_ns(), self._today()
-            cards = tuple(self._card(entry, on) for entry in self._found(words, on)[:MOST])
+            cards = tuple(make() for make in self._found(words, on)[:MOST])
             taken = (time.perf_counter_ns() - started) // _NANO_PER_MILLI
             self._recorder.answered(visit, _shown(cards), taken)
         except StateUnavailableError as error:
@@ -130,31 +119,34 @@ class CardDesk:
         stranger = ruling.reason == "stranger"
         return Looked(invitation=self._say("card.invitation") if stranger else "")
 
-    def _found(self, words: str, on: date) -> list[Document]:
+    def _found(self, words: str, on: date) -> list[Callable[[], Card]]:
         """Return the documents meant: by their number, then by words that begin as typed."""
         wanted = squeeze(words)
-        numbered = self._register.lookup(wanted) if wanted else []
         typed = syllables(fold(wanted))
-        named = [
-            entry
+
+        def fits(known: frozenset[str]) -> bool:
+            return (typed or not wanted) and all(
+                any(one.startswith(start) for one in known) for start in typed
+            )
+
+        found = self._register.lookup(wanted) if wanted else []
+        numbered = [entry for entry in found if entry.is_fact]
+        named: list[Found] = [
+            (self._place(entry, on), partial(self._card, entry, on))
             for entry, known in self._words.items()
-            if (typed or not wanted)
-            and all(any(one.startswith(start) for one in known) for start in typed)
+            if entry not in numbered and fits(known)
         ]
-        states = {entry.id: self._register.state(entry, on).in_force for entry in named}
-        order = (True, None, False)
+        named += self._indexed.find(fits, on)
+        named.sort(key=lambda one: one[0])
+        return [partial(self._card, e, on) for e in numbered] + [make for _, make in named]
 
-        def place(entry: Document) -> tuple[int, int, int, str]:
-            day = entry.date or date.min
-            return order.index(states[entry.id]), rank(entry.kind), -day.toordinal(), entry.id
-
-        found = [entry for entry in numbered if entry.is_fact] + sorted(named, key=place)
-        return list(dict.fromkeys(found))
+    def _place(self, entry: Document, on: date) -> Place:
+        state = self._register.state(entry, on)
+        return Place.of(state.in_force, entry.kind, entry.date, entry.id)
 
     def _card(self, entry: Document, on: date) -> Card:
         state = short_state(self._register.state(entry, on), self._say)
-        title = shorten(entry.title or "", _LONGEST_TITLE)
-        note = self._say("card.titled" if title else "card.untitled", state=state, title=title)
+        note = card_note(state, entry.title or "", self._say)
         return Card(document_name(entry, self._say), note, self._writer.card(entry, on))
 
 

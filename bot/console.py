@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from uuid import uuid4
 
 from bot.reception import Reception
-from bot.render import render_text
+from bot.render import Renderer
 from bot.visitor import LOCAL
 from knowledge.answer import Reply
 from knowledge.batch import BatchQuestion
@@ -22,7 +22,12 @@ _LEAVE = frozenset({"/thoat", "/exit", "/quit", "thoát", "thoat"})
 
 
 def chat(
-    reception: Reception, messages: Messages, source: TextIO, target: TextIO, province: str | None
+    reception: Reception,
+    render: Renderer,
+    messages: Messages,
+    source: TextIO,
+    target: TextIO,
+    province: str | None,
 ) -> None:
     """Answer messages until they end or the person leaves.
 
@@ -46,7 +51,7 @@ def chat(
         if not interactive:
             target.write(messages("console.question", question=question) + "\n")
         reply = ask_locally(reception, question, thread, province=province)
-        shown = [render_text(reply, messages), *save_files(reply, messages, Path.cwd())]
+        shown = [render.text(reply), *save_files(reply, messages, Path.cwd())]
         target.write("\n" + "\n\n".join(filter(None, shown)) + "\n\n")
         target.flush()
     if interactive:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.admission import OFFICE_ANSWER, RATING
@@ -20,7 +21,9 @@ from bot.erasure_desk import Eraser, ErasureDesk
 from bot.feedback_desk import FeedbackDesk
 from bot.gate import Gate
 from bot.health_desk import HealthDesk
+from bot.indexed_cards import IndexedCards
 from bot.item_view import ItemView
+from bot.links import Links
 from bot.mailbox import Mailbox
 from bot.menu import Menu
 from bot.open_items_desk import OpenItemsDesk
@@ -30,6 +33,7 @@ from bot.province_desk import ProvinceDesk
 from bot.reception import Reception
 from bot.records import Recorder
 from bot.registrar import Registrar
+from bot.render import Renderer
 from bot.statistics_desk import StatisticsDesk
 from bot.upload_desk import UploadDesk
 from bot.welcome_desk import WelcomeDesk
@@ -37,9 +41,11 @@ from knowledge.adapters.access_files import load_access_table
 from knowledge.adapters.condition_report import read_condition
 from knowledge.adapters.files import load_abbreviations
 from knowledge.adapters.index_folder import IndexRoot
+from knowledge.adapters.passage_store import PassageStore
 from knowledge.adapters.rule_files import load_rule_sets
 from knowledge.adapters.workplace import Workplace
 from knowledge.errors import ConfigError
+from knowledge.passages import DocumentRecord
 from knowledge.same_question import Subject
 from knowledge.store_ports import MemberStore, PersonalStore
 
@@ -133,12 +139,28 @@ def _enrolled_name(members: MemberStore, person: str) -> str:
     return member.name if member else ""
 
 
+def build_renderer(work: Workplace) -> Renderer:
+    """Return what shows replies to people."""
+    return Renderer(work.messages, Links(work.settings.links.allowed))
+
+
 def build_cards(work: Workplace) -> CardDesk:
     """Return what finds documents while somebody types, with a gate of its own."""
     say, register = work.messages, work.register
     gate = Gate(work.members, load_access_table(), work.settings.access, say)
-    recorder = Recorder(work.journal, IndexRoot(work.data).current)
-    return CardDesk(register, DocumentWriter(register, say), gate, recorder, work.today, say)
+    current = IndexRoot(work.data).current
+    indexed = IndexedCards(current, partial(_indexed_documents, work.data), register, say)
+    recorder, writer = Recorder(work.journal, current), DocumentWriter(register, say)
+    return CardDesk(register, indexed, writer, gate, recorder, work.today, say)
+
+
+def _indexed_documents(data: Path, name: str) -> list[DocumentRecord]:
+    """Read what is indexed; without the checks of opening an index, which take seconds."""
+    store = PassageStore(IndexRoot(data).path(name) / "passages.db")
+    try:
+        return list(store.documents())
+    finally:
+        store.close()
 
 
 def build_enrolment(work: Workplace) -> Enrolment:
@@ -177,5 +199,6 @@ def build_channel(work: Workplace, token: str, environment: Mapping[str, str]) -
         InboxStore(work.database, source),
         ChatTable(work.database, source),
         build_cards(work),
+        build_renderer(work),
         secret,
     )

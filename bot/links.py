@@ -8,22 +8,8 @@ they are in the index and in ``ask --json``; only what is shown to a person is c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
-
-ALLOWED = (
-    "gov.vn", "baogialai.com.vn", "baohaiduong.vn", "baomoi.net.vn", "baoninhthuan.com.vn",
-    "baotintuc.vn", "baovannghe.vn", "bnews.vn", "chinhphu.vn", "dantri.com.vn", "dcs.vn",
-    "dulieuphapluat.vn", "github.com/diepxuan/diepxuan.github.io",
-    "github.com/leanhvu-ktnn/DANANG_CQ2Cap_KTNN", "hanoimoi.vn", "hethongphapluat.com",
-    "hethongphapluat.vn", "hoatieu.vn", "huengaynay.vn", "kinhtedothi.vn", "lawnet.vn",
-    "luatvietnam.vn", "nguongmo.com", "nhansu.vn", "pgdphurieng.edu.vn", "phapluatcongdong.vn",
-    "thiduakhenthuongvn.org.vn", "thoibaotaichinhvietnam.vn", "thuviennhadat.vn",
-    "thuvienphapluat.com", "thuvienphapluat.vn", "trogiupluat.vn", "vanban123.vn", "vbpl.vn",
-    "vietjack.me", "vietnamnet.vn", "vietnamplus.vn", "vneconomy.vn", "vnexpress.net", "vov.vn",
-    "wikisource.org",
-)  # fmt: skip
-"""Hosts, with all below them, or a host and the beginning of a path: those of the State, and those
-where the register's entries were read."""
 
 CUT = "[…]"
 
@@ -54,30 +40,38 @@ _ENDS = ".,;:!?)]}'’"
 _HOST = re.compile(r"[a-z0-9.-]+", re.ASCII)
 
 
-def without_foreign_links(text: str) -> str:
-    """Return ``text`` with every link to a place that is not :data:`ALLOWED` cut out."""
-    return _LINK.sub(_kept, text)
+class Links:
+    """Knows which links may be shown.
 
+    Args:
+        allowed: hosts, each with all below it, or a host and the beginning of a path.
+    """
 
-def _kept(match: re.Match[str]) -> str:
-    link = match.group().rstrip(_ENDS)
-    return match.group() if _is_allowed(link) else CUT + match.group()[len(link) :]
+    def __init__(self, allowed: Iterable[str]) -> None:
+        self._allowed = tuple(allowed)
 
+    def without_foreign(self, text: str) -> str:
+        """Return ``text`` with every link to a place that is not allowed cut out."""
+        return _LINK.sub(self._kept, text)
 
-def _is_allowed(link: str) -> bool:
-    if _DEAD.fullmatch(link):
-        return True
-    scheme, sign, rest = link.rpartition("://") if "://" in link else ("https", "://", link)
-    if scheme.lower() not in ("http", "https") or not sign:
-        return False
-    try:
-        parts = urlsplit(f"//{rest}")
-        host, path = (parts.hostname or "").rstrip("."), unquote(parts.path)
-    except ValueError:
-        return False
-    if not _HOST.fullmatch(host) or parts.username is not None or "/../" in f"{path}/":
-        return False
-    return any(_covers(allowed, host, path) for allowed in ALLOWED)
+    def _kept(self, match: re.Match[str]) -> str:
+        link = match.group().rstrip(_ENDS)
+        return match.group() if self._is_allowed(link) else CUT + match.group()[len(link) :]
+
+    def _is_allowed(self, link: str) -> bool:
+        if _DEAD.fullmatch(link):
+            return True
+        scheme, sign, rest = link.rpartition("://") if "://" in link else ("https", "://", link)
+        if scheme.lower() not in ("http", "https") or not sign:
+            return False
+        try:
+            parts = urlsplit(f"//{rest}")
+            host, path = (parts.hostname or "").rstrip("."), unquote(parts.path)
+        except ValueError:
+            return False
+        if not _HOST.fullmatch(host) or parts.username is not None or "/../" in f"{path}/":
+            return False
+        return any(_covers(allowed, host, path) for allowed in self._allowed)
 
 
 def _covers(allowed: str, host: str, path: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.links import without_foreign_links
+from bot.links import Links
 from bot.render_split import split_text
 from knowledge.answer import Citation, Reply
 from knowledge.messages import Messages
@@ -53,60 +53,86 @@ class Part:
     plain: str
 
 
-def render_text(reply: Reply, messages: Messages) -> str:
-    """Return ``reply`` as plain text for a terminal, quotes in “…”, buttons as words to type."""
-    shown = "".join(
-        f"“{run.text}”" if run.style == "quote" else run.text for run in _runs(reply, messages)
-    )
-    if not reply.choices:
-        return shown
-    choices = ", ".join(f"«{printable(choice)}»" for choice in reply.choices)
-    return f"{shown}\n\n{messages('console.choices', choices=choices)}"
-
-
-def render_html(reply: Reply, messages: Messages, *, limit: int = PART_LIMIT) -> tuple[Part, ...]:
-    """Return ``reply`` as parts to be sent one after another.
-
-    The visible text of all parts joined is the whole reply; sources are kept whole where their
-    length allows.
+class Renderer:
+    """Shows replies.
 
     Args:
-        reply: what the assistant answered.
-        messages: the sentences for readers.
-        limit: greatest visible length of a part in UTF-16 code units.
-
-    Returns:
-        The parts in order; none when there is nothing to show.
+        messages: the sentences for readers; sections ``render`` and ``console``.
+        links: which links may be shown.
     """
-    return _parts(_runs(reply, messages), limit)
 
+    def __init__(self, messages: Messages, links: Links) -> None:
+        self._messages = messages
+        self._links = links
 
-def render_notice(text: str, *, limit: int = PART_LIMIT) -> tuple[Part, ...]:
-    """Return a sentence of our own (a greeting, an apology) as parts to be sent."""
-    return _parts([Run(printable(text))], limit)
+    def text(self, reply: Reply) -> str:
+        """Return ``reply`` as text for a terminal, quotes in “…”, buttons as words to type."""
+        shown = "".join(
+            f"“{run.text}”" if run.style == "quote" else run.text for run in self._runs(reply)
+        )
+        if not reply.choices:
+            return shown
+        choices = ", ".join(f"«{self.printable(choice)}»" for choice in reply.choices)
+        return f"{shown}\n\n{self._messages('console.choices', choices=choices)}"
 
+    def html(self, reply: Reply, *, limit: int = PART_LIMIT) -> tuple[Part, ...]:
+        """Return ``reply`` as parts to be sent one after another.
 
-def printable(text: str) -> str:
-    """Return ``text`` without what may not be shown: control characters, foreign links, ..."""
-    return without_foreign_links(_UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text)))
+        The visible text of all parts joined is the whole reply; sources are kept whole where their
+        length allows.
 
+        Args:
+            reply: what the assistant answered.
+            limit: greatest visible length of a part in UTF-16 code units.
 
-def _runs(reply: Reply, messages: Messages) -> list[Run]:
-    """Return the reply's text, remarks, sources and suggestions, blank lines between them."""
-    blocks = [[Run(printable(reply.text))]]
-    blocks += [[Run(printable(notice), "notice")] for notice in reply.notices]
-    heading = [Run(messages("render.sources"), "heading"), Run("\n")]
-    for numbers, citation in _distinct(reply.citations):
-        blocks.append([*heading, *_source(numbers, citation, shown=printable(reply.text))])
-        heading = []
-    if reply.suggestions:
-        lines = "".join(f"\n• {_one_line(question)}" for question in reply.suggestions)
-        blocks.append([Run(messages("render.suggestions"), "heading"), Run(lines)])
-    filled = [block for block in blocks if any(run.text.strip() for run in block)]
-    runs: list[Run] = []
-    for block in filled:
-        runs += [Run("\n\n"), *block] if runs else block
-    return runs
+        Returns:
+            The parts in order; none when there is nothing to show.
+        """
+        return _parts(self._runs(reply), limit)
+
+    def notice(self, text: str, *, limit: int = PART_LIMIT) -> tuple[Part, ...]:
+        """Return a sentence of our own (a greeting, an apology) as parts to be sent."""
+        return _parts([Run(self.printable(text))], limit)
+
+    def printable(self, text: str) -> str:
+        """Return ``text`` without what may not be shown: control characters, foreign links, ..."""
+        return self._links.without_foreign(_UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text)))
+
+    def one_line(self, text: str) -> str:
+        """Return what may be shown of ``text``, in one line."""
+        return " ".join(self.printable(text).split())
+
+    def _runs(self, reply: Reply) -> list[Run]:
+        """Return the reply's text, remarks, sources and suggestions, blank lines between them."""
+        blocks = [[Run(self.printable(reply.text))]]
+        blocks += [[Run(self.printable(notice), "notice")] for notice in reply.notices]
+        heading = [Run(self._messages("render.sources"), "heading"), Run("\n")]
+        for numbers, citation in _distinct(reply.citations):
+            source = self._source(numbers, citation, shown=self.printable(reply.text))
+            blocks.append([*heading, *source])
+            heading = []
+        if reply.suggestions:
+            lines = "".join(f"\n• {self.one_line(question)}" for question in reply.suggestions)
+            blocks.append([Run(self._messages("render.suggestions"), "heading"), Run(lines)])
+        filled = [block for block in blocks if any(run.text.strip() for run in block)]
+        runs: list[Run] = []
+        for block in filled:
+            runs += [Run("\n\n"), *block] if runs else block
+        return runs
+
+    def _source(self, numbers: list[int], citation: Citation, *, shown: str) -> Iterator[Run]:
+        """Return the line of one source, then its quote unless the text above already shows it."""
+        label = "".join(f"[{number}]" for number in numbers)
+        named = (citation.document, citation.section, citation.title)
+        document, section, title = map(self.one_line, named)
+        details = ", ".join(detail for detail in (section, title) if detail and detail != document)
+        name = " — ".join(filter(None, (document, details)))
+        state = f" ({self.one_line(citation.state)})" if citation.state else ""
+        yield Run(f"{label} {name}{state}")
+        quote = _BLANK_LINES.sub("\n", self.printable(citation.quote)).strip()
+        if quote and quote not in shown:
+            yield Run("\n")
+            yield Run(quote, "quote")
 
 
 def _distinct(citations: Iterable[Citation]) -> list[tuple[list[int], Citation]]:
@@ -116,24 +142,6 @@ def _distinct(citations: Iterable[Citation]) -> list[tuple[list[int], Citation]]
         key = (citation.document, citation.title, citation.section, citation.quote)
         found.setdefault(key, ([], citation))[0].append(number)
     return list(found.values())
-
-
-def _source(numbers: list[int], citation: Citation, *, shown: str) -> Iterator[Run]:
-    """Return the line of one source, then its quote unless the text above already shows it."""
-    label = "".join(f"[{number}]" for number in numbers)
-    document, section, title = map(_one_line, (citation.document, citation.section, citation.title))
-    details = ", ".join(detail for detail in (section, title) if detail and detail != document)
-    name = " — ".join(filter(None, (document, details)))
-    state = f" ({_one_line(citation.state)})" if citation.state else ""
-    yield Run(f"{label} {name}{state}")
-    quote = _BLANK_LINES.sub("\n", printable(citation.quote)).strip()
-    if quote and quote not in shown:
-        yield Run("\n")
-        yield Run(quote, "quote")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(printable(text).split())
 
 
 def _parts(runs: list[Run], limit: int) -> tuple[Part, ...]:

@@ -5,12 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from knowledge.access import Role
+
+_HOST = r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^/\s?#]+)*$"  # perhaps with the beginning of a path
+_HOSTS = (
+    "gov.vn", "baogialai.com.vn", "baohaiduong.vn", "baomoi.net.vn", "baoninhthuan.com.vn",
+    "baotintuc.vn", "baovannghe.vn", "bnews.vn", "chinhphu.vn", "dantri.com.vn", "dcs.vn",
+    "dulieuphapluat.vn", "github.com/diepxuan/diepxuan.github.io",
+    "github.com/leanhvu-ktnn/DANANG_CQ2Cap_KTNN", "hanoimoi.vn", "hethongphapluat.com",
+    "hethongphapluat.vn", "hoatieu.vn", "huengaynay.vn", "kinhtedothi.vn", "lawnet.vn",
+    "luatvietnam.vn", "nguongmo.com", "nhansu.vn", "pgdphurieng.edu.vn", "phapluatcongdong.vn",
+    "thiduakhenthuongvn.org.vn", "thoibaotaichinhvietnam.vn", "thuviennhadat.vn",
+    "thuvienphapluat.com", "thuvienphapluat.vn", "trogiupluat.vn", "vanban123.vn", "vbpl.vn",
+    "vietjack.me", "vietnamnet.vn", "vietnamplus.vn", "vneconomy.vn", "vnexpress.net", "vov.vn",
+    "wikisource.org",
+)  # fmt: skip
 
 
 class _Section(BaseModel):
@@ -111,6 +125,12 @@ class AccessSettings(_Section):
     admin_chat: int | None = None
 
 
+class LinkSettings(_Section):
+    """Which links are left in what people see."""
+
+    allowed: tuple[Annotated[str, Field(pattern=_HOST)], ...] = Field(default=_HOSTS, strict=False)
+
+
 class WebhookSettings(_Section):
     """Where Telegram calls, and where the bot listens behind the server that holds the address."""
 
@@ -150,6 +170,7 @@ class Settings(_Section):
     ingest: IngestSettings
     state: StateSettings
     access: AccessSettings
+    links: LinkSettings = LinkSettings()
     telegram: TelegramSettings
 
     @field_validator("time_zone")

@@ -28,6 +28,7 @@ from tests.fake_telegram_flood import Flood
 from tests.fake_telegram_html import units
 from tests.fake_telegram_inline import Inline
 from tests.fake_telegram_webhook import Webhook
+from tests.patience import PATIENCE
 
 
 class FakeTelegram(Buttons, Files, Flood, Inline, Webhook):
@@ -146,8 +147,8 @@ class FakeTelegram(Buttons, Files, Flood, Inline, Webhook):
         with self._changed:
             self._calls.append({"method": method, "status": 0, "result": None} | details)
 
-    def wait(self, condition: Callable[[], bool], seconds: float = 20.0) -> bool:
-        """Wait until ``condition`` holds; tell whether it did."""
+    def wait(self, condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+        """Wait until ``condition`` on what the fake knows holds; tell whether it did."""
         with self._changed:
             return self._changed.wait_for(condition, seconds)
 

@@ -18,8 +18,9 @@ from knowledge.answer import Reply
 from knowledge.settings import TelegramSettings
 from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
-from tests.front_desk import simple_cards, simple_reception
+from tests.front_desk import RENDER, simple_cards, simple_reception
 from tests.memory_inbox import MemoryChats, MemoryInbox
+from tests.patience import PATIENCE
 
 TOKEN = "123456:TEST-token-that-must-stay-out-of-logs"
 MESSAGES = load_messages()
@@ -35,7 +36,7 @@ class StubAnswerer:
     """
 
     def __init__(self, replies: Mapping[str, Any] | None = None, seconds: float = 0) -> None:
-        self._replies = dict(replies or {})
+        self.replies = dict(replies or {})
         self._seconds = seconds
         self._lock = Lock()
         self.asked: MutableSequence[tuple[str, str]] = []
@@ -62,7 +63,7 @@ class StubAnswerer:
 
     def _reply(self, key: str, otherwise: str) -> Reply:
         time.sleep(self._seconds)
-        reply = self._replies.get(key, otherwise)
+        reply = self.replies.get(key, otherwise)
         if callable(reply):
             reply = reply()
         if isinstance(reply, Exception):
@@ -79,6 +80,7 @@ def channel(root: str, **changes: Any) -> Channel:
         "chats": MemoryChats(),
         "webhook_secret": "",
         "cards": simple_cards(),
+        "render": RENDER,
     }
     fields |= {name: changes.pop(name) for name in fields if name in changes}
     settings = {"base_url": f"{root}/bot"} | changes
@@ -117,11 +119,12 @@ def serving(
         thread = Thread(target=_run, args=(serve,))
         thread.start()
         try:
-            assert ready.wait(10)
+            assert ready.wait(PATIENCE)
             yield fake
         finally:
             finish()
-            thread.join(15)
+            thread.join(PATIENCE)
+            assert not thread.is_alive(), "the bot does not stop"
         for error in failed:
             raise error
 
@@ -159,6 +162,6 @@ def texts(fake: FakeTelegram, chat_id: int | None = None) -> list[str]:
 
 
 def wait_texts(fake: FakeTelegram, count: int, chat_id: int | None = None) -> list[str]:
-    """Wait for ``count`` messages of the bot (twenty seconds at most), then return all texts."""
+    """Wait for ``count`` messages of the bot, then return all texts."""
     fake.wait(lambda: len(fake.sent(chat_id)) >= count)
     return texts(fake, chat_id)

@@ -15,9 +15,12 @@ from bot.document_reply import DocumentWriter
 from bot.enrolment import Enrolment
 from bot.front import build_reception
 from bot.gate import Gate
+from bot.indexed_cards import IndexedCards
+from bot.links import Links
 from bot.menu import Menu
 from bot.reception import Reception
 from bot.records import Recorder
+from bot.render import Renderer
 from bot.visitor import Visitor
 from bot.welcome_desk import WelcomeDesk
 from knowledge.access import Member
@@ -26,10 +29,11 @@ from knowledge.adapters.files import load_messages, load_settings
 from knowledge.adapters.workplace import Workplace
 from knowledge.documents import Register
 from knowledge.journal import Entry
-from knowledge.settings import AccessSettings
+from knowledge.settings import AccessSettings, LinkSettings
 from tests.conftest import ROOT
 
 MESSAGES = load_messages()
+RENDER = Renderer(MESSAGES, Links(LinkSettings().allowed))
 TABLE = load_access_table()
 SETTINGS = AccessSettings(
     guest_role="can_bo", most_questions=600, within_seconds=60, code_hours=1, contact=None
@@ -74,11 +78,14 @@ def simple_reception(answerer, journal=None, settings: AccessSettings = SETTINGS
     )
 
 
-def simple_cards(register=None, journal=None, settings: AccessSettings = SETTINGS) -> CardDesk:
+def simple_cards(
+    register=None, journal=None, settings: AccessSettings = SETTINGS, indexed=None
+) -> CardDesk:
     """What finds documents for inline queries: guests only, by default among no documents."""
     register = register or Register([])
     return CardDesk(
         register,
+        indexed or IndexedCards(lambda: None, lambda name: [], register, MESSAGES),
         DocumentWriter(register, MESSAGES),
         Gate(NoMembers(), TABLE, settings, MESSAGES),
         Recorder(journal or MemoryJournal(), lambda: INDEX),

@@ -1,7 +1,9 @@
 """The Telegram channel as a process of its own, with a stub instead of the assistant.
 
-``python -m tests.stub_bot --data FOLDER --config FILE [--seconds S] [--deadly WORDS]``: each answer
-takes S seconds; the question WORDS ends the process at once. Everything else is the product's own.
+``python -m tests.stub_bot --data FOLDER --config FILE [--seconds S] [--deadly WORDS] [--strict]``:
+each answer takes S seconds; the question WORDS ends the process at once; with ``--strict`` a
+message under way holds up the next one however long it takes, so that a kill repeats at most one,
+on a slow machine too. Everything else is the product's own.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from collections import deque
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.front import build_cards, build_reception
+from bot.front import build_cards, build_reception, build_renderer
+from bot.telegram import line
 from bot.telegram.channel import Channel, account
 from bot.telegram.wiring import run
 from knowledge.adapters.chat_store import ChatTable, kept_secret
@@ -30,7 +33,10 @@ def main() -> int:
     add_place_options(parser)
     parser.add_argument("--seconds", type=float, default=0.0)
     parser.add_argument("--deadly", default="")
+    parser.add_argument("--strict", action="store_true")
     options = parser.parse_args()
+    if options.strict:
+        line._FRESH_SECONDS = 3600.0
     logging.basicConfig(level=logging.INFO)
     work = Workplace.open(options)
     source = account(TOKEN, work.messages)
@@ -44,6 +50,7 @@ def main() -> int:
             InboxStore(work.database, source),
             ChatTable(work.database, source),
             build_cards(work),
+            build_renderer(work),
             kept_secret(work.database, source),
         )
         finished = run(channel, build_reception(work, answerer))

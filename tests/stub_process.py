@@ -16,6 +16,7 @@ import httpx
 
 from tests.conftest import ROOT
 from tests.fake_telegram_api import FakeTelegram
+from tests.patience import PATIENCE
 
 
 def free_port() -> int:
@@ -69,9 +70,9 @@ class StubProcess:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
 
-    def stop(self, seconds: float = 20) -> int:
+    def stop(self, seconds: float = PATIENCE) -> int:
         """Ask the process to end, and return its exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(seconds)
@@ -79,7 +80,8 @@ class StubProcess:
     def report(self) -> tuple[int, dict[str, Any]]:
         """Return status and body of the health page; status 0 when nobody answers."""
         try:
-            answer = httpx.get(f"http://127.0.0.1:{self.health}/health", trust_env=False)
+            address = f"http://127.0.0.1:{self.health}/health"
+            answer = httpx.get(address, trust_env=False, timeout=PATIENCE)
         except httpx.HTTPError:
             return 0, {}
         return answer.status_code, answer.json()

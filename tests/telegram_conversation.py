@@ -113,7 +113,7 @@ class Conversation:
     def _tap(self, chat: int, step: Mapping[str, Any]) -> None:
         """Tap the newest button with the words; it may just be on its way."""
         who = {"person": step["number"], "name": step["person"]} if "person" in step else {}
-        assert self._fake.wait(lambda: self._button(chat, step["tap"]) is not None, 10), step
+        assert self._fake.wait(lambda: self._button(chat, step["tap"]) is not None), step
         message, data = self._button(chat, step["tap"]) or (0, "")
         self._fake.tap(chat, message, data=data, **who)
 
@@ -139,13 +139,13 @@ class Conversation:
 
     def _await(self, expected: Mapping[str, Any], step: Mapping[str, Any], alerts: int) -> None:
         if "notice" in expected:
-            assert self._fake.wait(lambda: len(self._fake.alerts()) > alerts, 30), expected
+            assert self._fake.wait(lambda: len(self._fake.alerts()) > alerts), expected
             said = self._fake.alerts()[alerts]
             assert expected["notice"] in said
             self._lines.append(f"## Trợ lý\n\n_(thông báo)_ {said}")
             return
         chat = self._people[expected["to"]] if "to" in expected else self._chat(step)
-        assert self._fake.wait(lambda: len(self._calls(chat)) > self._seen[chat], 60), (
+        assert self._fake.wait(lambda: len(self._calls(chat)) > self._seen[chat]), (
             expected,
             [call["params"].get("text") for call in self._calls(chat)[-3:]],
         )

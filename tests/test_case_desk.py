@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.case_desk import CaseDesk
 from bot.dialogue import Turn
 from bot.questionnaire import Questionnaire
-from bot.render import PART_LIMIT, render_html
+from bot.render import PART_LIMIT
 from knowledge.adapters.files import PACKAGE, load_messages
 from knowledge.adapters.rule_files import load_calculator
 from knowledge.adapters.state_database import StateDatabase
@@ -22,6 +22,7 @@ from knowledge.adapters.state_store import StateStore
 from knowledge.answer import Reply
 from knowledge.eligibility import Calculator
 from knowledge.evidence import Evidence
+from tests.front_desk import RENDER
 
 ON = date(2026, 11, 25)
 MESSAGES = load_messages()
@@ -158,7 +159,7 @@ def test_every_message_is_one_part(
 
 
 def length(reply: Reply) -> int:
-    (part,) = render_html(reply, MESSAGES)
+    (part,) = RENDER.html(reply)
     return len(part.plain.encode("utf-16-le")) // 2
 
 

@@ -13,13 +13,14 @@ import pytest
 
 from bot.app import build_assistant
 from bot.assistant import Assistant
-from bot.render import PART_LIMIT, render_html, render_text
+from bot.render import PART_LIMIT
 from knowledge.adapters.files import load_yaml
 from knowledge.adapters.state_database import StateDatabase
 from knowledge.adapters.state_store import StateStore
 from knowledge.adapters.workplace import Workplace
 from knowledge.answer import Reply
 from knowledge.messages import Messages
+from tests.front_desk import RENDER
 
 HERE = Path(__file__).parent
 SCRIPTS = sorted((HERE / "dialogues").glob("*.yaml"))
@@ -50,7 +51,7 @@ def test_conversation(script: Path, open_assistant: Open, messages: Messages) ->
     for turn in content["says"]:
         reply = assistant.ask(turn["say"], thread="t", on_date=ON)
         page += [f"## Ông/bà\n\n{turn['say']}", f"## Trợ lý\n\n{shown(reply, messages)}"]
-        check(turn, reply, render_text(reply, messages))
+        check(turn, reply, RENDER.text(reply))
     transcript = "\n\n".join(page) + "\n"
     kept = TRANSCRIPTS / f"kiem_tra_{script.stem}.md"
     if os.environ.get("RENEW_TRANSCRIPTS"):
@@ -60,7 +61,7 @@ def test_conversation(script: Path, open_assistant: Open, messages: Messages) ->
 
 def shown(reply: Reply, messages: Messages) -> str:
     files = "".join(f"\n\n(tệp {file.name}: {file.caption})" for file in reply.attachments)
-    return render_text(reply, messages) + files
+    return RENDER.text(reply) + files
 
 
 def check(turn: dict[str, Any], reply: Reply, text: str) -> None:
@@ -93,14 +94,14 @@ def test_xem_shows_the_same_message_again(open_assistant: Open, messages: Messag
     made = decided(open_assistant())
     assert made.determination is not None
     identity = made.determination["evidence_id"]
-    text = render_text(made, messages).split("\n\nCó thể nhắn")[0]
+    text = RENDER.text(made).split("\n\nCó thể nhắn")[0]
     assert f"Mã {identity}" in text
     for typed in (f"/xem {identity}", f"/xem_{identity}", f"/XEM {identity.upper()}", "/xem"):
         again = open_assistant().ask(typed, thread="t", on_date=date(2027, 1, 1))
-        assert render_text(again, messages) == text
+        assert RENDER.text(again) == text
     by_determination = made.determination["determination_id"]
     again = open_assistant().ask(f"/xem {by_determination}", thread="khac", on_date=ON)
-    assert render_text(again, messages) == text
+    assert RENDER.text(again) == text
     unknown = open_assistant().ask("/xem 0000000000", thread="t", on_date=ON)
     assert unknown.kind == "abstain"
     assert "0000000000" in unknown.text
@@ -117,7 +118,7 @@ def decided(assistant: Assistant, thread: str | None = "t") -> Reply:
 
 def test_a_message_is_one_and_fits(open_assistant: Open, messages: Messages) -> None:
     reply = decided(open_assistant())
-    (part,) = render_html(reply, messages)
+    (part,) = RENDER.html(reply)
     assert len(part.plain.encode("utf-16-le")) // 2 < PART_LIMIT
     text = part.plain
     # inputs as understood, verdict, finding per year, clause and source, rules, date, id

@@ -17,7 +17,7 @@ from bot.commands import read_command
 from bot.document_desk import DocumentDesk
 from bot.document_reply import DocumentWriter, command_for
 from bot.relation_picture import MOST, build_relations, draw_relations
-from bot.render import PART_LIMIT, render_html
+from bot.render import PART_LIMIT
 from knowledge.adapters.files import load_messages
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.workplace import Workplace
@@ -25,6 +25,7 @@ from knowledge.answer import Reply
 from knowledge.document_text import document_name, local_name
 from knowledge.documents import Document, Register, Relation
 from knowledge.relation_links import neighbours, useful_links
+from tests.front_desk import RENDER
 
 ON = date(2026, 11, 23)
 REGISTER = load_register()
@@ -48,7 +49,7 @@ def test_the_bare_command_lists_every_document(ask) -> None:
     assert max(map(len, lines)) <= 185
     heads = [line for line in reply.text.splitlines()[1:] if line and not line.startswith("• ")]
     assert len(heads) == len(set(heads))
-    parts = render_html(reply, MESSAGES)
+    parts = RENDER.html(reply)
     assert len(parts) <= 4
     assert all(len(part.plain) <= PART_LIMIT for part in parts)
 

@@ -267,6 +267,6 @@ def test_an_ingest_of_what_is_there_loads_no_reader_and_asks_nothing(tmp_path: P
     place = ("--data", str(data), "--config", str(words_config(tmp_path)))
     done = subprocess.run(
         [sys.executable, "-c", code, *place, str(office)],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "0 set()"

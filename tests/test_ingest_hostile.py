@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import tempfile
 import time
@@ -102,7 +103,7 @@ def test_f02_odd_names_stay_inside_the_data_folder(tmp_path: Path) -> None:
     Path(os.fsdecode(unreadable)).write_text(SENTENCE, encoding="utf-8")
     before = {path for path in tmp_path.rglob("*") if data not in path.parents}
     running = start("ingest", "--data", data, "--config", words_config(tmp_path), office)
-    out, _ = running.communicate(timeout=60)
+    out, _ = running.communicate(timeout=120)
     assert running.returncode == 0
     lines = out.splitlines()
     assert sum(line.startswith("+ ") for line in lines) == len(names)
@@ -119,11 +120,17 @@ def test_f03_zip_bombs_are_refused_before_they_unpack(tmp_path: Path, kind: str)
         "many": {f"word/{n}.xml": b"" for n in range(10_001)},
     }[kind]
     bomb = _word(tmp_path / "bom.docx", parts)
-    began = time.monotonic()
+    before = _spent_by_children()
     outcomes = _read(bomb, _good(tmp_path))
     assert outcomes[0].code == "bomb"
     assert outcomes[1].document is not None
-    assert time.monotonic() - began < 10
+    assert _spent_by_children() - before < 10  # seconds; the rest of the machine does not count
+
+
+def _spent_by_children() -> float:
+    """Return the seconds of the processor that ended child processes have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_f03_parts_that_are_too_large_together_are_refused(tmp_path: Path) -> None:
@@ -358,7 +365,7 @@ def test_show_keeps_the_same_limits(tmp_path: Path) -> None:
     body = re.sub(r"  file_seconds: \d+", "  file_seconds: 1", config.read_text(encoding="utf-8"))
     config.write_text(body, encoding="utf-8")
     shown = start("ingest", "show", "--config", config, _vast_text(tmp_path, 19))
-    out, complaint = shown.communicate(timeout=90)
+    out, complaint = shown.communicate(timeout=180)
     assert (shown.returncode, out) == (2, "")
     assert "đọc quá 1 giây" in complaint
     assert len(complaint.splitlines()) == 1
@@ -371,9 +378,9 @@ def test_show_prints_and_refuses_as_ingest_does(tmp_path: Path) -> None:
     listed.write_text(f"| Họ tên | Số CCCD |\n|---|---|\n{rows}", encoding="utf-8")
     for file, status, words in ((good, 0, "Hộ nghèo"), (listed, 2, "--allow-personal-data")):
         shown = start("ingest", "show", "--text", file)
-        out, complaint = shown.communicate(timeout=60)
+        out, complaint = shown.communicate(timeout=120)
         assert shown.returncode == status
         assert words in out + complaint
         assert "Nguyễn" not in out + complaint
     allowed = start("ingest", "show", "--text", "--allow-personal-data", listed)
-    assert "Nguyễn Văn An" in allowed.communicate(timeout=60)[0]
+    assert "Nguyễn Văn An" in allowed.communicate(timeout=120)[0]

@@ -209,7 +209,7 @@ def test_s10_nothing_of_a_secret_text_reaches_the_disk_or_the_output(tmp_path: P
     _workbook(folder / "c.xlsx", [["Xã", "Ghi chú"], ["An Phú", word]], header="TUYỆT MẬT")
     (folder / "d.md").write_text(f"{HEAD}\n{BODY} {word[::-1]}\n", encoding="utf-8")
     running = start("ingest", "--data", data, "--config", words_config(tmp_path), "--json", folder)
-    out, complaint = running.communicate(timeout=60)
+    out, complaint = running.communicate(timeout=120)
     report = json.loads(out)
     assert [(r["file"], r["code"]) for r in report["refused"]] == [
         (f"xa/{name}", "secret") for name in ("a.md", "b.docx", "c.xlsx")
@@ -236,7 +236,7 @@ def test_s09_a_list_is_refused_without_a_trace_until_an_administrator_allows_it(
     _workbook(folder / "ho-ngheo.xlsx", rows)
     (folder / "ke-hoach.md").write_text(f"{HEAD}\n{BODY}\n", encoding="utf-8")
     place = ("--data", data, "--config", config, "--json")
-    out, complaint = start("ingest", *place, folder).communicate(timeout=60)
+    out, complaint = start("ingest", *place, folder).communicate(timeout=120)
     (refused,) = json.loads(out)["refused"]
     assert refused["code"] == "personal_data"
     assert "--allow-personal-data" in refused["reason"]
@@ -246,7 +246,7 @@ def test_s09_a_list_is_refused_without_a_trace_until_an_administrator_allows_it(
     assert IndexRoot(data).open_current().manifest.personal_data == ()
 
     out, complaint = start("ingest", *place, "--allow-personal-data", folder).communicate(
-        timeout=60
+        timeout=120
     )
     report = json.loads(out)
     assert [read["file"] for read in report["read"]] == ["xa/ho-ngheo.xlsx"]

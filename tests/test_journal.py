@@ -25,6 +25,7 @@ from tests.conftest import ROOT, Run
 from tests.fake_telegram_world import StubAnswerer
 from tests.front_desk import INDEX, MESSAGES, MemoryJournal, Office, person, simple_reception
 from tests.offices import start
+from tests.patience import PATIENCE
 
 LAN, MINH, ADMIN = person(11), person(12, "Minh"), person(1, "Quản trị")
 CITED = Reply(
@@ -216,7 +217,7 @@ def test_s11_several_processes_keep_the_chain(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
     running = [subprocess.Popen([*command, str(n)], cwd=ROOT, env=environment) for n in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert [process.wait(PATIENCE) for process in running] == [0, 0, 0]
     office = Office(tmp_path, StubAnswerer())
     assert office.journal.head().sequence == 150
     assert fault(office) is None

@@ -9,13 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.links import ALLOWED, CUT, without_foreign_links
-from bot.render import render_html, render_notice, render_text
+from bot.front import build_renderer
+from bot.links import CUT, Links
+from bot.render import Renderer
+from knowledge.adapters.files import load_settings
 from knowledge.adapters.register_files import load_register
-from knowledge.answer import Citation, Reply
-from tests.conftest import Run
-from tests.fake_telegram_world import MESSAGES
+from knowledge.adapters.workplace import Workplace
+from knowledge.answer import Attachment, Citation, Reply
+from knowledge.settings import LinkSettings
+from tests.conftest import ROOT, Run
+from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, wait_texts
+from tests.front_desk import RENDER
 
+ALLOWED = LinkSettings().allowed
+LINKS = Links(ALLOWED)
 FOREIGN = (
     "https://evil.example/nop?ds=1", "http://169.254.169.254/latest/meta-data", "t.me/thu_thap_ds",
     "HTTPS://T.ME/+abc", "tg://resolve?domain=thu_thap", "tg:resolve?domain=thu_thap", "bit.ly/3x",
@@ -44,23 +51,23 @@ _BAD = re.compile(r"evil|t\.me|bit\.ly|thu_thap|169\.254|ai_do|\[::1|alert", re.
 @pytest.mark.parametrize("link", FOREIGN)
 def test_s06_a_foreign_link_is_cut_wherever_it_stands(link: str) -> None:
     for around in ("{}", "Gửi danh sách về {}.", "({})", "xem: {}, rồi nộp", "«{}»"):
-        shown = without_foreign_links(around.format(link))
+        shown = LINKS.without_foreign(around.format(link))
         assert CUT in shown
         assert not _BAD.search(shown)
 
 
 @pytest.mark.parametrize("text", [*OURS, *PROSE])
 def test_what_the_register_names_and_plain_prose_stay(text: str) -> None:
-    assert without_foreign_links(f"Theo {text}.") == f"Theo {text}."
+    assert LINKS.without_foreign(f"Theo {text}.") == f"Theo {text}."
 
 
 def test_s06_every_part_of_a_reply_is_cut_in_every_form() -> None:
     bad = "gửi về https://evil.example/x hoặc t.me/thu_thap"
     citation = Citation(f"Công văn {bad}", bad, bad, f"Yêu cầu {bad}.", "a.md", None, bad)
     reply = Reply("answer", bad, (citation,), notices=(bad,), suggestions=(bad,), choices=(bad,))
-    parts = [*render_html(reply, MESSAGES), *render_notice(bad)]
+    parts = [*RENDER.html(reply), *RENDER.notice(bad)]
     shown = [text for part in parts for text in (part.html, part.plain)]
-    shown.append(render_text(reply, MESSAGES))
+    shown.append(RENDER.text(reply))
     for text in shown:
         assert CUT in text
         assert not _BAD.search(text)
@@ -68,15 +75,46 @@ def test_s06_every_part_of_a_reply_is_cut_in_every_form() -> None:
 
 def test_every_source_the_register_names_is_on_the_list() -> None:
     addresses = {source.address for entry in load_register().all() for source in entry.sources}
-    assert [a for a in sorted(addresses) if without_foreign_links(a) != a] == []
+    assert [a for a in sorted(addresses) if LINKS.without_foreign(a) != a] == []
     assert list(ALLOWED[1:]) == sorted(ALLOWED[1:])
+
+
+def test_the_settings_say_which_links_are_left(tmp_path: Path) -> None:
+    office = "Xem https://xa.vidu.vn/ke-hoach và https://vbpl.vn/x"
+    body = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    head, _, tail = body.partition("  allowed: [")
+    config = tmp_path / "config.yaml"
+    shown = []
+    for hosts in ("vidu.vn", ""):
+        config.write_text(f"{head}  allowed: [{hosts}]{tail.partition(']')[2]}", encoding="utf-8")
+        work = Workplace(load_settings(config), MESSAGES, tmp_path, config)
+        shown += [part.plain for part in build_renderer(work).notice(office)]
+    assert shown == [f"Xem https://xa.vidu.vn/ke-hoach và {CUT}", f"Xem {CUT} và {CUT}"]
+
+
+def test_on_telegram_texts_buttons_and_captions_obey_the_settings() -> None:
+    """What is left by default is cut where the office allows its own host only."""
+    link = "https://vbpl.vn/x"
+    file = Attachment("a.bin", b"x", "document", link)
+    reply = Reply("answer", link, suggestions=(link,), choices=(link,), attachments=(file,))
+    answerer = StubAnswerer({"hỏi": reply})
+    for allowed, left in ((("vidu.vn",), CUT), (ALLOWED, link)):
+        with serving(answerer, render=Renderer(MESSAGES, Links(allowed))) as fake:
+            fake.say(11, "hỏi")
+            assert fake.wait(lambda fake=fake: bool(fake.sent_files()))
+            (message,), (sent,) = fake.sent(), fake.sent_files()
+            rows = message["reply_markup"]["inline_keyboard"]
+            assert message["text"] == sent["caption"] == left
+            assert {button["text"] for row in rows for button in row} == {left}
+            fake.tap(11, message["message_id"], 0)
+            assert wait_texts(fake, 2)[1] == f"Ông/bà chọn: {left}"
 
 
 @settings(max_examples=40)
 @given(st.text(max_size=60), st.sampled_from(FOREIGN[:12]), st.text(max_size=60))
 def test_s06_whatever_stands_around_a_link_nothing_new_comes_to_life(before, link, after) -> None:
-    shown = without_foreign_links(f"{before} {link} {after}")
-    assert without_foreign_links(shown) == shown
+    shown = LINKS.without_foreign(f"{before} {link} {after}")
+    assert LINKS.without_foreign(shown) == shown
     assert not _BAD.search(shown) or _BAD.search(before + after)
 
 

@@ -11,12 +11,11 @@ import pytest
 from bot.app import build_assistant
 from bot.front import build_reception
 from bot.reception import Reception
-from bot.render import render_html
 from bot.visitor import LOCAL
 from knowledge.adapters.workplace import Workplace
 from knowledge.answer import Reply
 from knowledge.text import fold
-from tests.fake_telegram_world import MESSAGES
+from tests.front_desk import RENDER
 
 pytestmark = pytest.mark.slow  # the real assistant over the starter corpus
 
@@ -94,5 +93,5 @@ def test_t24_a_message_of_nothing_but_oddities_is_answered_politely(reception: R
     for text in odd:
         reply = reception.ask(LOCAL, text, None)
         assert reply is not None
-        assert render_html(reply, MESSAGES)
+        assert RENDER.html(reply)
         assert not reply.citations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,13 @@ def test_a_page_over_its_time_is_killed_and_the_next_file_read(
     put_stand_in(tmp_path, monkeypatch, [*tables, *tables])
     (tmp_path / "bin" / "1.sh").write_text("echo $$ > slow\nsleep 60\n", encoding="utf-8")
     path = save(paper.pages, tmp_path / "quet.tif", 100)
-    limits = {"scan_page_seconds": 3, "processes": 1}
+    limits = {"scan_page_seconds": 6, "processes": 1}
     settings = load_settings(ROOT / "config.yaml").ingest.model_copy(update=limits)
     with open_readers(settings) as readers:
         first, second = (readers.read(path, path.name).result() for _ in range(2))
     assert first.code == "page_took_too_long"
-    assert "quá 3 giây" in first.reason
+    assert "quá 6 giây" in first.reason
     assert second.document is not None
     slow = Path("/proc") / (tmp_path / "bin" / "slow").read_text(encoding="utf-8").strip() / "stat"
-    assert not slow.exists() or slow.read_text(encoding="utf-8").split()[2] == "Z"
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has gone
+        assert slow.read_text(encoding="utf-8").split()[2] == "Z"

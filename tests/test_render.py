@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.render import LONG_QUOTE, PART_LIMIT, printable, render_html, render_notice, render_text
+from bot.render import LONG_QUOTE, PART_LIMIT
 from bot.render_split import split_text, utf16_length
 from knowledge.adapters.files import load_messages
 from knowledge.answer import Citation, Reply
 from tests.fake_telegram_html import parse_html, units
+from tests.front_desk import RENDER
 
 MESSAGES = load_messages()
 DECREE = Citation(
@@ -38,7 +39,7 @@ def visible(parts) -> str:
 
 def test_sources_stand_under_the_text_with_state_and_quote():
     reply = Reply("answer", "Cần bốn thành phần [1].", (DECREE, OLD, ARTICLE), notices=("Lưu ý.",))
-    assert render_text(reply, MESSAGES) == (
+    assert RENDER.text(reply) == (
         "Cần bốn thành phần [1].\n\n"
         "Lưu ý.\n\n"
         "Nguồn:\n"
@@ -48,7 +49,7 @@ def test_sources_stand_under_the_text_with_state_and_quote():
         " (hết hiệu lực)\n“Hồ sơ gồm 01 bộ (bản chính)”\n\n"
         "[3] Báo Đồng Khởi"
     )
-    (part,) = render_html(reply, MESSAGES)
+    (part,) = RENDER.html(reply)
     start = "Cần bốn thành phần [1].\n\n<i>Lưu ý.</i>\n\n<b>Nguồn:</b>\n[1] 152/2025/NĐ-CP — "
     assert part.html.startswith(start)
     assert part.html.count("<blockquote>Hồ sơ gồm 01 bộ (bản chính)</blockquote>") == 2
@@ -56,7 +57,7 @@ def test_sources_stand_under_the_text_with_state_and_quote():
 
 def test_equal_sources_are_shown_once_under_all_their_numbers():
     reply = Reply("answer", "A [1], B [2], C [3].", (DECREE, OLD, DECREE))
-    text = render_text(reply, MESSAGES)
+    text = RENDER.text(reply)
     assert "[1][3] 152/2025/NĐ-CP" in text
     assert text.count("152/2025/NĐ-CP") == 1
 
@@ -64,14 +65,14 @@ def test_equal_sources_are_shown_once_under_all_their_numbers():
 @pytest.mark.parametrize(("length", "tag"), [(LONG_QUOTE, ""), (LONG_QUOTE + 1, " expandable")])
 def test_a_long_quote_is_folded(length, tag):
     citation = dataclasses.replace(DECREE, quote="ạ" * length)
-    (part,) = render_html(Reply("answer", "x", (citation,)), MESSAGES)
+    (part,) = RENDER.html(Reply("answer", "x", (citation,)))
     assert f"<blockquote{tag}>ạ" in part.html
 
 
 def test_suggestions_come_last():
     reply = Reply("clarify", "Xã nào?", (ARTICLE,), suggestions=("Xã A\ncó đạt không?", "Xã B?"))
     end = "\n\nÔng/bà có thể hỏi tiếp:\n• Xã A có đạt không?\n• Xã B?"
-    assert render_text(reply, MESSAGES).endswith(end)
+    assert RENDER.text(reply).endswith(end)
 
 
 HOSTILE = [
@@ -85,7 +86,7 @@ HOSTILE = [
 def test_markup_in_any_field_is_shown_literally(text):
     citation = Citation(text, text + "1", text + "2", text + "3", text, True)
     reply = Reply("answer", text, (citation,), notices=(text,), suggestions=(text,))
-    (part,) = render_html(reply, MESSAGES)
+    (part,) = RENDER.html(reply)
     shown, entities = parse_html(part.html)
     assert shown == part.plain
     assert shown.startswith(text)
@@ -93,12 +94,12 @@ def test_markup_in_any_field_is_shown_literally(text):
 
 
 def test_what_cannot_be_shown_is_taken_out_and_marks_stay():
-    assert printable("a\x00b\ud800c\u202ed\r\ne\u2028f\u200f") == "abcd\ne\nf\u200f"
-    assert printable("o\u0302\u0323 👨‍👩‍👧") == "o\u0302\u0323 👨‍👩‍👧"
+    assert RENDER.printable("a\x00b\ud800c\u202ed\r\ne\u2028f\u200f") == "abcd\ne\nf\u200f"
+    assert RENDER.printable("o\u0302\u0323 👨‍👩‍👧") == "o\u0302\u0323 👨‍👩‍👧"
 
 
 def test_nothing_to_show_gives_no_part():
-    assert render_html(Reply("answer", " \n\x00"), MESSAGES) == ()
+    assert RENDER.html(Reply("answer", " \n\x00")) == ()
 
 
 SENTENCE = "Xã Phú Lễ giảm 2 điểm phần trăm mỗi năm 🌾, hộ nghèo thoát nghèo bền vững 👩🏽‍🌾. "
@@ -113,7 +114,7 @@ def long_text(length: int) -> str:
 @pytest.mark.parametrize("make", [long_text, "ộ".__mul__, "👍".__mul__, "o\u0302\u0323".__mul__])
 def test_long_answers_are_cut_within_the_limit_and_join_again(length, make):
     text = make(length)
-    parts = render_html(Reply("answer", text), MESSAGES)
+    parts = RENDER.html(Reply("answer", text))
     assert visible(parts) == text
     for part in parts:
         shown, entities = parse_html(part.html)
@@ -123,9 +124,9 @@ def test_long_answers_are_cut_within_the_limit_and_join_again(length, make):
 
 
 def test_a_limit_is_used_to_the_last_unit():
-    assert len(render_notice("a" * 4096)) == 1
-    assert len(render_notice("a" * 4097)) == 2
-    assert len(render_notice("👍" * 2048)) == 1
+    assert len(RENDER.notice("a" * 4096)) == 1
+    assert len(RENDER.notice("a" * 4097)) == 2
+    assert len(RENDER.notice("👍" * 2048)) == 1
 
 
 def test_cuts_fall_on_paragraphs_then_lines_then_sentences_then_words():
@@ -152,7 +153,7 @@ def test_a_source_is_kept_in_one_part():
         dataclasses.replace(DECREE, section=f"Điều {n}", quote=f"{n} {'ạ ' * 450}".strip())
         for n in range(12)
     )
-    parts = render_html(Reply("answer", "Trả lời. " * 150, long), MESSAGES)
+    parts = RENDER.html(Reply("answer", "Trả lời. " * 150, long))
     assert len(parts) > 3
     for number, citation in enumerate(long, start=1):
         (holder,) = [part for part in parts if f"[{number}] " in part.plain]
@@ -161,7 +162,7 @@ def test_a_source_is_kept_in_one_part():
 
 def test_a_quote_longer_than_a_message_is_closed_and_opened_again():
     citation = dataclasses.replace(DECREE, quote="ạ. " * 3000)
-    parts = render_html(Reply("answer", "x", (citation,)), MESSAGES)
+    parts = RENDER.html(Reply("answer", "x", (citation,)))
     assert len(parts) == 3
     for part in parts:
         shown, entities = parse_html(part.html)
@@ -170,7 +171,7 @@ def test_a_quote_longer_than_a_message_is_closed_and_opened_again():
 
 
 def test_white_space_longer_than_a_message_is_not_sent_alone():
-    parts = render_html(Reply("answer", "a" + "\n" * 9000 + "b"), MESSAGES)
+    parts = RENDER.html(Reply("answer", "a" + "\n" * 9000 + "b"))
     assert [part.plain.strip() for part in parts] == ["a", "b"]
 
 
@@ -189,7 +190,7 @@ def test_pieces_keep_the_limit_and_join_again(text, limit):
 def test_any_reply_is_shown_as_the_fake_reads_it(text, quote, notice):
     citation = dataclasses.replace(DECREE, quote=quote)
     reply = Reply("answer", text, (citation,), notices=(notice,))
-    for part in render_html(reply, MESSAGES, limit=100):
+    for part in RENDER.html(reply, limit=100):
         shown, _ = parse_html(part.html)
         assert shown == part.plain.strip()
         assert html.unescape(re.sub("<[^>]*>", "", part.html)) == part.plain

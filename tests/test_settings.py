@@ -43,6 +43,14 @@ def test_settings_of_telegram_may_be_left_out_but_its_address(tmp_path: Path) ->
     assert telegram == load_settings(ROOT / "config.yaml").telegram
 
 
+def test_links_may_be_left_out(tmp_path: Path) -> None:
+    head, _, tail = GOOD.partition("links:\n")
+    body = head + "telegram:\n" + tail.partition("telegram:\n")[2]
+    assert (
+        load_settings(_written(tmp_path, body)).links == load_settings(ROOT / "config.yaml").links
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -58,6 +66,10 @@ def test_settings_of_telegram_may_be_left_out_but_its_address(tmp_path: Path) ->
         ("guest_role: can_bo", "guest_role: giam_doc", "access.guest_role"),
         ("most_questions: 25", "most_questions: 0", "access.most_questions"),
         ("code_hours: 72", "code_hours: 72.5", "access.code_hours"),
+        ("gov.vn, baog", "https://gov.vn, baog", "links.allowed"),
+        ("gov.vn, baog", "gov.vn/, baog", "links.allowed"),
+        ("gov.vn, baog", "7, baog", "links.allowed"),
+        ("links:", "link:", "link"),
         ("pace: learned", "pace: never", "telegram.pace"),
         ("stop_seconds: 10", "stop_seconds: -1", "telegram.stop_seconds"),
         ("health: null", "health: {host: 127.0.0.1}", "telegram.health.port"),

@@ -9,6 +9,7 @@ from bot.telegram.buttons import LONGEST_CHOICE, keyboard, split_choices
 from knowledge.answer import Reply
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, texts, wait_texts
+from tests.front_desk import RENDER
 
 LAN, MINH, GROUP = 11, 12, -1001
 ASKED = "Xã tôi có đạt không?"
@@ -272,12 +273,12 @@ def test_a_choice_too_long_for_a_button_is_offered_in_the_text():
 
 def test_a_hundred_buttons_at_most_and_none_for_nothing():
     choices = [f"lựa chọn thứ {n}" for n in range(130)]
-    fitting, others = split_choices(choices)
+    fitting, others = split_choices(choices, RENDER)
     assert (len(fitting), others) == (100, choices[100:])
     data = [b.callback_data for row in keyboard(fitting).inline_keyboard for b in row]
     assert len(set(data)) == 100
     assert keyboard(()) is None
-    assert split_choices(["a\nb  c\u202e", "\x00"]) == (["a b c"], [])
+    assert split_choices(["a\nb  c\u202e", "\x00"], RENDER) == (["a b c"], [])
 
 
 @pytest.mark.parametrize("key", ["button_old", "button_used", "button_foreign"])

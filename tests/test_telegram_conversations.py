@@ -22,6 +22,7 @@ from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import TOKEN
 from tests.front_desk import MESSAGES
+from tests.patience import PATIENCE
 from tests.telegram_conversation import HERE, Conversation
 
 pytestmark = pytest.mark.slow  # starts the whole bot
@@ -65,7 +66,7 @@ def fake(starter_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             yield fake
         finally:
             bot.terminate()
-            log = bot.communicate(timeout=30)[0]
+            log = bot.communicate(timeout=PATIENCE)[0]
     assert TOKEN not in log
 
 

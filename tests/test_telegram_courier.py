@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import suppress
 
 import httpx
@@ -25,6 +24,7 @@ from bot.telegram.line import Lane, Line
 from bot.telegram.pace import Pace
 from bot.telegram.watch import STUCK, LoopWatch
 from tests.memory_inbox import MemoryChats
+from tests.patience import PATIENCE, until
 
 LAN, GROUP = 11, -7
 SENT = {"message_id": 1, "date": 1, "chat": {"id": LAN, "type": "private"}}
@@ -203,7 +203,7 @@ def test_one_message_is_in_doubt_at_a_time_and_more_only_in_a_crowd():
             lane.leave(ticket)
 
         await asyncio.gather(*(work() for _ in range(count)))
-        await asyncio.wait_for(lane.close(), 1)
+        await asyncio.wait_for(lane.close(), PATIENCE)
         return most
 
     assert asyncio.run(most_inside(20)) == 1
@@ -216,7 +216,7 @@ def test_a_message_that_takes_long_no_longer_holds_up_the_next(monkeypatch):
     async def main():
         lane = Lane()
         slow = await lane.enter()
-        await asyncio.wait_for(lane.enter(), 1)
+        await asyncio.wait_for(lane.enter(), PATIENCE)
         lane.leave(slow)
 
     asyncio.run(main())
@@ -234,7 +234,7 @@ def test_a_place_in_the_lane_is_not_lost_with_its_task():
         for task in waiting[:2]:
             with suppress(asyncio.CancelledError):
                 await task
-        await asyncio.wait_for(waiting[2], 1)
+        await asyncio.wait_for(waiting[2], PATIENCE)
 
     asyncio.run(main())
 
@@ -256,7 +256,7 @@ def test_while_telegram_is_away_calls_wait_and_it_is_looked_for(monkeypatch):
         line.failed(unreachable=False)
         assert not line.is_up
         assert health.report()["reasons"] == ["line: Telegram does not answer calls"]
-        await asyncio.wait_for(line.wait(), 5)
+        await asyncio.wait_for(line.wait(), PATIENCE)
         assert health.report()["ok"]
         assert not probes
 
@@ -265,17 +265,19 @@ def test_while_telegram_is_away_calls_wait_and_it_is_looked_for(monkeypatch):
     asyncio.run(main())
 
 
-def test_t08_a_chat_told_to_wait_does_not_hold_up_the_others():
-    order = []
+def test_t08_a_chat_told_to_wait_does_not_hold_up_the_others(monkeypatch):
+    """Time passes only when all that can be done without waiting is done."""
+    order, clock, sleep = [], Clock(), asyncio.sleep
 
     async def callback(endpoint, data):
         order.append(data["chat_id"])
         if data["chat_id"] == LAN and order.count(LAN) == 1:
-            raise RetryAfter(0.05)
+            raise RetryAfter(5)
         return SENT
 
     async def main():
-        courier = Courier(Line(lambda: None, Health()), Chats(MemoryChats()), Pace(always=False))
+        pace = Pace(always=False, clock=clock)
+        courier = Courier(Line(lambda: None, Health()), Chats(MemoryChats()), pace)
 
         async def one(chat):
             data = {"chat_id": chat, "text": "x"}
@@ -285,8 +287,15 @@ def test_t08_a_chat_told_to_wait_does_not_hold_up_the_others():
 
         await asyncio.gather(*(one(chat) for chat in (LAN, 12, 13, 14)))
 
+    async def passes(seconds):
+        for _ in range(100):
+            await sleep(0)
+        clock.now += seconds
+
+    monkeypatch.setattr("bot.telegram.courier.asyncio.sleep", passes)
     asyncio.run(main())
     assert order == [LAN, 12, 13, 14, LAN]
+    assert clock.now >= 105
 
 
 def test_t13_a_program_whose_event_loop_is_stuck_ends(monkeypatch, capfd):
@@ -297,7 +306,7 @@ def test_t13_a_program_whose_event_loop_is_stuck_ends(monkeypatch, capfd):
     async def stuck():
         watch = asyncio.create_task(LoopWatch().run())
         await asyncio.sleep(0)
-        time.sleep(0.15)  # noqa: ASYNC251 - that is the point
+        assert until(lambda: statuses)  # without letting the loop turn: that is the point
         watch.cancel()
 
     asyncio.run(stuck())

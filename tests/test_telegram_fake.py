@@ -16,6 +16,7 @@ from tests.fake_telegram import running
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_html import EntityError, parse_html
 from tests.fake_telegram_world import StubAnswerer, serving, wait_texts
+from tests.patience import PATIENCE
 
 LAN = 11
 
@@ -303,12 +304,12 @@ def test_updates_are_confirmed_by_the_offset(fake, call):
 def test_a_long_poll_waits_and_a_second_poller_ends_it(fake, call, world):
     results = []
     offset = call("getUpdates")[0]["update_id"] + 1
-    waiting = Thread(target=lambda: results.append(call("getUpdates", offset=offset, timeout=5)))
+    waiting = Thread(target=lambda: results.append(call("getUpdates", offset=offset, timeout=20)))
     polls = fake._poller
     waiting.start()
     assert fake.wait(lambda: fake._poller > polls)
     assert Client(world[1])("getUpdates", offset=offset) == []
-    waiting.join(5)
+    waiting.join(PATIENCE)
     assert results[0][0] == 409
     assert results[0][1].startswith("Conflict: terminated by other getUpdates request")
 

@@ -24,6 +24,7 @@ from tests.fake_telegram_world import (
     wait_texts,
 )
 from tests.front_desk import simple_reception
+from tests.patience import PATIENCE
 
 LAN = 11
 REFUSED_HTML = {"code": 400, "description": "Bad Request: can't parse entities: forced"}
@@ -117,14 +118,14 @@ def test_run_serves_until_told_to_stop_and_logs_no_token():
             [sys.executable, "-c", PROGRAM, root], stderr=subprocess.PIPE, text=True
         )
         try:
-            assert fake.wait(lambda: texts(fake) == ["Chọn?"], 10)
+            assert fake.wait(lambda: texts(fake) == ["Chọn?"])
             fake.tap(LAN, fake.sent()[0]["message_id"])
             assert fake.wait(lambda: texts(fake)[-1] == "Trả lời: có")
             fake.send_file(LAN, "xã.csv", "a;b")
             assert fake.wait(lambda: texts(fake)[-1] == "Đã nhận xã.csv: 3 byte")
         finally:
             bot.send_signal(signal.SIGTERM)
-            log = bot.communicate(timeout=10)[1]
+            log = bot.communicate(timeout=PATIENCE)[1]
     assert bot.returncode == 0
     assert "DEBUG" in log
     assert "Traceback" not in log

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -31,7 +30,8 @@ from tests.feedback_office import (
     FeedbackOffice,
     repealed,
 )
-from tests.front_desk import Office, person
+from tests.front_desk import RENDER, Office, person
+from tests.patience import PATIENCE, until
 
 LAN, MINH, MAI, GROUP = 11, 12, 1, -1001
 THANKS = MESSAGES("feedback.reported")
@@ -62,7 +62,7 @@ def ask(fake: FakeTelegram, words: str, chat: int = LAN, **more):
     """Let somebody ask; return the message with the answer."""
     before = len(fake.sent(chat))
     fake.say(chat, words, **more)
-    assert fake.wait(lambda: len(fake.sent(chat)) > before, seconds=30)
+    assert fake.wait(lambda: len(fake.sent(chat)) > before)
     return fake.sent(chat)[-1]
 
 
@@ -73,7 +73,7 @@ def reply_to(fake: FakeTelegram, message, words: str, **more):
 
 def letter(fake: FakeTelegram, chat: int, count: int = 1):
     """Wait for a letter."""
-    assert fake.wait(lambda: len(fake.sent(chat)) >= count, seconds=30)
+    assert fake.wait(lambda: len(fake.sent(chat)) >= count)
     return fake.sent(chat)[count - 1]
 
 
@@ -180,8 +180,7 @@ def test_a_failing_chat_of_administrators_harms_nobody(
     fake.fail("sendMessage", "lost", chat_id=CHAT)  # may have arrived: told again
     with serving(fake=fake, reception=FeedbackOffice(tmp_path).reception):
         assert fake.wait(lambda: len(fake.sent(CHAT)) >= 3)
-        while office.work.outbox.count():
-            time.sleep(0.02)
+        assert until(lambda: office.work.outbox.count() == 0)
         said = texts(fake, CHAT)
     assert sum("Chưa trả lời được" in text for text in said) in (1, 2)
     assert sum("Góp ý" in text for text in said) in (1, 2)
@@ -207,7 +206,7 @@ def test_t10_a_person_is_told_once_whatever_the_network_does(
               chat_id=13)  # fmt: skip
     fake.block(MINH)
     with serving(fake=fake, reception=office.reception):
-        assert fake.wait(lambda: office.work.outbox.count() == 0, seconds=20)
+        assert until(lambda: office.work.outbox.count() == 0)
     for chat in (LAN, 13):
         told = [text for text in texts(fake, chat) if "Chưa có mức thưởng" in text]
         assert len(told) <= 1
@@ -294,11 +293,11 @@ def test_neither_a_bad_letter_nor_a_bad_round_ends_the_delivery(monkeypatch: pyt
                 raise ValueError("a fault of ours")
 
     async def deliver() -> None:
-        work = asyncio.create_task(Postman(Bot(), Box(), MESSAGES).run())
+        work = asyncio.create_task(Postman(Bot(), Box(), RENDER).run())
         while not sent:
             assert not work.done()
             await asyncio.sleep(0.01)
         work.cancel()
 
-    asyncio.run(asyncio.wait_for(deliver(), 10))
+    asyncio.run(asyncio.wait_for(deliver(), PATIENCE))
     assert sent == letters[1:]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import struct
 import tempfile
-import time
 import unicodedata
 
 import pytest
@@ -14,8 +13,10 @@ from telegram.constants import FileSizeLimit, MessageLimit
 
 from bot.telegram.files import LARGEST
 from knowledge.answer import Attachment, Reply
+from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_html import units
 from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, texts, wait_texts
+from tests.test_telegram import not_too_often, shown_while_working
 
 LAN, GROUP = 11, -1001
 BYTES = random.Random(1).randbytes(5000) + b"\r\n\r\n--\r\n"
@@ -136,12 +137,14 @@ def test_a_sent_workbook_is_handed_over_and_answered():
 def test_work_on_a_file_is_shown_while_it_lasts(monkeypatch):
     monkeypatch.setattr("bot.telegram.send.QUICK", 0.1)
     monkeypatch.setattr("bot.telegram.send.ACTION_PERIOD", 0.1)
-    with serving(StubAnswerer({"a.csv": lambda: time.sleep(0.45) or "xong"})) as fake:
+    fake, answerer = FakeTelegram(), StubAnswerer()
+    answerer.replies["a.csv"] = lambda: shown_while_working(fake, 2) and "xong"
+    with serving(answerer, fake):
         fake.send_file(LAN, "a.csv", TABLE)
-        wait_texts(fake, 1)
+        assert wait_texts(fake, 1) == ["xong"]
         shown = [call["params"]["action"] for call in fake.calls("sendChatAction")]
-    assert 2 <= len(shown) <= 5
     assert set(shown) == {"upload_document"}
+    assert not_too_often(fake, 0.1)
 
 
 def test_the_size_limit_is_telegrams_to_the_byte():

@@ -17,6 +17,7 @@ from tests.fake_telegram_checks import RefusalError
 from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, wait_texts
 from tests.front_desk import SETTINGS, MemoryJournal, Office, person, simple_cards
 from tests.memory_inbox import MemoryInbox
+from tests.patience import PATIENCE, until
 
 LAN, GROUP = 11, -100
 CLOSED = SETTINGS.model_copy(update={"guest_role": None})
@@ -132,10 +133,10 @@ def test_without_a_journal_nothing_is_offered(register):
 
 def test_a_look_does_not_wait_for_an_answer_being_made_nor_unblocks_a_chat(register):
     release = Event()
-    answerer = StubAnswerer({"lâu": lambda: release.wait(10) and "xong"})
+    answerer = StubAnswerer({"lâu": lambda: release.wait(PATIENCE) and "xong"})
     with serving(answerer, cards=simple_cards(register)) as fake:
         fake.say(LAN, "lâu")
-        assert fake.wait(lambda: bool(answerer.asked))
+        assert until(lambda: answerer.asked)
         answer(fake, "666")
         assert fake.sent() == []
         release.set()

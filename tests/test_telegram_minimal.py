@@ -12,6 +12,7 @@ import pytest
 
 from knowledge.answer import Attachment, Reply
 from tests.fake_telegram_world import StubAnswerer, serving
+from tests.patience import until
 
 LAN = 11
 
@@ -70,10 +71,8 @@ def test_a_server_that_says_little_is_enough():
         query = {"id": "1", "from": {"id": LAN, "is_bot": False, "first_name": "x"}}
         query |= {"message": tapped, "chat_instance": "1", "data": "c:0"}
         served.updates.append({"update_id": 9, "callback_query": query})
-        end = time.monotonic() + 10
-        while len(served.sent) < 7 and time.monotonic() < end:
-            time.sleep(0.02)
-        time.sleep(0.2)
+        assert until(lambda: len(served.sent) >= 7)
+        time.sleep(0.2)  # for what should not come
     server.shutdown()
     server.server_close()
     shown = [call["text"] for call in served.sent]

@@ -6,6 +6,7 @@ import asyncio
 import random
 
 from bot.telegram.order import ChatQueues
+from tests.patience import PATIENCE
 
 
 def run(jobs, workers):
@@ -34,7 +35,7 @@ def run(jobs, workers):
             queues.put(chat, number, alone=alone)
         assert len(queues) == len(jobs)
         tasks = [asyncio.create_task(work(queues)) for _ in range(workers)]
-        await asyncio.wait_for(queues.below(1), 10)
+        await asyncio.wait_for(queues.below(1), PATIENCE)
         for task in tasks:
             task.cancel()
         assert not queues._chats
@@ -87,6 +88,6 @@ def test_whoever_brings_too_much_waits_until_there_is_less():
         chat, _ = await queues.get()
         assert not waiting.done()
         queues.done(chat)
-        await asyncio.wait_for(waiting, 1)
+        await asyncio.wait_for(waiting, PATIENCE)
 
     asyncio.run(main())

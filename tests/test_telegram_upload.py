@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -17,6 +16,7 @@ from knowledge.uploads import Change, Held, Preview
 from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import MESSAGES, StubAnswerer, serving, texts, wait_texts
 from tests.front_desk import Office, person
+from tests.patience import PATIENCE
 
 ADMIN, EDITOR, LAN, GROUP = 1, 2, 11, -1001
 PREVIEW = Preview(
@@ -37,7 +37,7 @@ class StubIngester:
     def read(self, file: str, content: bytes, started: Callable[[], object]) -> Preview:
         self.read_files.append(file)
         started()
-        assert self.go_on.wait(10)
+        assert self.go_on.wait(PATIENCE)
         if content == b"hong":
             raise DocumentError("unreadable", f"{file}: tệp hỏng.")
         return replace(PREVIEW, file=file, size=len(content))
@@ -185,8 +185,10 @@ def test_after_a_restart_people_are_told_once_what_was_lost_and_may_confirm(
     assert office.work.uploads.upload(code).stage == "ready"
     office.work.uploads.move(code, "ready", "reading")
     fake.fail("sendMessage", "drop")
+    said = len(fake.calls("sendMessage"))
     with serving(fake=fake, reception=opened(tmp_path, ingester).reception):
-        time.sleep(0.1)  # the notice is lost on its way, and stays to be told
+        # The notice is lost on its way, and stays to be told.
+        assert fake.wait(lambda: len(fake.calls("sendMessage")) > said)
     with serving(fake=fake, reception=opened(tmp_path, ingester).reception):
         assert wait_texts(fake, 3)[2] == MESSAGES("upload.lost")
         fake.send_file(ADMIN, "kh.pdf", "abc")

@@ -9,7 +9,9 @@ from threading import Barrier, Thread
 
 import pytest
 
+from bot.card import Card
 from bot.desk import Acted, Call
+from bot.front import build_cards
 from bot.upload_desk import Untold
 from bot.visitor import Visitor
 from ingest.readers import Readers
@@ -22,6 +24,7 @@ from knowledge.errors import StateUnavailableError
 from knowledge.uploads import file_label
 from tests.fake_telegram_world import StubAnswerer
 from tests.front_desk import MESSAGES, Office, person
+from tests.patience import PATIENCE
 
 ADMIN, OTHER, EDITOR = person(1, "Quản trị"), person(3, "Bình"), person(2, "Biên tập")
 PLAN = """ỦY BAN NHÂN DÂN
@@ -187,6 +190,61 @@ def test_f07_another_body_or_day_is_another_document(office: Office, tmp_path: P
     assert len(list(index(tmp_path).documents())) == 3
 
 
+def test_cards_of_what_is_published_come_and_go_while_the_bot_runs(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, opened = build_cards(office.work), []
+    documents = PassageStore.documents
+    monkeypatch.setattr(PassageStore, "documents", lambda s: opened.append(s) or documents(s))
+
+    def look(words: str) -> list[Card]:
+        return list(desk.look_up(OTHER, words).cards)
+
+    assert look("12/KH-UBND") == []
+    confirm(office, bring(office, plan()))
+    opened.clear()
+    (card,) = look("12/KH-UBND")
+    assert look("ke hoach phu hung")[0] == look("12 kh ubnd")[0] == card
+    assert look("") != []
+    assert len(opened) == 1, "read once for each index"
+    assert card.title == "Kế hoạch 12/KH-UBND"
+    assert card.note == "chưa kiểm tra: Thực hiện giảm nghèo năm 2026"
+    assert "ngày ban hành: 10/3/2026" in card.reply.text
+    assert "chưa được người biên tập kiểm tra" in "".join(card.reply.notices)
+    assert [citation.quote for citation in card.reply.citations] == [""]
+
+    second = plan(22).replace("Thực hiện giảm nghèo", "Thực hiện giảm nghèo bền vững")
+    confirm(office, bring(office, second))
+    assert [one.note for one in look("12/KH-UBND")] == [
+        "chưa kiểm tra: Thực hiện giảm nghèo bền vững năm 2026"
+    ]
+    asked = office.reception.ask(ADMIN, "/themvanban xoa 12/KH-UBND", "tg:1")
+    assert office.said(ADMIN, asked.choices[0]).startswith("Đã gỡ")
+    assert look("12/KH-UBND") == []
+
+
+def test_what_the_register_holds_gets_the_registers_card(office: Office) -> None:
+    known = plan().replace("Số: 12/KH-UBND", "Số: 666/QĐ-TTg").replace("KẾ HOẠCH", "QUYẾT ĐỊNH")
+    confirm(office, bring(office, known))
+    (card,) = build_cards(office.work).look_up(OTHER, "666").cards
+    assert card.title == "Quyết định 666/QĐ-TTg"
+    assert not card.note.startswith("chưa kiểm tra")
+
+
+def test_an_index_that_cannot_be_read_leaves_the_register(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    confirm(office, bring(office, plan()))
+    root = IndexRoot(tmp_path)
+    (root.path(root.current() or "") / "passages.db").write_bytes(b"x" * 100)
+    desk = build_cards(office.work)
+    for _ in range(2):
+        assert [card.title for card in desk.look_up(OTHER, "666").cards] == [
+            "Quyết định 666/QĐ-TTg"
+        ]
+    assert caplog.text.count("indexed documents are not offered") == 1
+
+
 def test_f07_two_administrators_at_once_come_one_after_the_other(
     office: Office, tmp_path: Path
 ) -> None:
@@ -195,14 +253,14 @@ def test_f07_two_administrators_at_once_come_one_after_the_other(
     together, said = Barrier(2), dict[Visitor, str]()
 
     def run(who: Visitor) -> None:
-        together.wait(5)
+        together.wait(PATIENCE)
         said[who] = confirm(office, replies[who], who)
 
     threads = [Thread(target=run, args=(who,)) for who in texts]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert all(text.startswith("Đã nạp") for text in said.values()), said
     assert len(list(index(tmp_path).documents())) == 2
 

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from tests.fake_telegram_api import FakeTelegram
 from tests.fake_telegram_world import TOKEN
 from tests.front_desk import MESSAGES
 from tests.offices import start, words_config
+from tests.patience import PATIENCE, until
 from tests.test_telegram import transcript
 from tests.test_upload import plan
 
@@ -35,6 +35,7 @@ ADMIN = 501
 LONG = "\n\n".join(f"{n}. Rà soát hộ nghèo của thôn {n}." for n in range(40_000))
 """What takes seconds to read."""
 
+CARD = "Kế hoạch 12/KH-UBND"
 TRANSCRIPT = ROOT / "tests" / "transcripts" / "them_van_ban.md"
 
 
@@ -71,7 +72,7 @@ class World:
         def texts() -> list[str]:
             return [message["text"] for message in self.fake.sent(ADMIN)]
 
-        found = self.fake.wait(lambda: sum(map(said, texts())) >= count, seconds=60)
+        found = self.fake.wait(lambda: sum(map(said, texts())) >= count, 2 * PATIENCE)
         assert found, texts()
         return texts()
 
@@ -105,15 +106,14 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
             fake.note("file", text="kh.md")
             fake.send_file(ADMIN, "kh.md", plan() + LONG)
             world.until(beginning("upload.queued", file="kh.md"))
-            while world.inbox.unfinished():
-                time.sleep(0.02)
+            assert until(lambda: not world.inbox.unfinished())
             kill(bot)  # while the child reads
             bot = world.bot()
             world.until(beginning("upload.lost"))
             fake.note("file", text="kh.md")
             fake.send_file(ADMIN, "kh.md", plan())
             world.until(lambda text: "CHƯA nạp" in text)
-            assert fake.wait(lambda: bool(fake.sent_files(ADMIN)), seconds=10)
+            assert fake.wait(lambda: bool(fake.sent_files(ADMIN)))
             assert [file.suffix for file in (world.data / "uploads").iterdir()] == [".md"]
 
             (world.data / "index").mkdir()
@@ -121,8 +121,7 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
                 world.tap("Nạp vào kho")
                 world.until(beginning("telegram.chosen", choice="Nạp vào kho"))
                 uploads = world.work.uploads
-                while not uploads.uploads("publishing"):
-                    time.sleep(0.02)
+                assert until(lambda: uploads.uploads("publishing"))
                 kill(bot)
             assert IndexRoot(world.data).current() is None
             bot = world.bot()
@@ -133,6 +132,9 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
             fake.say(ADMIN, question)
             answer = world.until(lambda text: "11 hộ nghèo" in text)[-1]
             assert "chưa được người biên tập kiểm tra" in answer
+            look = fake.type_inline(ADMIN, "12/KH-UBND")
+            assert fake.wait(lambda: fake.offered(look) is not None)
+            assert [card["title"] for card in fake.offered(look)["results"]] == [CARD]
         finally:
             bot.kill()
             bot.wait()
@@ -143,7 +145,7 @@ def test_f07_killed_while_reading_and_while_publishing_nothing_is_half_done(tmp_
     lines = [line.event for line in journal.lines()]
     assert [e for e in lines if e in ("uploaded", "ingested")] == ["uploaded", "ingested"]
     done = start("ingest", "status", "--data", world.data, "--config", world.config)
-    assert "1 văn bản" in done.communicate(timeout=60)[0]
+    assert "1 văn bản" in done.communicate(timeout=PATIENCE)[0]
     shown = re.sub(r"\n\n_\(đang [^)]*…\)_", "", transcript(fake))
     shown = re.sub(r"\b[0-9a-f]{8}\b|(?<=_)[0-9a-f]{8}\b", "…", shown)
     if os.environ.get("RENEW_TRANSCRIPTS"):

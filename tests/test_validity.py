@@ -11,7 +11,6 @@ import pytest
 
 from bot.app import build_assistant
 from bot.assistant import Assistant
-from bot.render import render_text
 from knowledge.adapters.files import load_messages
 from knowledge.adapters.register_files import load_register
 from knowledge.adapters.workplace import Workplace
@@ -21,6 +20,7 @@ from knowledge.documents import Document, Register, Relation
 from knowledge.text import fold
 from knowledge.validity import Validity, states_within
 from tests.conftest import ROOT, Run
+from tests.front_desk import RENDER
 
 TODAY = date(2026, 11, 23)
 MESSAGES = load_messages()
@@ -217,7 +217,7 @@ def test_a_kind_with_a_year_names_the_document_meant(question, numbers, spelling
 )  # fmt: skip
 def test_a_source_tells_not_yet_from_no_longer(ask: Ask, question, on, words) -> None:
     reply = ask(question, on)
-    sources = render_text(reply, MESSAGES).partition("Nguồn:")[2]
+    sources = RENDER.text(reply).partition("Nguồn:")[2]
     assert words in sources
     for citation in reply.citations:
         assert (citation.in_force is None) == (citation.state == "")

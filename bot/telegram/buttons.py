@@ -17,7 +17,7 @@ from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, 
 from telegram.constants import ChatType, InlineKeyboardMarkupLimit
 
 from bot.offers import NOTHING, Offers
-from bot.render import printable
+from bot.render import Renderer
 from bot.render_split import utf16_length
 from knowledge.messages import Messages
 from knowledge.text import fold
@@ -53,9 +53,9 @@ class Tap(NamedTuple):
     remaining: InlineKeyboardMarkup | None
 
 
-def split_choices(choices: Sequence[str]) -> tuple[list[str], list[str]]:
+def split_choices(choices: Sequence[str], render: Renderer) -> tuple[list[str], list[str]]:
     """Return the choices that fit on buttons, each in one line, and those that do not."""
-    lines = [" ".join(printable(choice).split()) for choice in choices]
+    lines = [render.one_line(choice) for choice in choices]
     fitting = [line for line in lines if line and utf16_length(line) <= LONGEST_CHOICE]
     fitting = fitting[: InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER]
     return fitting, [line for line in lines if line and line not in fitting]

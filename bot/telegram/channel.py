@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.card_desk import CardDesk
+from bot.render import Renderer
 from knowledge.errors import ConfigError
 from knowledge.messages import Messages
 from knowledge.settings import TelegramSettings
@@ -25,6 +26,7 @@ class Channel:
         inbox: keeps what has come in.
         chats: keeps what is known of the chats.
         cards: finds documents for inline queries.
+        render: shows replies.
         webhook_secret: what Telegram must show when it calls; only used with a webhook.
     """
 
@@ -34,6 +36,7 @@ class Channel:
     inbox: Inbox
     chats: ChatStore
     cards: CardDesk
+    render: Renderer
     webhook_secret: str
 
 

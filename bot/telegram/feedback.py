@@ -26,7 +26,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot.admission import Admission
-from bot.render import render_notice
+from bot.render import Renderer
 from bot.telegram.answers import RecordedReception
 from bot.telegram.send import send_parts
 from bot.telegram.visitor import CHANNEL, tapping_visitor, thread_of
@@ -81,11 +81,13 @@ class Marks:
 
     Args:
         reception: whom taps are passed to.
+        render: shows what is said.
         messages: section ``telegram``.
     """
 
-    def __init__(self, reception: RecordedReception, messages: Messages) -> None:
+    def __init__(self, reception: RecordedReception, render: Renderer, messages: Messages) -> None:
         self._reception = reception
+        self._render = render
         self._messages = messages
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -117,7 +119,7 @@ class Marks:
         elif reply.awaits:
             await _change(message, ())
             await _notify(query, None)
-            await send_parts(asker, render_notice(reply.text), force_reply(reply))
+            await send_parts(asker, self._render.notice(reply.text), force_reply(reply))
         else:
             await _notify(query, reply.text)
             await _change(message, reply.marks)

@@ -23,7 +23,7 @@ from bot.admission import Admission
 from bot.commands import read_any_command
 from bot.labels import labels_of
 from bot.offers import NOTHING, offers_of
-from bot.render import render_html, render_notice
+from bot.render import Renderer
 from bot.render_split import utf16_length
 from bot.telegram.addressed import addressed_text, is_automatic
 from bot.telegram.answers import RecordedReception
@@ -61,10 +61,11 @@ class Conversation:
         uploads: takes documents.
     """
 
-    def __init__(self, reception: RecordedReception, messages: Messages) -> None:
+    def __init__(self, reception: RecordedReception, render: Renderer, messages: Messages) -> None:
         self._reception = reception
+        self._render = render
         self._messages = messages
-        self.uploads = Uploading(reception, messages, self._deliver)
+        self.uploads = Uploading(reception, render, messages, self._deliver)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the handlers to ``application``."""
@@ -122,7 +123,7 @@ class Conversation:
             await _acknowledge(query, sentence)
             return
         await _acknowledge(query)
-        chosen = render_notice(self._messages("telegram.chosen", choice=tap.label))
+        chosen = self._render.notice(self._messages("telegram.chosen", choice=tap.label))
         try:
             await send_parts(tap.asker, chosen)
         except TelegramError as error:  # what was let in is answered, and recorded
@@ -197,20 +198,20 @@ class Conversation:
         """Send a reply: the text, its buttons under the last part, then its files."""
         if reply is None:  # silence
             return
-        choices, others = split_choices(reply.choices)
-        questions, long = split_choices(reply.suggestions)
+        choices, others = split_choices(reply.choices, self._render)
+        questions, long = split_choices(reply.suggestions, self._render)
         # A phone cuts a long button: what it says stands in the text as well.
         long += [question for question in questions if utf16_length(question) > READABLE]
         offers = NOTHING if shows_sources else offers_of(reply)
         reply = replace(reply, suggestions=(*long, *others))
-        parts = render_html(reply, self._messages)
+        parts = self._render.html(reply)
         if not parts and not reply.attachments:
-            parts = render_notice(self._messages("telegram.failed"))
+            parts = self._render.notice(self._messages("telegram.failed"))
         labels = labels_of(choices, self._messages)
         made = keyboard(choices, questions, offers, self._messages, labels)
         buttons = force_reply(reply) or with_marks(made, reply.marks)
         await send_parts(message, parts, buttons)
-        await send_files(message, reply.attachments)
+        await send_files(message, reply.attachments, self._render)
 
     async def _decline(self, query: CallbackQuery, key: str) -> None:
         """Turn down a tap: the reception only notes who it was."""
@@ -252,7 +253,7 @@ class Conversation:
         key = "send_failed" if lost else "failed"
         for _ in range(_APOLOGIES):  # unlike an answer, an apology may come twice
             try:
-                await send_parts(message, render_notice(self._messages(f"telegram.{key}")))
+                await send_parts(message, self._render.notice(self._messages(f"telegram.{key}")))
             except TelegramError as again:
                 _LOG.warning("update %s: no apology either: %s", update.update_id, again)
             else:

@@ -19,11 +19,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
-from bot.card_desk import Card, CardDesk, Looked
-from bot.render import Part, render_html
+from bot.card import Card
+from bot.card_desk import CardDesk, Looked
+from bot.render import Part, Renderer
 from bot.telegram.turn import is_repeated
 from bot.telegram.visitor import querying_visitor
-from knowledge.messages import Messages
 
 START = "tra_nhanh"
 """What the private conversation is opened with; no enrolment code looks like it."""
@@ -41,12 +41,12 @@ class InlineMode:
 
     Args:
         desk: finds the cards.
-        messages: the sentences for readers.
+        render: shows them.
     """
 
-    def __init__(self, desk: CardDesk, messages: Messages) -> None:
+    def __init__(self, desk: CardDesk, render: Renderer) -> None:
         self._desk = desk
-        self._messages = messages
+        self._render = render
         # Not among the threads for answers, which may all be at work for long.
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="inline")
 
@@ -68,7 +68,7 @@ class InlineMode:
             _LOG.info("inline query not answered: %s", error)
 
     async def _answer(self, query: InlineQuery, looked: Looked) -> None:
-        parts = [render_html(card.reply, self._messages)[0] for card in looked.cards]
+        parts = [self._render.html(card.reply)[0] for card in looked.cards]
         try:
             await _send(query, looked, parts, ParseMode.HTML)
         except BadRequest as error:

@@ -12,9 +12,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.mailbox import Mailbox
-from bot.render import render_html
+from bot.render import Renderer
 from knowledge.feedback import Letter
-from knowledge.messages import Messages
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,13 +31,13 @@ class Postman:
     Args:
         bot: sends, at Telegram's pace.
         mailbox: holds the letters.
-        messages: section ``render``.
+        render: shows the letters.
     """
 
-    def __init__(self, bot: Bot, mailbox: Mailbox, messages: Messages) -> None:
+    def __init__(self, bot: Bot, mailbox: Mailbox, render: Renderer) -> None:
         self._bot = bot
         self._mailbox = mailbox
-        self._messages = messages
+        self._render = render
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -86,7 +85,7 @@ class Postman:
         return True
 
     async def _send(self, chat: int, letter: Letter) -> None:
-        for part in render_html(letter.reply, self._messages):
+        for part in self._render.html(letter.reply):
             try:
                 await self._send_part(chat, part.html, ParseMode.HTML)
             except BadRequest as error:

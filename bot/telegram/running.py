@@ -129,10 +129,12 @@ class Running:
         watch = asyncio.create_task(LoopWatch().run())
         besides = asyncio.create_task(self._beside())
         self.ready.set()
+        ordered = False
         try:
             await asyncio.wait(
                 {stopped, writing, source, *workers}, return_when=asyncio.FIRST_COMPLETED
             )
+            ordered = stopped.done()  # an order that comes later does not hide what has ended
         finally:
             for task in (source, besides, watch):
                 task.cancel()
@@ -146,7 +148,7 @@ class Running:
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
             await briefly(self._application.stop(), _CLOSING_SECONDS)
-        if not stopped.done():
+        if not ordered:
             self._explain(source, writing, *workers)
         return finished
 

@@ -11,7 +11,7 @@ from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Messa
 from telegram.constants import ChatAction, ChatType, FileSizeLimit, MessageLimit, ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.render import Part, printable
+from bot.render import Part, Renderer
 from bot.render_split import split_text
 from knowledge.answer import Attachment
 
@@ -54,7 +54,7 @@ async def send_parts(
             await _send_text(message, part.plain, None, markup, quoting=quoting)
 
 
-async def send_files(message: Message, files: Sequence[Attachment]) -> None:
+async def send_files(message: Message, files: Sequence[Attachment], render: Renderer) -> None:
     """Send ``files`` to the chat of ``message``, in order; the rules are those of the parts.
 
     A photo that Telegram does not take as such is sent as a document.
@@ -65,12 +65,12 @@ async def send_files(message: Message, files: Sequence[Attachment]) -> None:
     for file in files:
         if file.media == "photo" and len(file.content) <= FileSizeLimit.PHOTOSIZE_UPLOAD:
             try:
-                await _send_photo(message, file)
+                await _send_photo(message, file, _caption(file, render))
             except (BadRequest, InvalidToken) as error:  # the latter: no such method there
                 _LOG.warning("Telegram refused a photo (%s); sending a document", error.message)
             else:
                 continue
-        await _send_document(message, file)
+        await _send_document(message, file, _caption(file, render))
 
 
 async def _send_text(
@@ -91,21 +91,17 @@ async def _send_text(
     )
 
 
-async def _send_photo(message: Message, file: Attachment) -> None:
-    await message.reply_photo(
-        file.content, caption=_caption(file), filename=file.name, do_quote=False
-    )
+async def _send_photo(message: Message, file: Attachment, caption: str | None) -> None:
+    await message.reply_photo(file.content, caption=caption, filename=file.name, do_quote=False)
 
 
-async def _send_document(message: Message, file: Attachment) -> None:
-    await message.reply_document(
-        file.content, caption=_caption(file), filename=file.name, do_quote=False
-    )
+async def _send_document(message: Message, file: Attachment, caption: str | None) -> None:
+    await message.reply_document(file.content, caption=caption, filename=file.name, do_quote=False)
 
 
-def _caption(file: Attachment) -> str | None:
+def _caption(file: Attachment, render: Renderer) -> str | None:
     """Return the caption as plain text, cut at a paragraph or sentence where it is too long."""
-    pieces = split_text(printable(file.caption).strip(), MessageLimit.CAPTION_LENGTH)
+    pieces = split_text(render.printable(file.caption).strip(), MessageLimit.CAPTION_LENGTH)
     return pieces[0] if pieces else None
 
 

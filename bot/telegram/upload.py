@@ -16,7 +16,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import Forbidden, TelegramError
 
 from bot.admission import Admission
-from bot.render import render_notice
+from bot.render import Renderer
 from bot.telegram.answers import RecordedReception
 from bot.telegram.files import LARGEST_MEGABYTES, FileRefusedError, fetch, is_taken
 from bot.telegram.send import busy
@@ -47,12 +47,20 @@ class Uploading:
 
     Args:
         reception: who lets people in, and has the desk.
+        render: shows what is said.
         messages: sections ``upload`` and ``telegram``.
         deliver: sends a reply to the chat of a message.
     """
 
-    def __init__(self, reception: RecordedReception, messages: Messages, deliver: _Deliver) -> None:
+    def __init__(
+        self,
+        reception: RecordedReception,
+        render: Renderer,
+        messages: Messages,
+        deliver: _Deliver,
+    ) -> None:
         self._reception = reception
+        self._render = render
         self._say = messages
         self._deliver = deliver
         self._tasks: set[asyncio.Task[None]] = set()
@@ -99,7 +107,7 @@ class Uploading:
         self, message: Message, admitted: Admission, desk: UploadDesk, name: str, content: bytes
     ) -> None:
         """Read in the background, so that the chat goes on; wait until the file is on record."""
-        progress = _Progress(message, file_label(name), self._say)
+        progress = _Progress(message, file_label(name), self._render, self._say)
 
         async def read() -> None:
             try:
@@ -169,17 +177,19 @@ class _Progress:
     Args:
         message: what it answers.
         file: the name shown.
+        render: shows what is said.
         messages: section ``upload``.
 
     Attributes:
         known: set when the file is on record, or nothing is to be told any more.
     """
 
-    def __init__(self, message: Message, file: str, messages: Messages) -> None:
+    def __init__(self, message: Message, file: str, render: Renderer, messages: Messages) -> None:
         self.known = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._message = message
         self._file = file
+        self._render = render
         self._say = messages
         self._shown: Message | None = None
         self._telling: asyncio.Task[None] | None = None
@@ -200,7 +210,7 @@ class _Progress:
     async def _tell(self) -> None:
         first = self._say("upload.queued", file=self._file)
         with suppress(TelegramError):
-            self._shown = await self._message.reply_text(_plain(first), do_quote=False)
+            self._shown = await self._message.reply_text(self._plain(first), do_quote=False)
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._over.wait(), EDIT_PERIOD)
@@ -223,9 +233,8 @@ class _Progress:
         wait = self._edited_at + min(EDIT_PERIOD, _LEAST_PAUSE) - time.monotonic()
         await asyncio.sleep(max(wait, 0))
         with suppress(TelegramError):
-            await self._shown.edit_text(_plain(sentence))
+            await self._shown.edit_text(self._plain(sentence))
         self._edited_at = time.monotonic()
 
-
-def _plain(sentence: str) -> str:
-    return render_notice(sentence)[0].plain
+    def _plain(self, sentence: str) -> str:
+        return self._render.notice(sentence)[0].plain

@@ -49,7 +49,7 @@ def build(channel: Channel, reception: Reception) -> Running:
         ConfigError: the token or the address is malformed.
         StateUnavailableError: what was kept cannot be read.
     """
-    say, settings = channel.messages, channel.settings
+    say, settings, render = channel.messages, channel.settings, channel.render
     account(channel.token, say)
     if settings.base_url is not None and not _ADDRESS.fullmatch(settings.base_url):
         raise ConfigError(say("telegram.address_malformed", address=settings.base_url))
@@ -64,10 +64,10 @@ def build(channel: Channel, reception: Reception) -> Running:
     health.waiting = lambda: service.waiting
     reception.channel = health.report
     recorded = RecordedReception(reception, writer.loop)
-    Marks(recorded, say).register(application)
-    conversation = Conversation(recorded, say)
+    Marks(recorded, render, say).register(application)
+    conversation = Conversation(recorded, render, say)
     conversation.register(application)
-    InlineMode(channel.cards, say).register(application)
+    InlineMode(channel.cards, render).register(application)
     source: Source
     if settings.webhook is None:
         source = Poller(application.bot, polling, service.take, health, line.worked, say, UPDATES)
@@ -82,7 +82,7 @@ def build(channel: Channel, reception: Reception) -> Running:
             await introduce(application.bot, reception, say)
             await conversation.uploads.tell_interrupted(application.bot)
             if reception.mailbox is not None:
-                await Postman(application.bot, reception.mailbox, say).run()
+                await Postman(application.bot, reception.mailbox, render).run()
             await asyncio.Event().wait()
         finally:
             await conversation.uploads.close()
