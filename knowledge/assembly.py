@@ -9,7 +9,7 @@ from knowledge.answering import Answer
 from knowledge.figure_claims import figures_about
 from knowledge.question import Question
 from knowledge.terms import Term
-from knowledge.verdicts import Verdict, verdict
+from knowledge.verdicts import Claim, Verdict, verdict
 from knowledge.written_figures import WrittenFigure
 
 _NEARLY = 0.9
@@ -69,7 +69,7 @@ def assemble(
         sure: whether the diacritics of the question are the reader's own.
     """
     first, *others = answers
-    said = verdict(question, asked, terms, first.sentence, first.own, sure=sure)
+    said = verdict(Claim(question, asked, terms, first.sentence, first.own, sure))
     for other in others:
         if _disagree(question, terms, first, other, sure=sure):
             return Statement((first, other), conflict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.answer_kinds import holds_role, persons
@@ -36,18 +37,11 @@ _NAMED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
 _SINGLE = re.compile(r"\bkhông (?:những|chỉ|quá|thấp hơn|dưới|ít hơn|vượt quá)\b")
 
 
-def verdict(
-    question: Question,
-    asked: str,
-    terms: Sequence[Term],
-    sentence: Sentence,
-    own: float,
-    *,
-    sure: bool,
-) -> Verdict | None:
-    """Return whether a sentence confirms a question, ``None`` where it does not decide it.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a question puts forward, and the sentence that may confirm or deny it.
 
-    Args:
+    Attributes:
         question: the question taken apart.
         asked: the question with its diacritics, as searched.
         terms: the words of its subject.
@@ -55,57 +49,61 @@ def verdict(
         own: share (0..1) of the question's words that the sentence itself holds.
         sure: whether the diacritics of the question are the reader's own.
     """
-    if not question.confirms:
+
+    question: Question
+    asked: str
+    terms: Sequence[Term]
+    sentence: Sentence
+    own: float
+    sure: bool
+
+
+def verdict(claim: Claim) -> Verdict | None:
+    """Return whether a sentence confirms a question, ``None`` where it does not decide it."""
+    if not claim.question.confirms:
         return None
-    agrees = _agrees(question, asked, terms, sentence, own, sure=sure)
+    agrees = _agrees(claim)
     if agrees is None:
         return None
-    if "confirm" in question.forms:
+    if "confirm" in claim.question.forms:
         return "right" if agrees else "wrong"
     return "yes" if agrees else "no"
 
 
-def _agrees(
-    question: Question,
-    asked: str,
-    terms: Sequence[Term],
-    sentence: Sentence,
-    own: float,
-    *,
-    sure: bool,
-) -> bool | None:
+def _agrees(claim: Claim) -> bool | None:
+    question, sentence = claim.question, claim.sentence
     if question.dates or question.figures or question.years:
-        compared = _compared(question, asked, terms, sentence, own, sure=sure)
+        compared = _compared(claim)
         if compared is not None and not compared:
             return False
         if compared is None and (question.dates or question.figures):
             return None
-        if compared and own >= _DECIDES_FIGURE and not _denies(sentence.text):
+        if compared and claim.own >= _DECIDES_FIGURE and not _denies(sentence.text):
             return True
-    named = _persons_agree(question, asked, sentence, own)
+    named = _persons_agree(claim)
     if named is not None:
         return named
-    others = not set(map(_bare, persons(asked))) <= set(map(_bare, persons(sentence.text)))
-    if own < _DECIDES or others or _names_rivals(question, sentence):
+    others = not set(map(_bare, persons(claim.asked))) <= set(map(_bare, persons(sentence.text)))
+    if claim.own < _DECIDES or others or _names_rivals(question, sentence):
         return None
-    if not _says_all(question, terms, sentence, sure=sure):
+    if not _says_all(claim) or _opposed(claim):
         return None
-    if _opposed(asked, sentence.text, sure=sure):
-        return None
-    claim = _ASKING_TAIL.sub("", normalize(asked))
-    claim = re.sub(r"\bcó (?:phải|đúng)(?: là)?\b", " ", claim, flags=re.IGNORECASE)
-    return _denies(_nearest_clause(terms, sentence, sure=sure)) == bool(
-        _NEGATED_CLAIM.search(claim)
-    )
+    put = _ASKING_TAIL.sub("", normalize(claim.asked))
+    put = re.sub(r"\bcó (?:phải|đúng)(?: là)?\b", " ", put, flags=re.IGNORECASE)
+    return _denies(_nearest_clause(claim)) == bool(_NEGATED_CLAIM.search(put))
 
 
-def _says_all(question: Question, terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> bool:
+def _says_all(claim: Claim) -> bool:
     """Tell whether a sentence itself holds every word put forward, save places and light words.
 
     The one it lacks may be what is not so: whose the model is, not that there is one.
     """
-    weighed = (t for t in terms if t.weight and not t.light and not _is_place(question, t))
-    return all(term.held_by(sentence.piece, sure=sure) >= _SAID for term in weighed)
+    weighed = (
+        term
+        for term in claim.terms
+        if term.weight and not term.light and not _is_place(claim.question, term)
+    )
+    return all(term.held_by(claim.sentence.piece, sure=claim.sure) >= _SAID for term in weighed)
 
 
 def _is_place(question: Question, term: Term) -> bool:
@@ -121,10 +119,10 @@ def _names_rivals(question: Question, sentence: Sentence) -> bool:
     )
 
 
-def _opposed(asked: str, said: str, *, sure: bool) -> bool:
+def _opposed(claim: Claim) -> bool:
     """Tell whether one speaks of the old and the other of the new, and the like."""
-    form = unify if sure else fold
-    one, other = set(syllables(form(asked))), set(syllables(form(said)))
+    form = unify if claim.sure else fold
+    one, other = set(syllables(form(claim.asked))), set(syllables(form(claim.sentence.text)))
     return any(
         (a in one and b in other and a not in other) or (b in one and a in other and b not in other)
         for a, b in ((form(a), form(b)) for a, b in _OPPOSITES)
@@ -142,26 +140,19 @@ def _denies(text: str) -> bool:
     return bool(_NEGATION.search(_SINGLE.sub(" ", said)))
 
 
-def _nearest_clause(terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> str:
+def _nearest_clause(claim: Claim) -> str:
     """Return the part of a sentence that holds most of the question."""
-    parts = re.split(r";\s", sentence.text)
-    return max(parts, key=lambda part: share_of(terms, part, sure=sure))
+    parts = re.split(r";\s", claim.sentence.text)
+    return max(parts, key=lambda part: share_of(claim.terms, part, sure=claim.sure))
 
 
-def _compared(
-    question: Question,
-    asked: str,
-    terms: Sequence[Term],
-    sentence: Sentence,
-    own: float,
-    *,
-    sure: bool,
-) -> bool | None:
+def _compared(claim: Claim) -> bool | None:
     """Return whether days and figures of a question are those of a sentence.
 
     ``None`` where the sentence has none of their sort in the part that speaks of the subject.
     """
-    if own < _DECIDES_FIGURE:
+    question, sentence = claim.question, claim.sentence
+    if claim.own < _DECIDES_FIGURE:
         return None
     if question.dates:
         if not sentence.dates:
@@ -172,15 +163,15 @@ def _compared(
         )
     outcome: bool | None = None
     for figure in question.figures:
-        said = figures_about(figure, terms, sentence, sure=sure)
+        said = figures_about(figure, claim.terms, sentence, sure=claim.sure)
         if not said:
             return None
-        bound = bound_of(asked, figure)
-        outcome = within(figure, asked, bound, said, sentence)
+        bound = bound_of(claim.asked, figure)
+        outcome = within(figure, claim.asked, bound, said, sentence)
         equal = [other for other in said if other.value == figure.value]
         exact = bool(outcome and equal and not bound)
         told = equal if exact else said
-        if said_of_another(terms, told, sentence, sure=sure, exact=exact):
+        if said_of_another(claim.terms, told, sentence, sure=claim.sure, exact=exact):
             return None
         if not outcome:
             return outcome
@@ -189,18 +180,19 @@ def _compared(
     return outcome
 
 
-def _persons_agree(question: Question, asked: str, sentence: Sentence, own: float) -> bool | None:
+def _persons_agree(claim: Claim) -> bool | None:
     """Return whether the person a question names for a post is the one the sentence names."""
-    if not question.roles or own < _DECIDES_FIGURE - 0.2:
+    question, sentence = claim.question, claim.sentence
+    if not question.roles or claim.own < _DECIDES_FIGURE - 0.2:
         return None
-    claimed, said = persons(asked), persons(sentence.text)
+    claimed, said = persons(claim.asked), persons(sentence.text)
     if not claimed or not said:
         return None
     if not all(holds_role(role, sentence.text) for role in question.roles):
         deputies = (f"pho {role}" for role in question.roles)
         return False if any(map(fold(sentence.text).__contains__, deputies)) else None
     names = {_bare(name) for name in said}
-    return all(_bare(name) in names for name in claimed) or (False if own >= 0.4 else None)
+    return all(_bare(name) in names for name in claimed) or (False if claim.own >= 0.4 else None)
 
 
 def _bare(name: str) -> str:
