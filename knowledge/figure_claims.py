@@ -153,6 +153,45 @@ def figures_about(
     return best
 
 
+def told_apart(
+    asked: WrittenFigure,
+    terms: Sequence[Term],
+    said: Sequence[WrittenFigure],
+    sentence: Sentence,
+    *,
+    sure: bool,
+) -> list[WrittenFigure]:
+    """Return the figure asked where a later part of a sentence gives it, and says so of what.
+
+    Of "tỷ lệ hộ nghèo giảm 2%, huyện nghèo giảm 3,5%" the second figure is of the rate too: the
+    words before it tell a subject of the question that those before the first do not.
+
+    Args:
+        asked: the figure of the question.
+        terms: the words of the question's subject.
+        said: the figures in the part nearest to the question.
+        sentence: the sentence.
+        sure: whether the diacritics of the question are the reader's own.
+    """
+    text = normalize(sentence.text)
+    equal = [f for f in sentence.figures if _same_unit(asked, f) and f.value == asked.value]
+    if not said or not equal or equal[0].span[0] < max(f.span[0] for f in said):
+        return []
+    subject = [term for term in terms if term.weight and not (term.light or _is_number(term))]
+
+    def lead(figure: WrittenFigure) -> Piece:
+        start = max(start for start, _ in _clause_spans(text) if start <= figure.span[0])
+        return Piece(text[start : figure.span[0]])
+
+    here, there = lead(equal[0]), [lead(figure) for figure in said]
+    apart = any(
+        term.held_by(here, sure=sure) >= _HELD
+        and all(term.held_by(other, sure=sure) < _HELD for other in there)
+        for term in subject
+    )
+    return equal if apart else []
+
+
 def _is_number(term: Term) -> bool:
     return term.folded.replace(" ", "").isdigit()
 
