@@ -18,6 +18,10 @@ _ASKING_TAIL = re.compile(
     r"(?:\s+(?:ạ|vậy|nhỉ|thế|hả|em|anh))*\s*\??\s*)$",
     re.IGNORECASE,
 )
+_TYPED_TAIL = re.compile(
+    r"(?:,?\s*(?:co )?(?:phai|dung)?\s*(?:hay )?(?:khong|chua|hong|ko|chu)(?: (?:a|vay|nhi|the))*"
+    r"\s*[?.!]*\s*)$"
+)
 _CONFIRMING = re.compile(r"\bcó (?:phải|đúng)(?: là)?\b|\bphải chăng\b", re.IGNORECASE)
 _PREDICATE = re.compile(r"\b(?:có|đã|còn|được|bị|phải|vẫn|không|chưa|là|thuộc)\s+", re.IGNORECASE)
 _WHETHER = re.compile(r"\bcó\s+", re.IGNORECASE)
@@ -55,6 +59,13 @@ class Claim:
     def put(self) -> str:
         """What is put forward, without the words that ask whether it is so."""
         return _CONFIRMING.sub(" ", _ASKING_TAIL.sub("", normalize(self.asked))).strip()
+
+    @property
+    def put_as_typed(self) -> str:
+        """The same of the reader's own words: a day may be left out of what is searched."""
+        typed = normalize(self.typed)
+        tail = _TYPED_TAIL.search(fold(typed))
+        return typed[: tail.start()] if tail else typed
 
     @property
     def predicate(self) -> str:

@@ -10,11 +10,14 @@ from knowledge.terms import Term
 from knowledge.text import fold, syllables
 
 _NOT = re.compile(r"\b(?:không còn|không|chưa|chẳng)\b")
-_ENDS = re.compile(r"(?<=\w )(?:nằm ngoài|ngoài|trừ|nghiêm cấm|cấm|bãi bỏ|chấm dứt|hết hiệu lực)\b")
+_ENDS = re.compile(
+    r"(?<=\w )(?:nằm ngoài|ngoài|trừ|nghiêm cấm|cấm|bãi bỏ|chấm dứt|hết hiệu lực|chuyển từ"
+    r"|thay cho)\b"
+)
 """Verbs that deny what follows, where the question itself does not use them."""
 _NAMED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
 _SINGLE = re.compile(r"\bkhông (?:những|chỉ|quá|thấp hơn|dưới|ít hơn|vượt quá|kể)\b")
-_CLAUSE_END = re.compile(r"[;,:.(]\s|\b(?:nên|nhưng|mà|song|thì)\b")
+_CLAUSE_END = re.compile(r"[;,:.(]\s|\b(?:nên|nhưng|mà|song|thì|sang)\b")
 _UNDECIDED = re.compile(r"\bkho (?:chưa|không)\b|\bnếu\b|\btrừ khi\b|\bchưa rõ\b")
 """What a sentence says it does not know, or says under a condition."""
 _NEGATED_CLAIM = re.compile(
@@ -105,12 +108,23 @@ def _opposed(claim: Claim) -> str | None:
     for pair in _OPPOSITES:
         for a, b in (pair, pair[::-1]):
             put = a in asked or fold(a) in left_out
-            if not put or fold(b) in typed or a in other or b not in other:
+            if not put or fold(b) in typed or b not in other:
+                continue
+            if a in other:
+                if pair not in _COMPLEMENTS and not _on_one_side(claim, a, b):
+                    return None
                 continue
             certain = pair in _COMPLEMENTS or not denies_anything(claim.sentence.text)
             beside = _beside(typed, fold(a)) & _beside(list(map(fold, other)), fold(b))
             return b if certain and beside else None
     return ""
+
+
+def _on_one_side(claim: Claim, a: str, b: str) -> bool:
+    """Tell whether all that is put forward stands on the side of the one word, places too."""
+    before, _, after = claim.sentence.text.lower().partition(f" {b} ")
+    side = before if f" {a} " in f" {before} " else after
+    return claim.said_in(side, [term for term in claim.terms if term.weight]) == 1
 
 
 def _beside(words: list[str], word: str) -> set[tuple[int, str]]:

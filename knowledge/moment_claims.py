@@ -21,6 +21,19 @@ def days_agree(claim: Claim) -> bool | None:
     return _agree(claim, days_at(claim.put), said, _same_day) if said else None
 
 
+def put_day_agrees(claim: Claim) -> bool | None:
+    """Return whether a day that ends what is put forward is said, though it is not searched for.
+
+    ``None`` where no such day is put forward, or none is said.
+    """
+    put = claim.put_as_typed
+    placed = days_at(put)
+    said = days_at(normalize(claim.sentence.text))
+    if claim.question.dates or not placed or not said or placed[-1][1][1] != len(put.rstrip(" ,")):
+        return None
+    return _is_said(claim, *placed[-1], said, _same_day, put=put)
+
+
 def years_agree(claim: Claim) -> bool | None:
     """Return whether the years put forward are those said; ``None`` where none are said."""
     placed = years_at(claim.put)
@@ -61,6 +74,8 @@ def _is_said(
     span: tuple[int, int],
     said: Sequence[Placed],
     same: Callable[[Moment, Moment], bool],
+    *,
+    put: str = "",
 ) -> bool:
     equal = [place for other, place in said if same(moment, other)]
     if not equal or len(equal) == len(said):
@@ -70,7 +85,10 @@ def _is_said(
     leads = {place: text[end : place[0]] for end, (_, place) in zip(ends, said, strict=False)}
     start = len(claim.put) - len(claim.predicate)
     # Of what it is put forward: of "sơ kết vào năm 2023 và tổng kết vào năm 2025" not of both.
-    of_what = claim.among(claim.put[start if start < span[0] else 0 : span[0]])
+    if put:
+        of_what = claim.among(put[: span[0]])
+    else:
+        of_what = claim.among(claim.put[start if start < span[0] else 0 : span[0]])
     for term in sorted(of_what, key=lambda term: -term.weight):
         told = [place for place, lead in leads.items() if claim.said_in(lead, [term])]
         if told and len(told) < len(leads):

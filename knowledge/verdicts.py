@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from knowledge.claim import Claim
+from knowledge.count_claims import counts_differ
 from knowledge.denials import affirms, denies_anything
 from knowledge.figure_claims import bound_of, figures_about, said_of_another, told_apart, within
-from knowledge.moment_claims import days_agree, puts_year, years_agree
+from knowledge.moment_claims import days_agree, put_day_agrees, puts_year, years_agree
 from knowledge.named_claims import names_agree, names_open
 from knowledge.text import fold, syllables
 
@@ -47,21 +48,28 @@ def says_only(claim: Claim) -> bool:
 
 def _agrees(claim: Claim) -> bool | None:
     question = claim.question
+    sure_of_it = claim.own >= _DECIDES_FIGURE
     if question.years and not question.dates and years_agree(claim) is False:
-        decided = puts_year(claim) and not question.figures and claim.own >= _DECIDES_FIGURE
-        return False if decided else None
+        return False if puts_year(claim) and not question.figures and sure_of_it else None
+    day = put_day_agrees(claim)
+    if day is not None and not question.figures:
+        return day if sure_of_it and not claim.missing() else None
     if question.dates or question.figures or question.years:
         compared = _compared(claim)
         if compared is False:
             return False
         if compared is None and (question.dates or question.figures):
             return None
-        told = compared and claim.own >= _DECIDES_FIGURE
+        put = question.dates or question.figures or puts_year(claim)
+        lacking = any(len(term.parts) > 1 for term in claim.missing())
+        told = compared and put and sure_of_it and not lacking
         if told and not denies_anything(claim.sentence.text):
             return True
     named = names_agree(claim)
     if named is not None:
         return named
+    if counts_differ(claim):
+        return None if claim.missing() else False
     if claim.share < _DECIDES or names_open(claim) or claim.missing():
         return None
     return affirms(claim)
@@ -85,7 +93,9 @@ def _compared(claim: Claim) -> bool | None:
         if not said:
             return None
         bound = bound_of(claim.asked, figure)
-        apart = told_apart(figure, claim.terms, said, sentence, sure=claim.sure)
+        apart = told_apart(
+            figure, claim.terms, said, sentence, sure=claim.sure, others=question.figures
+        )
         if apart and not bound:
             outcome = within(figure, claim.asked, bound, apart, sentence)
             if not outcome:
@@ -95,7 +105,9 @@ def _compared(claim: Claim) -> bool | None:
         equal = [other for other in said if other.value == figure.value]
         exact = bool(outcome and equal and not bound)
         told = equal if exact else said
-        if said_of_another(claim.terms, told, sentence, sure=claim.sure, exact=exact):
+        if said_of_another(
+            claim.terms, told, sentence, sure=claim.sure, exact=exact, asked=question.figures
+        ):
             return None
         if not outcome:
             return outcome
