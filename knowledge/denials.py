@@ -55,6 +55,13 @@ def affirms(claim: Claim) -> bool | None:
     return (denied != bool(opposed)) == negated
 
 
+def says_contrary(claim: Claim, word: str) -> bool:
+    """Tell whether a sentence has the complement of a folded word put forward: "mới" for "cũ"."""
+    said = syllables(claim.sentence.text.lower())
+    pairs = (pair[::step] for pair in _COMPLEMENTS for step in (1, -1))
+    return any(fold(a) == word and b in said for a, b in pairs)
+
+
 def denies_anything(text: str) -> bool:
     """Tell whether a text denies something, whatever that is."""
     said = _without_names(text)

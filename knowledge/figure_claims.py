@@ -17,6 +17,7 @@ _HELD = 0.5
 _CLAUSES = re.compile(r"[,;:(]\s|\)\s")
 _JOINTS = re.compile(r"[,;]\s|\b(?:và|nhưng)\b")
 _RANGE = re.compile(r"\s*(?:[-–—]|đến|tới)\s*")
+_ASIDE = re.compile(r"[\s,]*\(")
 _RECEIVER = re.compile(r"\b(?:cho|đối với|ở|tại) .*")
 Bound = Literal["", "above", "below", "at_least", "at_most"]
 
@@ -224,7 +225,10 @@ def _segments(said: Sequence[WrittenFigure], sentence: Sentence) -> tuple[list[P
         last = at + 1 == len(spans)
         between = _CLAUSES.split(text[end:])[0] if last else text[end : spans[at + 1][0]]
         cut = max((mark.start() for mark in _JOINTS.finditer(between)), default=len(between))
-        if not (at and _RANGE.fullmatch(text[spans[at - 1][1] : begin])):
+        joint = text[spans[at - 1][1] : begin] if at else ""
+        if _ASIDE.match(joint):  # "còn 2,93% (giảm 1,1%)"
+            lead += joint
+        elif not _RANGE.fullmatch(joint):
             lead = text[start:begin]
         receiver = _RECEIVER.search(text[begin : end + cut])
         piece = Piece(lead + (receiver.group() if receiver else ""))

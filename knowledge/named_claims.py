@@ -9,6 +9,7 @@ from knowledge.answer_kinds import holds_role, persons
 from knowledge.claim import Claim
 from knowledge.terms import Term
 from knowledge.text import LOWER, UPPER, fold, normalize
+from knowledge.written_figures import without_references
 
 _NAMES_PERSON = 0.35
 """Share of the question's words that a sentence must hold to tell who holds a post."""
@@ -92,7 +93,7 @@ def _body(claim: Claim) -> bool | None:
         return None
     said = _QUOTED.sub(lambda match: match.group().replace(",", " "), claim.sentence.text)
     clause = max(re.split(r"[,;]\s", said), key=lambda part: claim.said_in(part, rest))
-    bodies = list(_BODY.finditer(normalize(clause)))
+    bodies = list(_BODY.finditer(without_references(clause)))
     if len(bodies) != 1 or claim.said_in(clause, rest) < _ALL:
         return None
     return None if _named_by(bodies[0].group(), missing) else False

@@ -6,7 +6,7 @@ from typing import Literal
 
 from knowledge.claim import Claim
 from knowledge.count_claims import counts_differ
-from knowledge.denials import affirms, denies_anything
+from knowledge.denials import affirms, denies_anything, says_contrary
 from knowledge.figure_claims import bound_of, figures_about, said_of_another, told_apart, within
 from knowledge.moment_claims import days_agree, put_day_agrees, puts_year, years_agree
 from knowledge.named_claims import names_agree, names_open
@@ -47,32 +47,44 @@ def says_only(claim: Claim) -> bool:
 
 
 def _agrees(claim: Claim) -> bool | None:
-    question = claim.question
-    sure_of_it = claim.own >= _DECIDES_FIGURE
-    if question.years and not question.dates and years_agree(claim) is False:
-        return False if puts_year(claim) and not question.figures and sure_of_it else None
-    day = put_day_agrees(claim)
-    if day is not None and not question.figures:
-        return day if sure_of_it and not claim.missing() else None
-    if question.dates or question.figures or question.years:
-        compared = _compared(claim)
-        if compared is False:
-            return False
-        if compared is None and (question.dates or question.figures):
-            return None
-        put = question.dates or question.figures or puts_year(claim)
-        lacking = any(len(term.parts) > 1 for term in claim.missing())
-        told = compared and put and sure_of_it and not lacking
-        if told and not denies_anything(claim.sentence.text):
-            return True
+    decided, agrees = _by_figures(claim)
+    if decided:
+        return agrees
     named = names_agree(claim)
     if named is not None:
         return named
+    missing = claim.missing()
     if counts_differ(claim):
-        return None if claim.missing() else False
-    if claim.share < _DECIDES or names_open(claim) or claim.missing():
+        return None if missing else False
+    contrary = [term for term in missing if says_contrary(claim, term.folded)]
+    if names_open(claim) or len(contrary) < len(missing):
+        return None
+    if claim.share < _DECIDES and not contrary:
         return None
     return affirms(claim)
+
+
+def _by_figures(claim: Claim) -> tuple[bool, bool | None]:
+    """Return whether days, years and figures decide, and what: perhaps that nothing is certain."""
+    question = claim.question
+    sure_of_it = claim.own >= _DECIDES_FIGURE
+    if question.years and not question.dates and years_agree(claim) is False:
+        denied = puts_year(claim) and not question.figures and sure_of_it
+        return True, False if denied else None
+    day = put_day_agrees(claim)
+    if day is not None and not question.figures:
+        return True, day if sure_of_it and not claim.missing() else None
+    if not (question.dates or question.figures or question.years):
+        return False, None
+    compared = _compared(claim)
+    if compared is None and (question.dates or question.figures):
+        return True, None
+    put = question.dates or question.figures or puts_year(claim)
+    lacking = any(len(term.parts) > 1 for term in claim.missing())
+    told = put and sure_of_it and not lacking and not denies_anything(claim.sentence.text)
+    if compared is False or (compared and told):
+        return True, compared
+    return False, None
 
 
 def _compared(claim: Claim) -> bool | None:
