@@ -20,6 +20,7 @@ _OPEN = re.compile(r"\b(?:nao|gi|may|bao nhieu|bao gio|sao|ai)\b")
 _LASTS = re.compile(
     r"\b(?:con|dang|van|co)\b.*\b(?:hieu luc|ap dung|gia tri|dung duoc)\b|\bcon khong\b"
 )
+_APPLIED = re.compile(r"\b(?:ap dung|dung duoc|su dung)\b")
 _ENDED = re.compile(r"\b(?:het|khong con|mat) (?:hieu luc|ap dung|gia tri)\b")
 _SINCE = re.compile(r"\bhieu luc (?:thi hanh )?(?:(?:ke )?tu )?(?:ngay )?$")
 _ISSUED = re.compile(r"\b(?:ban hanh|ky)(?: vao)?(?: ngay)? $")
@@ -43,7 +44,9 @@ def state_verdict(question: str, state: State) -> StateVerdict | None:
             return None
         return "right" if day == (said.day, said.month, said.year) else "wrong"
     whole = not state.scope and not state.without and state.code != "period_over"
-    if state.in_force is None or not whole:
+    # A remark may say what is still applied of a document that is out of force.
+    remarked = bool(state.document.note) and bool(_APPLIED.search(folded))
+    if state.in_force is None or not whole or remarked:
         return None
     ended = bool(_ENDED.search(folded))
     if not (ended or _LASTS.search(folded)) or (ended and state.not_yet):

@@ -129,6 +129,7 @@ def register() -> Register:
         ),
         ("Nghị định 152/2025/NĐ-CP có hiệu lực khi nào?", "152/2025/NĐ-CP", "2026-11-23", None),
         ("Quyết định 666/QĐ-TTg còn hiệu lực không?", "666/QĐ-TTg", "2026-11-23", None),
+        ("Nghị định 98/2023/NĐ-CP còn áp dụng không?", "98/2023/NĐ-CP", "2026-11-23", None),
     ],
 )
 def test_the_register_says_yes_or_no_of_a_document(
