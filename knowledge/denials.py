@@ -17,7 +17,8 @@ _ENDS = re.compile(
 """Verbs that deny what follows, where the question itself does not use them."""
 _NAMED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
 _SINGLE = re.compile(r"\bkhông (?:những|chỉ|quá|thấp hơn|dưới|ít hơn|vượt quá|kể)\b")
-_CLAUSE_END = re.compile(r"[;,:.(]\s|\b(?:nên|nhưng|mà|song|thì|sang)\b")
+_CLAUSE_END = re.compile(r"[;,:.(]\s|\)\s|\b(?:nên|nhưng|mà|song|thì|sang)\b")
+_CLAUSE = re.compile(r"[;,:(]\s|\)\s|\.\s")
 _UNDECIDED = re.compile(r"\bkho (?:chưa|không)\b|\bnếu\b|\btrừ khi\b|\bchưa rõ\b")
 """What a sentence says it does not know, or says under a condition."""
 _NEGATED_CLAIM = re.compile(
@@ -92,9 +93,11 @@ def _denied(claim: Claim, said: str, predicate: Sequence[Term], opposed: str) ->
     rest = text
     for scope in scopes:
         rest = rest.replace(scope, " ")
-    if most <= _UNTOUCHED and claim.said_in(rest, predicate) == 1:
-        return False
-    return None
+    kept = [term for term in claim.weighed if claim.said_in(text, [term])]
+    if most > _UNTOUCHED or claim.said_in(rest, [*kept, *predicate]) < 1:
+        return None
+    clause = max(_CLAUSE.split(text), key=lambda part: claim.said_in(part, predicate))
+    return None if _NOT.search(clause) or _ENDS.search(clause) else False
 
 
 def _clause_from(text: str, start: int) -> str:

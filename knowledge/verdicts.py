@@ -11,6 +11,7 @@ from knowledge.figure_claims import bound_of, figures_about, said_of_another, to
 from knowledge.moment_claims import days_agree, put_day_agrees, puts_year, years_agree
 from knowledge.named_claims import names_agree, names_open
 from knowledge.text import fold, syllables
+from knowledge.written_figures import WrittenFigure
 
 Verdict = Literal["yes", "no", "done", "not_yet", "right", "wrong"]
 """``yes`` and ``no`` to "có ... không", ``done`` and ``not_yet`` to "đã ... chưa", ``right`` and
@@ -122,5 +123,14 @@ def _compared(claim: Claim) -> bool | None:
         ):
             return None
         if not outcome:
-            return outcome
+            return outcome if _is_of_another(claim, figure) else None
     return years_agree(claim) if outcome is None else outcome
+
+
+def _is_of_another(claim: Claim, figure: WrittenFigure) -> bool:
+    """Tell whether a figure asked is not in a sentence, or plainly said of something else there."""
+    sentence = claim.sentence
+    there = [f for f in sentence.figures if (f.value, f.unit) == (figure.value, figure.unit)]
+    return not there or said_of_another(
+        claim.terms, there, sentence, sure=claim.sure, exact=True, asked=[figure]
+    )

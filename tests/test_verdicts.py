@@ -33,6 +33,7 @@ TEXTS = Weighed(
     "Tỉnh Hà Nam đã nhập với Ninh Bình.",
     "Kho chưa tìm thấy văn bản gia hạn chương trình khuyến công.",
     "Tờ trình gồm bốn phần.",
+    "Người hưởng lương (không bao gồm người hưởng phụ cấp) thuộc diện áp dụng thưởng tết.",
     "Dân số cao nhất ở huyện Ba Tri và thấp nhất ở thành phố Bến Tre.",
 )
 
@@ -85,6 +86,7 @@ def test_names_are_compared_with_the_name_said_of_the_same(question: str, start:
         ("Quỹ tiền thưởng có nằm trong quỹ khen thưởng không?", NO),
         ("Các mức trên có phải ngưỡng xét thi đua không?", WRONG),
         ("Các mức trên có phải mục tiêu phấn đấu của tỉnh không?", RIGHT),
+        ("Người hưởng phụ cấp có thuộc diện áp dụng thưởng tết không?", OPEN),
         ("Việc cấp phép còn thuộc ngành lao động không?", NO),
         ("Không bắt buộc có huân chương thấp trước huân chương cao, đúng không?", RIGHT),
         ("Có bắt buộc có huân chương thấp trước huân chương cao không?", NO),
