@@ -18,6 +18,7 @@ FIGURES = EVALS / "figures"
 SETS = (
     "articles",
     "starter",
+    "yes_no",
     "questions_tuning",
     "questions_heldout",
     "questions_blind_a",

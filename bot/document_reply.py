@@ -25,6 +25,7 @@ from knowledge.messages import Messages
 from knowledge.relation_links import useful_links
 from knowledge.sentences import shorten
 from knowledge.validity import states_within
+from knowledge.validity_claims import state_verdict
 
 _RELATIONS_SHOWN = 3
 _DOCUMENTS_NAMED = 3
@@ -51,6 +52,8 @@ class DocumentWriter:
         on: date,
         day: AsOf | None,
         others: Sequence[Document] = (),
+        *,
+        question: str,
     ) -> Reply:
         """Return the verdict, the subject line and the most useful relations.
 
@@ -60,8 +63,11 @@ class DocumentWriter:
             on: the day its state is given for.
             day: the time the question is asked about, where it names one.
             others: further documents asked about in the same breath; then only verdicts are given.
+            question: the reader's words, which may want a yes or no.
         """
         lines = self._head(entry, on, day)
+        if entry.is_fact and not others:
+            lines[0] = self._decided(question, entry, on) or lines[0]
         if others:
             lines = [*lines[:2], *(line for o in others for line in self._head(o, on, day)[:2])]
             sources = tuple(self.citation(document, on) for document in (entry, *others))
@@ -97,6 +103,16 @@ class DocumentWriter:
         issued = vietnamese_date(entry.date) if entry.date else ""
         lines.append(self._say(f"document.{key}", issuer=entry.issuer, date=issued))
         return [*lines, *head[1:]]
+
+    def _decided(self, question: str, entry: Document, on: date) -> str:
+        """Return the state after the yes or no that a question wants; empty where it wants none."""
+        state = self._register.state(entry, on)
+        said = state_verdict(question, state)
+        if said is None:
+            return ""
+        name, clause = document_name(entry, self._say), state_clause(state, self._say)
+        sentence = self._say("document.stands", name=name, state=clause)
+        return self._say(f"answer.verdict_{said}", sentence=sentence)
 
     def full(self, entry: Document, on: date) -> Reply:
         """Return everything on file about a document."""

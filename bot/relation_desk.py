@@ -102,7 +102,7 @@ class RelationDesk:
         if not entries:
             return None
         if read.asks == "state" or not entries[0].is_fact:
-            return self._writer.short(entries[0], mentions, on, day)
+            return self._writer.short(entries[0], mentions, on, day, question=question)
         if read.other is not None:
             return self._between(read, on)
         return self._related(read, entries[0], on)

@@ -211,7 +211,9 @@ def _document(sources: Sources, number: str, asking: Asking, day: AsOf | None) -
         return related
     if entries:
         others = _others_named(sources, asking.question, entries)
-        reply = sources.documents.short(entries[0], mentions, asking.on, day, others)
+        reply = sources.documents.short(
+            entries[0], mentions, asking.on, day, others, question=asking.question
+        )
         undated = asks_issue(asking.question) and entries[0].date is None
         return replace(reply, kind="abstain") if undated else reply
     if own:
@@ -221,7 +223,7 @@ def _document(sources: Sources, number: str, asking: Asking, day: AsOf | None) -
     if titled is not None:
         held = sources.register.lookup(titled.document.number or "")
         if held:
-            return sources.documents.short(held[0], (), asking.on, day)
+            return sources.documents.short(held[0], (), asking.on, day, question=asking.question)
         return sources.composer.record(titled, asking.on)
     return _not_on_file(sources, references[0]) if references else _nothing(sources, asking)
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answering import Answer
+from knowledge.claim import Claim
 from knowledge.figure_claims import figures_about
 from knowledge.question import Question
-from knowledge.terms import Term
-from knowledge.verdicts import Verdict, verdict
+from knowledge.terms import Piece, Term
+from knowledge.verdicts import Verdict, says_only, verdict
 from knowledge.written_figures import WrittenFigure
 
 _NEARLY = 0.9
@@ -50,6 +51,7 @@ class Statement:
 def assemble(
     question: Question,
     asked: str,
+    typed: str,
     terms: Sequence[Term],
     answers: Sequence[Answer],
     near: Sequence[Answer],
@@ -62,18 +64,30 @@ def assemble(
     Args:
         question: the question taken apart.
         asked: the question with its diacritics, as searched.
+        typed: the question as the reader wrote it.
         terms: the words of its subject.
         answers: sentences that answer, best first; at least one.
         near: sentences that come near.
         threshold: chance from which a sentence answers by itself.
         sure: whether the diacritics of the question are the reader's own.
     """
+
+    def claim_on(answer: Answer) -> Claim:
+        document = answer.candidate.document
+        title = Piece(
+            f"{document.type_name} {document.number or ''} {document.title} "
+            f"{document.province or ''}"
+        )
+        return Claim(question, asked, typed, terms, answer.sentence, answer.own, title, sure)
+
     first, *others = answers
-    said = verdict(question, asked, terms, first.sentence, first.own, sure=sure)
+    claim = claim_on(first)
+    said = verdict(claim)
     for other in others:
         if _disagree(question, terms, first, other, sure=sure):
             return Statement((first, other), conflict=True)
-    if said and any(_likelier(first, other) for other in others):
+    likelier = [other for other in others if _likelier(first, other)]
+    if said and not says_only(claim) and any(verdict(claim_on(a)) != said for a in likelier):
         said = None  # the other may be the one that decides
     if question.joint and not said:
         likely = [a for a in near if a.chance >= _ADDING_CHANCE * threshold]

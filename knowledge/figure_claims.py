@@ -15,6 +15,10 @@ from knowledge.written_figures import WrittenFigure, figures_in
 _CLOSE = 1e-9
 _HELD = 0.5
 _CLAUSES = re.compile(r"[,;:(]\s|\)\s")
+_JOINTS = re.compile(r"[,;]\s|\b(?:và|nhưng)\b")
+_RANGE = re.compile(r"\s*(?:[-–—]|đến|tới)\s*")
+_ASIDE = re.compile(r"[\s,]*\(")
+_RECEIVER = re.compile(r"\b(?:cho|đối với|ở|tại) .*")
 Bound = Literal["", "above", "below", "at_least", "at_most"]
 
 _BOUNDS = {"above": gt, "below": lt, "at_least": ge, "at_most": le}
@@ -39,13 +43,14 @@ def said_of_another(
     *,
     sure: bool,
     exact: bool,
+    asked: Sequence[WrittenFigure],
 ) -> bool:
     """Tell whether a sentence may say what is asked of another figure than ``said``.
 
     Of "17.000 hộ nghèo được cấp thẻ, 25.100 thẻ cấp cho hộ cận nghèo" the second counts no cards
     for poor households: the part with the first holds more of the question. Where the figure is
-    the very one asked, only what leads to another tells: of "xây mới 417 nhà, sửa chữa 190 nhà
-    đại đoàn kết" 190 were not built, but what is said after the last goes for both.
+    the very one asked, only a word put forward that is said of another tells: of "xây mới 417 nhà,
+    sửa chữa 190 nhà đại đoàn kết" 190 were not built.
 
     Args:
         terms: the words of the question's subject.
@@ -53,25 +58,28 @@ def said_of_another(
         sentence: the sentence that gives them.
         sure: whether the diacritics of the question are the reader's own.
         exact: whether the figure asked is one of them.
+        asked: the figures of the question.
     """
+    subject = _subject(terms)
+    if exact:
+        values = {figure.value for figure in asked}
+        said = [figure for figure in sentence.figures if figure in said or figure.value in values]
+        here, there = _segments(said, sentence)
+        return not _tells_apart(said, terms, sentence, sure=sure) and any(
+            any(term.held_by(other, sure=sure) >= _HELD for other in there)
+            and not any(term.held_by(own, sure=sure) >= _HELD for own in here)
+            for term in subject
+        )
     text = normalize(sentence.text)
-    subject = [term for term in terms if term.weight and not (term.light or _is_number(term))]
-    own = other = 0.0
-    own_parts, leads = "", ""
+    nearest = other = 0.0
     for start, end in _clause_spans(text):
         inside = [f for f in sentence.figures if start <= f.span[0] < end]
+        share = share_of(subject, text[start:end], sure=sure)
         if any(figure in said for figure in inside):
-            own = max(own, share_of(subject, text[start:end], sure=sure))
-            own_parts += text[start:end]
+            nearest = max(nearest, share)
         elif inside:
-            other = max(other, share_of(subject, text[start:end], sure=sure))
-            leads += text[start : inside[0].span[0]]
-    if not exact:
-        return other > own + _CLOSE
-    here, there = Piece(own_parts), Piece(leads)
-    return any(
-        term.held_by(there, sure=sure) >= _HELD > term.held_by(here, sure=sure) for term in subject
-    )
+            other = max(other, share)
+    return other > nearest + _CLOSE
 
 
 def bounds(word: str) -> bool:
@@ -151,6 +159,85 @@ def figures_about(
         elif abs(share - most) <= _CLOSE:
             best = [*best, *inside]
     return best
+
+
+def told_apart(
+    asked: WrittenFigure,
+    terms: Sequence[Term],
+    said: Sequence[WrittenFigure],
+    sentence: Sentence,
+    *,
+    sure: bool,
+    others: Sequence[WrittenFigure],
+) -> list[WrittenFigure]:
+    """Return the figure asked where a later part of a sentence gives it, and says so of what.
+
+    Of "tỷ lệ hộ nghèo giảm 2%, huyện nghèo giảm 3,5%" the second figure is of the rate too: the
+    words before it tell a subject of the question that those before the first do not.
+
+    Args:
+        asked: the figure of the question.
+        terms: the words of the question's subject.
+        said: the figures in the part nearest to the question.
+        sentence: the sentence.
+        sure: whether the diacritics of the question are the reader's own.
+        others: all figures of the question.
+    """
+    equal = [f for f in sentence.figures if _same_unit(asked, f) and f.value == asked.value]
+    if not said or not equal or equal[0].span[0] < max(f.span[0] for f in said):
+        return []
+    values = {figure.value for figure in others}
+    put = [figure for figure in sentence.figures if figure.value in values]
+    return equal if _tells_apart(put, terms, sentence, sure=sure) else []
+
+
+def _tells_apart(
+    said: Sequence[WrittenFigure], terms: Sequence[Term], sentence: Sentence, *, sure: bool
+) -> bool:
+    """Tell whether of figures after the first in a sentence is said what is of no other there."""
+    if all(figure in said for figure in sentence.figures[:1]):
+        return False
+    here, there = _segments(said, sentence)
+    return any(
+        any(term.held_by(own, sure=sure) >= _HELD for own in here)
+        and all(term.held_by(other, sure=sure) < _HELD for other in there)
+        for term in _subject(terms)
+    )
+
+
+def _subject(terms: Sequence[Term]) -> list[Term]:
+    return [term for term in terms if term.weight and not (term.light or _is_number(term))]
+
+
+def _segments(said: Sequence[WrittenFigure], sentence: Sentence) -> tuple[list[Piece], list[Piece]]:
+    """Return what a sentence says of some of its figures, and what it says of others of that sort.
+
+    Of "4,5 lần cho cá nhân và 9,0 lần cho tập thể" each figure has the words on its side of "và".
+    Other words after a figure go for all before it: "xây mới 417 nhà, sửa 190 nhà đại đoàn kết".
+    """
+    text = normalize(sentence.text)
+    spans = [figure.span for figure in sentence.figures]
+    here: list[Piece] = []
+    there: list[Piece] = []
+    start, lead = 0, ""
+    for at, figure in enumerate(sentence.figures):
+        begin, end = figure.span
+        last = at + 1 == len(spans)
+        between = _CLAUSES.split(text[end:])[0] if last else text[end : spans[at + 1][0]]
+        cut = max((mark.start() for mark in _JOINTS.finditer(between)), default=len(between))
+        joint = text[spans[at - 1][1] : begin] if at else ""
+        if _ASIDE.match(joint):  # "còn 2,93% (giảm 1,1%)"
+            lead += joint
+        elif not _RANGE.fullmatch(joint):
+            lead = text[start:begin]
+        receiver = _RECEIVER.search(text[begin : end + cut])
+        piece = Piece(lead + (receiver.group() if receiver else ""))
+        if figure in said:
+            here.append(piece)
+        elif any(_same_unit(figure, other) for other in said):
+            there.append(piece)
+        start = end + cut
+    return here, there
 
 
 def _is_number(term: Term) -> bool:

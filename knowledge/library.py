@@ -98,25 +98,33 @@ class Library:
         asked = self._validity.asked(with_official_names(question), on)
         dated = self._validity.dated_rows(self._store, asked)
         # A document's date and "trước đây" only say which text is meant.
-        question = asked.undated if dated else asked.rest
+        answers = partial(
+            self._answers,
+            asked.undated if dated else asked.rest,
+            question,
+            province,
+            dated,
+            asked.numbers,
+        )
         out = self._rows_out(on)
         named = dated | self._validity.named_rows(self._store, asked)
         if named:
             out -= named
         if asked.old and out:
-            earlier = self._answers(question, province, dated, asked.numbers, within=out)
+            earlier = answers(within=out)
             if earlier.answers:
                 return earlier
-        finding = self._answers(question, province, dated, asked.numbers, left_out=out)
+        finding = answers(left_out=out)
         if finding.answers:
             return finding
-        whole = self._answers(question, province, dated, asked.numbers).answers
+        whole = answers().answers
         lapsed = (a for a in whole if not self._holds(a.candidate, on))
         return replace(finding, lapsed=tuple(lapsed))
 
     def _answers(
         self,
         question: str,
+        typed: str,
         province: str | None,
         dated: Collection[int],
         numbers: Collection[str],
@@ -124,7 +132,7 @@ class Library:
         left_out: Collection[int] = (),
         within: Collection[int] | None = None,
     ) -> Finding:
-        """Return what the passages that may be found say."""
+        """Return what the passages that may be found say to a question, as typed or in short."""
         query = self._retriever.prepare(question)
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
@@ -145,7 +153,7 @@ class Library:
         clause = find_clause(question)
         read = list(islice(suitable, self._retrieval.top_k * _READ))
         kept = tuple(of_documents(read, find_references(question), clause)[: self._retrieval.top_k])
-        return self._weigher.weigh(query, kept, named, floor, captions_of(kept))
+        return self._weigher.weigh(query, kept, named, floor, captions_of(kept), typed=typed)
 
     def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
         """Return at most three questions near to one that has no answer; see :class:`Weigher`."""

@@ -2,206 +2,135 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import Literal
 
-from knowledge.answer_kinds import holds_role, persons
-from knowledge.figure_claims import bound_of, figures_about, said_of_another, share_of, within
-from knowledge.matter import Sentence
-from knowledge.question import Question
-from knowledge.terms import Term
-from knowledge.text import fold, normalize, syllables, unify
+from knowledge.claim import Claim
+from knowledge.count_claims import counts_differ
+from knowledge.denials import affirms, denies_anything, says_contrary
+from knowledge.figure_claims import bound_of, figures_about, said_of_another, told_apart, within
+from knowledge.moment_claims import days_agree, put_day_agrees, puts_year, years_agree
+from knowledge.named_claims import names_agree, names_open
+from knowledge.text import fold, syllables
+from knowledge.written_figures import WrittenFigure
 
-Verdict = Literal["yes", "no", "right", "wrong"]
-"""``yes`` and ``no`` to "có ... không", ``right`` and ``wrong`` to "phải không", "đúng không"."""
+Verdict = Literal["yes", "no", "done", "not_yet", "right", "wrong"]
+"""``yes`` and ``no`` to "có ... không", ``done`` and ``not_yet`` to "đã ... chưa", ``right`` and
+``wrong`` to "phải không", "đúng không"."""
 
 _DECIDES = 0.72
 """Share of the question's words that the sentence itself must hold to decide it."""
 _DECIDES_FIGURE = 0.55
 """The same where a figure or a day is compared."""
-_SAID = 0.3
-"""How far a sentence must hold a word put forward for it to be said there."""
-_NEGATION = re.compile(
-    r"\b(?:không|chưa|chẳng|ngoài|trừ|cấm|nghiêm cấm|bãi bỏ|không còn|chấm dứt|hết hiệu lực)\b"
-)
-_NEGATED_CLAIM = re.compile(r"\b(?:không|chưa|chẳng)\b(?!\s*(?:\?|$|nhỉ|ạ|vậy|thế|đúng))")
-_ASKING_TAIL = re.compile(
-    r"(?:,?\s*(?:có\s+)?(?:phải|đúng|được|đúng vậy)?\s*(?:hay\s+)?(?:không|chưa|hông|ko|chứ)"
-    r"(?:\s+(?:ạ|vậy|nhỉ|thế|hả|em|anh))*\s*\??\s*)$",
-    re.IGNORECASE,
-)
-_UNIT = re.compile(r"\b(tinh|huyen|xa|phuong|thon|htx|hop tac xa|so|bo) ([a-z]+ [a-z]+)")
-_NAMED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
-_SINGLE = re.compile(r"\bkhông (?:những|chỉ|quá|thấp hơn|dưới|ít hơn|vượt quá)\b")
+
+_MORE = 0.2
+"""Share of a sentence's words that may be more than what is put forward."""
 
 
-def verdict(
-    question: Question,
-    asked: str,
-    terms: Sequence[Term],
-    sentence: Sentence,
-    own: float,
-    *,
-    sure: bool,
-) -> Verdict | None:
-    """Return whether a sentence confirms a question, ``None`` where it does not decide it.
-
-    Args:
-        question: the question taken apart.
-        asked: the question with its diacritics, as searched.
-        terms: the words of its subject.
-        sentence: the sentence that answers best.
-        own: share (0..1) of the question's words that the sentence itself holds.
-        sure: whether the diacritics of the question are the reader's own.
-    """
-    if not question.confirms:
+def verdict(claim: Claim) -> Verdict | None:
+    """Return whether a sentence confirms a question, ``None`` where it does not decide it."""
+    if not claim.question.confirms:
         return None
-    agrees = _agrees(question, asked, terms, sentence, own, sure=sure)
+    agrees = _agrees(claim)
     if agrees is None:
         return None
-    if "confirm" in question.forms:
+    if "confirm" in claim.question.forms:
         return "right" if agrees else "wrong"
+    if claim.asks_done:
+        return "done" if agrees else "not_yet"
     return "yes" if agrees else "no"
 
 
-def _agrees(
-    question: Question,
-    asked: str,
-    terms: Sequence[Term],
-    sentence: Sentence,
-    own: float,
-    *,
-    sure: bool,
-) -> bool | None:
-    if question.dates or question.figures or question.years:
-        compared = _compared(question, asked, terms, sentence, own, sure=sure)
-        if compared is not None and not compared:
-            return False
-        if compared is None and (question.dates or question.figures):
-            return None
-        if compared and own >= _DECIDES_FIGURE and not _denies(sentence.text):
-            return True
-    named = _persons_agree(question, asked, sentence, own)
+def says_only(claim: Claim) -> bool:
+    """Tell whether a sentence says what is put forward and hardly a word more."""
+    said = set(syllables(fold(claim.sentence.text)))
+    more = said.difference(syllables(fold(claim.asked)), syllables(fold(claim.typed)))
+    return len(more) <= _MORE * len(said)
+
+
+def _agrees(claim: Claim) -> bool | None:
+    decided, agrees = _by_figures(claim)
+    if decided:
+        return agrees
+    named = names_agree(claim)
     if named is not None:
         return named
-    others = not set(map(_bare, persons(asked))) <= set(map(_bare, persons(sentence.text)))
-    if own < _DECIDES or others or _names_rivals(question, sentence):
+    missing = claim.missing()
+    if counts_differ(claim):
+        return None if missing else False
+    contrary = [term for term in missing if says_contrary(claim, term.folded)]
+    if names_open(claim) or len(contrary) < len(missing):
         return None
-    if not _says_all(question, terms, sentence, sure=sure):
+    if claim.share < _DECIDES and not contrary:
         return None
-    if _opposed(asked, sentence.text, sure=sure):
-        return None
-    claim = _ASKING_TAIL.sub("", normalize(asked))
-    claim = re.sub(r"\bcó (?:phải|đúng)(?: là)?\b", " ", claim, flags=re.IGNORECASE)
-    return _denies(_nearest_clause(terms, sentence, sure=sure)) == bool(
-        _NEGATED_CLAIM.search(claim)
-    )
+    return affirms(claim)
 
 
-def _says_all(question: Question, terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> bool:
-    """Tell whether a sentence itself holds every word put forward, save places and light words.
-
-    The one it lacks may be what is not so: whose the model is, not that there is one.
-    """
-    weighed = (t for t in terms if t.weight and not t.light and not _is_place(question, t))
-    return all(term.held_by(sentence.piece, sure=sure) >= _SAID for term in weighed)
-
-
-def _is_place(question: Question, term: Term) -> bool:
-    return " " in term.folded and term.folded in question.names
-
-
-def _names_rivals(question: Question, sentence: Sentence) -> bool:
-    """Tell whether a sentence names two districts or the like, where a question names one."""
-    said = fold(normalize(sentence.text))
-    kinds = {kind for kind, _ in _UNIT.findall(question.folded)}
-    return any(
-        len({name for one, name in _UNIT.findall(said) if one == kind}) > 1 for kind in kinds
-    )
-
-
-def _opposed(asked: str, said: str, *, sure: bool) -> bool:
-    """Tell whether one speaks of the old and the other of the new, and the like."""
-    form = unify if sure else fold
-    one, other = set(syllables(form(asked))), set(syllables(form(said)))
-    return any(
-        (a in one and b in other and a not in other) or (b in one and a in other and b not in other)
-        for a, b in ((form(a), form(b)) for a, b in _OPPOSITES)
-    )
+def _by_figures(claim: Claim) -> tuple[bool, bool | None]:
+    """Return whether days, years and figures decide, and what: perhaps that nothing is certain."""
+    question = claim.question
+    sure_of_it = claim.own >= _DECIDES_FIGURE
+    if question.years and not question.dates and years_agree(claim) is False:
+        denied = puts_year(claim) and not question.figures and sure_of_it
+        return True, False if denied else None
+    day = put_day_agrees(claim)
+    if day is not None and not question.figures:
+        return True, day if sure_of_it and not claim.missing() else None
+    if not (question.dates or question.figures or question.years):
+        return False, None
+    compared = _compared(claim)
+    if compared is None and (question.dates or question.figures):
+        return True, None
+    put = question.dates or question.figures or puts_year(claim)
+    lacking = any(len(term.parts) > 1 for term in claim.missing())
+    told = put and sure_of_it and not lacking and not denies_anything(claim.sentence.text)
+    if compared is False or (compared and told):
+        return True, compared
+    return False, None
 
 
-_OPPOSITES = (
-    ("cũ", "mới"), ("tăng", "giảm"), ("trên", "dưới"), ("cao", "thấp"), ("đủ", "thiếu"),
-    ("trước", "sau"), ("nhiều", "ít"), ("trong", "ngoài"), ("bắt", "miễn"),
-)  # fmt: skip
-
-
-def _denies(text: str) -> bool:
-    said = _NAMED.sub(" ", text.lower())  # "Không để ai bị bỏ lại phía sau" denies nothing
-    return bool(_NEGATION.search(_SINGLE.sub(" ", said)))
-
-
-def _nearest_clause(terms: Sequence[Term], sentence: Sentence, *, sure: bool) -> str:
-    """Return the part of a sentence that holds most of the question."""
-    parts = re.split(r";\s", sentence.text)
-    return max(parts, key=lambda part: share_of(terms, part, sure=sure))
-
-
-def _compared(
-    question: Question,
-    asked: str,
-    terms: Sequence[Term],
-    sentence: Sentence,
-    own: float,
-    *,
-    sure: bool,
-) -> bool | None:
-    """Return whether days and figures of a question are those of a sentence.
+def _compared(claim: Claim) -> bool | None:
+    """Return whether days, figures and years of a question are those of a sentence.
 
     ``None`` where the sentence has none of their sort in the part that speaks of the subject.
     """
-    if own < _DECIDES_FIGURE:
+    question, sentence = claim.question, claim.sentence
+    if claim.own < _DECIDES_FIGURE:
         return None
     if question.dates:
-        if not sentence.dates:
-            return None
-        return all(
-            any(a[:2] == b[:2] and (not a[2] or not b[2] or a[2] == b[2]) for b in sentence.dates)
-            for a in question.dates
-        )
+        days = days_agree(claim)
+        if not days or not question.figures:
+            return days
     outcome: bool | None = None
     for figure in question.figures:
-        said = figures_about(figure, terms, sentence, sure=sure)
+        said = figures_about(figure, claim.terms, sentence, sure=claim.sure)
         if not said:
             return None
-        bound = bound_of(asked, figure)
-        outcome = within(figure, asked, bound, said, sentence)
+        bound = bound_of(claim.asked, figure)
+        apart = told_apart(
+            figure, claim.terms, said, sentence, sure=claim.sure, others=question.figures
+        )
+        if apart and not bound:
+            outcome = within(figure, claim.asked, bound, apart, sentence)
+            if not outcome:
+                return None
+            continue
+        outcome = within(figure, claim.asked, bound, said, sentence)
         equal = [other for other in said if other.value == figure.value]
         exact = bool(outcome and equal and not bound)
         told = equal if exact else said
-        if said_of_another(terms, told, sentence, sure=sure, exact=exact):
+        if said_of_another(
+            claim.terms, told, sentence, sure=claim.sure, exact=exact, asked=question.figures
+        ):
             return None
         if not outcome:
-            return outcome
-    if outcome is None and question.years and sentence.years:
-        return all(span in sentence.years for span in question.years)
-    return outcome
+            return outcome if _is_of_another(claim, figure) else None
+    return years_agree(claim) if outcome is None else outcome
 
 
-def _persons_agree(question: Question, asked: str, sentence: Sentence, own: float) -> bool | None:
-    """Return whether the person a question names for a post is the one the sentence names."""
-    if not question.roles or own < _DECIDES_FIGURE - 0.2:
-        return None
-    claimed, said = persons(asked), persons(sentence.text)
-    if not claimed or not said:
-        return None
-    if not all(holds_role(role, sentence.text) for role in question.roles):
-        deputies = (f"pho {role}" for role in question.roles)
-        return False if any(map(fold(sentence.text).__contains__, deputies)) else None
-    names = {_bare(name) for name in said}
-    return all(_bare(name) in names for name in claimed) or (False if own >= 0.4 else None)
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"^(?:dong chi|ong|ba|d/c) ", "", fold(name))
+def _is_of_another(claim: Claim, figure: WrittenFigure) -> bool:
+    """Tell whether a figure asked is not in a sentence, or plainly said of something else there."""
+    sentence = claim.sentence
+    there = [f for f in sentence.figures if (f.value, f.unit) == (figure.value, figure.unit)]
+    return not there or said_of_another(
+        claim.terms, there, sentence, sure=claim.sure, exact=True, asked=[figure]
+    )

@@ -59,6 +59,8 @@ class Weigher:
         provinces: tuple[str, ...],
         floor: float | None,
         captions: Sequence[Candidate] = (),
+        *,
+        typed: str,
     ) -> Finding:
         """Return what passages say to a question.
 
@@ -68,6 +70,7 @@ class Weigher:
             provinces: provinces the question names.
             floor: cosine of the question to an unrelated passage; ``None`` without vectors.
             captions: lines under pictures that may answer too.
+            typed: the question as the reader wrote it, with what says for which day it is asked.
         """
         sure = not query.restored
         question = analyse(query.text, self._asked, typed=query.typed, sure=sure, places=provinces)
@@ -81,6 +84,7 @@ class Weigher:
             statement = assemble(
                 question,
                 query.text,
+                typed,
                 choice.terms,
                 answers,
                 choice.near,

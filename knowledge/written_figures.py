@@ -67,10 +67,28 @@ def years_in(text: str) -> tuple[tuple[int, int], ...]:
 
 def dates_in(text: str) -> tuple[tuple[int, int, int], ...]:
     """Return the days of a text as ``(day, month, year)``, the year 0 where it is not given."""
-    return tuple(day for day, _ in _days(normalize(text)))
+    return tuple(day for day, _ in days_at(normalize(text)))
 
 
-def _days(text: str) -> list[tuple[tuple[int, int, int], tuple[int, int]]]:
+def years_at(text: str) -> list[tuple[tuple[int, int, int], tuple[int, int]]]:
+    """Return the years and spans of years of a normalized text, as :func:`years_in`, and where.
+
+    Each is ``((first, last, 0), (start, end))``, in the order they stand.
+    """
+    rest = without_references(text)
+    found = []
+    for match in _SPAN.finditer(rest):
+        if int(match[1]) < int(match[2]):
+            found.append(((int(match[1]), int(match[2]), 0), match.span()))
+    rest = _SPAN.sub(lambda match: " " * len(match.group()), rest)
+    for match in _ONE_YEAR.finditer(rest):
+        found.append(((int(match[1]), int(match[1]), 0), match.span()))
+    found += [((day[2], day[2], 0), span) for day, span in days_at(rest) if day[2]]
+    return sorted(found, key=lambda year: year[1])
+
+
+def days_at(text: str) -> list[tuple[tuple[int, int, int], tuple[int, int]]]:
+    """Return the days of a normalized text, as :func:`dates_in`, and where each stands."""
     found = []
     for match in _DAY.finditer(text):
         day, month, year = (match[1] or match[4]), (match[2] or match[5]), (match[3] or match[6])
@@ -95,7 +113,7 @@ def figures_in(text: str) -> tuple[WrittenFigure, ...]:
     text = normalize(text)
     blanked = text
     taken = [reference.span for reference in find_references(text)]
-    taken += [span for _, span in _days(text)]
+    taken += [span for _, span in days_at(text)]
     taken += [match.span() for pattern in (_SPAN, _CLAUSE) for match in pattern.finditer(text)]
     for start, end in taken:
         blanked = f"{blanked[:start]}{' ' * (end - start)}{blanked[end:]}"

@@ -117,7 +117,7 @@ RULES = Weighed(
         ("Khen thưởng theo chuyên đề có được dùng làm căn cứ khen thưởng công trạng không?",
          "Không: "),
         ("Hồ sơ khen thưởng có phải có tệp điện tử không?", "Đúng: "),
-        ("Năm 2026 vẫn dùng chuẩn nghèo cũ đúng không?", "“Năm 2026"),  # does not decide it
+        ("Năm 2026 vẫn dùng chuẩn nghèo cũ đúng không?", "Đúng: "),  # does not decide it
     ],
 )  # fmt: skip
 def test_negation_is_seen_and_nothing_more_concluded(question: str, start: str) -> None:

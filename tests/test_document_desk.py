@@ -102,7 +102,7 @@ def test_a_document_without_relations_has_no_picture(ask) -> None:
 
 @pytest.mark.parametrize("entry", REGISTER.all(), ids=lambda entry: entry.id)
 def test_the_short_reply_fits_a_phone(entry: Document) -> None:
-    reply = WRITER.short(entry, (), ON, None)
+    reply = WRITER.short(entry, (), ON, None, question="")
     lines = reply.text.splitlines()
     assert lines[0].startswith(document_name(entry, MESSAGES))
     assert len(lines) <= 10

@@ -104,7 +104,8 @@ class Weighed:
     def find(self, question: str, provinces: Sequence[str] = ()) -> Finding:
         """Return what the passages say."""
         query = Query(question, question, restored=False)
-        return self._weigher.weigh(query, self.candidates, tuple(provinces), None)
+        named = tuple(provinces)
+        return self._weigher.weigh(query, self.candidates, named, None, typed=question)
 
     def offers(self, question: str) -> list[str]:
         """Return the questions offered where nothing answers."""
