@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from knowledge.answer_kinds import asks_change
+from knowledge.amounts import asks_change
 from knowledge.matter import Matter, Sentence
 from knowledge.question import Question
 from knowledge.terms import Term

@@ -332,7 +332,7 @@ def test_the_sets_on_file_are_sound() -> None:
         assert len(questions) >= 100
         assert sum(q.corpus == "articles" for q in questions) >= 60
         assert 4 * sum(q.expected.declined != "" for q in questions) >= len(questions)
+        assert len({question.text for question in questions}) == len(questions)
     every = [question for questions in halves for question in questions]
     plain = sum(not question.accented for question in every)
     assert abs(2 * plain - len(every)) <= len(every) // 10
-    assert len({question.text for question in every}) == len(every)

@@ -124,7 +124,7 @@ def test_what_is_offered_is_less_likely_than_what_is_answered() -> None:
         assert 0 < gate.offered < fitting.threshold < 1
         nothing = dict.fromkeys(fitting.weights, 0.0)
         assert fitting.chance(nothing) < gate.offered
-        assert fitting.chance({**nothing, "covered": 1.0}) > fitting.chance(nothing)
+        assert fitting.chance({**nothing, "subject": 1.0}) > fitting.chance(nothing)
 
 
 def test_the_day_of_a_message_is_not_taken_for_small_talk() -> None:
