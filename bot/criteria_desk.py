@@ -82,6 +82,10 @@ class CriteriaDesk:
                 )
             )
             citations.append(citation)
+        confirmed = read.confirmed(classes[0]) if len(classes) == 1 else None
+        if confirmed is not None:
+            key = "answer.verdict_right" if confirmed else "answer.verdict_wrong"
+            lines[0] = self._say(key, sentence=lines[0])
         notices = tuple(
             self._say("answer.level_gone", kind=level.kind)
             for level in rules.programme.abolished

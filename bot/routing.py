@@ -12,12 +12,18 @@ from knowledge.references import Reference, find_references
 from knowledge.text import fold, has_diacritics, normalize, syllables, unify
 
 TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
-_AUTHOR = re.compile(r"\b(?:tac gia|nguoi viet|ai viet|(?:phong vien|nha bao) nao)\b")
+_AUTHOR = re.compile(
+    r"\b(?:tac gia|nguoi viet|ai viet|(?:phong vien|nha bao) nao)\b"
+    r"|\b(?:bai|bai viet|bai bao|tin)\b.*\b(?:ai|nguoi nao) (?:ky|dung) ten\b"
+)
 _POSTED = re.compile(
     r"\b(?:bai|bai viet|bai bao|tin)\b.*\b(?:dang|cap nhat|xuat ban|len trang)\b.*"
     r"\b(?:khi nao|luc nao|bao gio|hom nao|ngay (?:nao|may))\b"
 )
-_SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b|\bky boi\b|\bdo ai ky\b")
+_SIGNER = re.compile(
+    r"\b(?:ai|(?:nguoi|dong chi|ong|ba|lanh dao|vi) nao) (?:da |la nguoi )?ky\b"
+    r"|\bnguoi ky\b|\bky boi\b"
+)
 _VALIDITY = re.compile(r"\b(?:hieu luc|ap dung|con dung|gia tri)\b")
 _CLAUSE_NAMES = frozenset({"điều", "khoản", "điểm", "mục", "dieu", "khoan", "diem", "muc"})
 _WHEN = re.compile(r"\b(?:khi nao|bao gio|(?:ngay|nam|thang) (?:nao|may|bao nhieu))\b")

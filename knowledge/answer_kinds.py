@@ -62,7 +62,9 @@ _ROLE = re.compile(
     r"|thu ky)\b"
 )
 _REASON = re.compile(r"\b(?:vì|do|bởi|nhằm|để|nên|lý do)\b", re.IGNORECASE)
-_SIGNER = re.compile(r"\bai (?:da |la nguoi )?ky\b|\bnguoi ky\b")
+_SIGNER = re.compile(
+    r"\b(?:ai|(?:nguoi|dong chi|ong|ba|lanh dao|vi) nao) (?:da |la nguoi )?ky\b|\bnguoi ky\b"
+)
 _SIGNED = re.compile(r"\bký\b|\bKT\.|\bNgười ký\b")
 _ISSUE = re.compile(r"\b(?:ban hanh|ky)\b")
 _QUOTED = re.compile(r"[“\"‘'][^”\"’']{3,}[”\"’']|\b(?:mang|có) tên|\btên (?:là|gọi)\b")
@@ -170,13 +172,19 @@ def _fits_naming(_question: Question, sentence: Sentence) -> bool:
 
 def _fits_which(question: Question, sentence: Sentence) -> bool:
     """Tell whether a sentence names one of what is asked for: "HTX Nhung Lũy", "mô hình “…”"."""
+    return named_of_sort(question, sentence) > 0
+
+
+def named_of_sort(question: Question, sentence: Sentence) -> int:
+    """Return how many of the sort asked for in "... nào" a sentence names."""
     text = normalize(sentence.text)
     folded = fold(text)
-    for noun in question.nouns:
-        for match in re.finditer(rf"\b{re.escape(noun)}\s+", folded):
-            if re.match(rf"[“\"‘'{UPPER}]", text[match.end() :]):
-                return True
-    return False
+    ends = {
+        match.end()
+        for noun in question.nouns
+        for match in re.finditer(rf"\b{re.escape(noun)}\s+", folded)
+    }
+    return sum(bool(re.match(rf"[“\"‘'{UPPER}]", text[end:])) for end in ends)
 
 
 def _fits_place(_question: Question, sentence: Sentence) -> bool:

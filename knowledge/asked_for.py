@@ -18,7 +18,7 @@ _COUNTED = re.compile(
 _NUMBER_OF = re.compile(r"^\W*so (?!luong\b|tien\b)((?:[^\W\d_]+\s*){1,3})")
 """What is counted where "bao nhiêu" stands at the end or is left out: "số hộ thoát nghèo"."""
 _NO_UNIT = frozenset(
-    "moi mot la thi de trong cho nam o so vay v ra duoc bi dat khoi".split()  # noqa: SIM905
+    "moi mot la thi de trong cho nam o so vay v ra duoc bi dat khoi tren".split()  # noqa: SIM905
 )
 _TENSES = frozenset(("da", "se", "dang"))
 _CLASSIFIERS = frozenset("can cai chiec ngoi vi dong mai suat to tam".split())  # noqa: SIM905

@@ -99,7 +99,7 @@ def assemble(
             return Statement((first, added))
     if said or first.sentence.items:
         return Statement((first,), said)
-    others = [other for other in others if not other.candidate.caption]
+    others = [o for o in others if first.candidate.caption or not o.candidate.caption]
     as_likely = [a for a in others if _likelier(first, a) or _as_likely(first, a)]
     return Statement((first, *as_likely[:1]))
 

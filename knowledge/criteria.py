@@ -39,6 +39,16 @@ _RATE = re.compile(
     r"(?P<side>duoi|nho hon|thap hon|chua den|tren|hon|tu|dung|bang|co|la)?\s*"
     r"(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:%|phan tram)(?P<up>\s*(?:ho ngheo\s*)?tro len)?"
 )
+_CLAIM = re.compile(
+    r"\b(?:giam|ha)(?: duoc| it nhat| tu)?\s*(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\s?"
+    r"(?:%|phan tram|diem)"
+)
+_CONFIRMS = re.compile(
+    r"\b(?:dung|phai|du|duoc|dung hay) (?:khong|ko|sai|chua)\b|\bco (?:dung|phai)\b"
+)
+_OWN = re.compile(r"\b(?:toi|minh|em|chung|ta)\b")
+"""Speaks of the reader's own unit: a case to be judged, no rule to be confirmed."""
+_CLAIM_WORDS = frozenset(syllables("chi du khong ko sai hay chua dung"))
 _ENOUGH = Decimal("0.01")
 _WORDS = frozenset(
     syllables(
@@ -64,12 +74,27 @@ class CriteriaQuestion:
         kinds: levels it names.
         listings: lists of communes it names.
         rates: ranges or values of the rate it gives, as a rate that lies in them.
+        claimed: the fall that is said to be enough, in percent or points; ``None`` for none.
     """
 
     provinces: tuple[str, ...]
     kinds: frozenset[str]
     listings: frozenset[str]
     rates: tuple[Ratio, ...]
+    claimed: Ratio | None = None
+
+    def confirmed(self, unit_class: UnitClass) -> bool | None:
+        """Tell whether the fall that is said to be enough is, ``None`` where that is open.
+
+        Args:
+            unit_class: the only class it is about.
+        """
+        if self.claimed is None:
+            return None
+        if not any(one.accepts(self.claimed) for one in unit_class.requirements):
+            return False
+        least = any(one.limit == self.claimed for one in unit_class.requirements)
+        return True if least else None
 
     def classes(self, rules: RuleSet) -> list[UnitClass]:
         """Return the classes of a rule set that it is about, in the order of the file."""
@@ -96,21 +121,24 @@ def read_criteria(question: str, asked: QuestionWords) -> CriteriaQuestion | Non
     folded = fold(text)
     listings = frozenset(name for name, pattern in _LISTINGS.items() if pattern.search(folded))
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(folded))
-    if not (kinds or listings) or not _ASKS.search(folded):
+    claim = None if _OWN.search(folded) or not _CONFIRMS.search(folded) else _CLAIM.search(folded)
+    if not (kinds or listings) or not (claim or _ASKS.search(folded)):
         return None
     judged = bool(listings and _JUDGED.search(folded))
     if not judged and not (_FALL.search(folded) and _DUTY.search(folded)):
         return None
     provinces = find_provinces(text)
-    rest = _RATE.sub(" ", folded)
+    given = _CLAIM.sub(" giam ", folded) if claim else folded
+    rest = _RATE.sub(" ", given)
     for province in provinces:
         rest = rest.replace(fold(province), " ")
     rest = re.sub(r"\b(?:cuoi )?(?:nam )?2021(?: ?- ?2025)?\b", " ", rest)
-    known = _WORDS | {fold(word) for word in asked.fillers}
+    known = _WORDS | {fold(word) for word in asked.fillers} | (_CLAIM_WORDS if claim else set())
     if not all(word in known for word in syllables(rest)):
         return None
-    rates = tuple(_rate(match) for match in _RATE.finditer(folded))
-    return CriteriaQuestion(provinces, kinds, listings, rates)
+    rates = tuple(_rate(match) for match in _RATE.finditer(given))
+    claimed = ratio(Decimal(claim["value"].replace(",", "."))) if claim else None
+    return CriteriaQuestion(provinces, kinds, listings, rates, claimed)
 
 
 def asks_criteria(question: str, asked: QuestionWords) -> bool:

@@ -25,11 +25,16 @@ _LED_IN = re.compile(
     r"|ban|ong|ba|cac)\s+)*(?:cho(?:\s+\w+){0,2}\s+(?:biet|hoi)|hoi|muon biet)\b(?=(?:\W+\w+){4})"
 )
 """What a reader says before asking; names in it still tell what is meant."""
+_PERSON_NAMED = re.compile(
+    r"\b(?:lanh dao|dong chi|can bo|phong vien|tac gia|nha bao|vi (?:dai dien|truong|pho)"
+    r"|nguoi (?:dung dau|dai dien|viet|phat ngon|dan dau))\b.*\bten\b"
+)
 _THING_NAMED = re.compile(
     r"\b(?:phong trao|chuong trinh|mo hinh|van dong|ke hoach|de an|du an|san pham|quy|giai"
     r"|cuoc thi|chien dich|hoi thi)\b.*\bten\b"
 )
 """A thing whose name is asked for, whoever else is spoken of: "Thủ tướng phát động ... tên gì"."""
+_MONTH = re.compile(r"\b(?:tháng|thang)\s*$", re.IGNORECASE)
 _JOINT = re.compile(r"\b(?:va|voi|lan|moi noi|moi tinh|tung noi)\b")
 _CONFIRMED = ("confirm", "whether")
 _LISTED = frozenset({"", "which"})
@@ -126,7 +131,8 @@ def analyse(
     folded = " ".join(map(fold, words))
     kind, phrase, subject = kind_of(words, compared, folded, asked, sure=sure)
     roles = roles_named(folded, asked.roles)
-    if kind == "naming" and roles and not _THING_NAMED.search(folded):
+    person = bool(roles or _PERSON_NAMED.search(folded))
+    if kind == "naming" and person and not _THING_NAMED.search(folded):
         kind = "identity"
     forms = forms_of(compared, asked, sure=sure)
     return Question(
@@ -144,7 +150,7 @@ def analyse(
         unit=unit_asked(kind, phrase),
         nouns=nouns_asked(folded, asked.synonyms) if kind == "which" else (),
         years=years_in(typed),
-        figures=figures_in(typed),
+        figures=tuple(f for f in figures_in(typed) if not _MONTH.search(typed[: f.span[0]])),
         dates=dates_in(typed),
         documents=bool(find_references(typed)),
         folded=folded,

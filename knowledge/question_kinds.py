@@ -14,11 +14,12 @@ _TAIL = 3
 OPEN = frozenset({"gì", "gi", "nào", "nao", "sao"})
 """Words that ask for something, so that a question is not one to be confirmed."""
 _LONGER = {
-    "xã": ("tác", "thị"), "xa": ("tac", "thi"), "sở": ("cơ", "trụ"), "so": ("co", "tru"),
+    "xã": ("tác", "thị"), "xa": ("tac", "thi"), "sở": ("cơ", "trụ"),
+    "so": ("co", "tru", "tong", "con"),
     "bộ": ("cán", "nội"), "bo": ("can", "noi"), "hội": ("xã", "cơ"), "hoi": ("xa", "co"),
-    "tỉnh": ("khu",), "ban": ("văn", "van", "cơ", "co"),
+    "số": ("tổng", "con"), "tỉnh": ("khu",), "ban": ("văn", "van", "cơ", "co"),
 }  # fmt: skip
-"""What makes "xã nào" or "sở nào" part of another word: "hợp tác xã nào", "cơ sở nào"."""
+"""What makes "xã nào" or "sở nào" part of another word: "hợp tác xã nào", "tổng số bao nhiêu"."""
 _WHICH_OF = (["nào"], ["nao"])
 _WHETHER = (" khong", " chua")
 _AMOUNT = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.answer_kinds import MUST_FIT, fits
+from knowledge.answer_kinds import MUST_FIT, fits, named_of_sort
 from knowledge.answer_scope import in_scope, names_held, of_unit
 from knowledge.answering import Answer, Candidate
 from knowledge.defining import defines
@@ -35,6 +35,7 @@ _LED = 0.6
 """Share of what a list holds that the words leading to it must hold for it to be the answer."""
 _OPEN_QUOTE = 420
 """Characters quoted to a question that asks for no figure, date or name."""
+_SEVERAL = re.compile(r"\b(?:nhung|cac|may|hai|ba|bon)\b.*\bnao\b")
 _STILL = re.compile(r"\bcon\b.*\bkhong$")
 _NO_LONGER = re.compile(r"\bkhông còn\b|\bhết\b|\bvẫn\b", re.IGNORECASE)
 _HELD = 0.5
@@ -176,6 +177,9 @@ class Sight:
         if given and given <= {(f.value, f.unit) for f in sentence.figures}:
             return _FORM_BONUS
         if _STILL.search(self.question.folded) and _NO_LONGER.search(sentence.text):
+            return _FORM_BONUS
+        several = _SEVERAL.search(self.question.folded) and self.question.kind == "which"
+        if several and named_of_sort(self.question, sentence) > 1:
             return _FORM_BONUS
         unasked = not self.question.kind and not self.question.confirms
         return _OPENING_BONUS if unasked and min(opening[:_FIRST_WORDS]) > _HELD else 0.0
