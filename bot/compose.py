@@ -105,7 +105,7 @@ class Composer:
         """Return who wrote the likeliest article found; ``None`` where no article tells.
 
         Args:
-            candidates: passages, best first.
+            candidates: passages of articles, best first.
             on: the day the answer is for.
         """
         found = next((one for one in candidates if one.document.author), None)
@@ -122,8 +122,7 @@ class Composer:
             candidates: passages, best first.
             on: the day the answer is for.
         """
-        articles = (one for one in candidates if one.document.kind == "bai_viet")
-        found = next((one for one in articles if one.document.issued_on), None)
+        found = next((one for one in candidates if one.document.issued_on), None)
         if found is None or found.document.issued_on is None:
             return None
         day = vietnamese_date(found.document.issued_on)

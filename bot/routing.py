@@ -14,12 +14,13 @@ from knowledge.text import fold, has_diacritics, normalize, syllables, unify
 TOOLS = SEARCH, DOCUMENT, CHECK = "tra_cuu", "van_ban", "kiem_tra"
 _AUTHOR = re.compile(
     r"\b(?:tac gia|nguoi viet|ai viet|(?:phong vien|nha bao) nao)\b"
-    r"|\b(?:bai|bai viet|bai bao|tin)\b.*\b(?:ai|nguoi nao) (?:ky|dung) ten\b"
+    r"|\b(?:ai|nguoi nao) (?:ky|dung) ten\b"
 )
 _POSTED = re.compile(
-    r"\b(?:bai|bai viet|bai bao|tin)\b.*\b(?:dang|cap nhat|xuat ban|len trang)\b.*"
+    r"\b(?:dang|cap nhat|xuat ban|len trang)\b.*"
     r"\b(?:khi nao|luc nao|bao gio|hom nao|ngay (?:nao|may))\b"
 )
+_ARTICLE = re.compile(r"\b(?:bai(?! tho| hat| van| ca\b)|tin|phong su)\b")
 _SIGNER = re.compile(
     r"\b(?:ai|(?:nguoi|dong chi|ong|ba|lanh dao|vi) nao) (?:da |la nguoi )?ky\b"
     r"|\bnguoi ky\b|\bky boi\b"
@@ -68,12 +69,14 @@ def asks_signer(question: str) -> bool:
 
 def asks_author(question: str) -> bool:
     """Tell whether a question asks who wrote an article."""
-    return bool(_AUTHOR.search(fold(question)))
+    folded = fold(question)
+    return bool(_ARTICLE.search(folded) and _AUTHOR.search(folded))
 
 
 def asks_posted(question: str) -> bool:
     """Tell whether a question asks when an article was published."""
-    return bool(_POSTED.search(fold(question)))
+    folded = fold(question)
+    return bool(_ARTICLE.search(folded) and _POSTED.search(folded))
 
 
 def asks_issue(question: str) -> bool:

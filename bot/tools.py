@@ -33,6 +33,7 @@ from knowledge.finding import Finding
 from knowledge.library import Library
 from knowledge.named_sources import speaks_for
 from knowledge.references import Reference, find_references
+from knowledge.weighing import articles_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +179,9 @@ def _search(sources: Sources, question: str, asking: Asking) -> Reply:
 def _of_article(sources: Sources, question: str, finding: Finding, on: date) -> Reply | None:
     """Return who wrote an article or when it was published, where that is asked."""
     if asks_author(question):
-        return sources.composer.author(finding.candidates, on)
+        return sources.composer.author(articles_about(finding), on)
     if asks_posted(question):
-        return sources.composer.posted(finding.candidates, on)
+        return sources.composer.posted(articles_about(finding), on)
     return None
 
 

@@ -31,6 +31,11 @@ _MEASURES = frozenset(
 _UNIT_AFTER = 40
 """Characters after a figure in which the word for what it counts is looked for."""
 _CHANGE = re.compile(r"\b(?:giam(?! sat| doc)|tang|ha|keo|them)\b")
+_FALL_ASKED = re.compile(
+    r"\b(?:giam|thoat)\b(?: \w+){0,3} (?:bao nhieu|may)\b"
+    r"|\b(?:bao nhieu|may)(?: \w+){1,3} (?:giam|thoat)\b"
+)
+_FALL = re.compile(r"\b(?:giam|thoat|ha|xoa)\b")
 _AIM = re.compile(
     r"\b(?:muc tieu|chi tieu|phan dau|phai|yeu cau|tieu chi|muc|nguong|dat|ke hoach)\b"
 )
@@ -42,6 +47,8 @@ _LEFT = re.compile(r"\bcon (?:khoang |duoi )?$")
 def fits_quantity(question: Question, sentence: Sentence) -> bool:
     """Tell whether a sentence gives a number of what is counted, a rate or an amount of money."""
     figures = sentence.figures
+    if _FALL_ASKED.search(question.folded) and not _FALL.search(fold(sentence.text)):
+        return False
     if question.percent:
         rates = [figure for figure in figures if figure.unit in ("%", "diem")]
         of = _RATE_OF.search(question.folded)

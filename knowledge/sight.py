@@ -14,6 +14,7 @@ from knowledge.defining import defines
 from knowledge.gate import Features, Logistic
 from knowledge.matter import Matter, Sentence
 from knowledge.question import Question, speaks_of_nation
+from knowledge.quoting import quote_of
 from knowledge.terms import Piece, Term, one_spelling, weights_of
 from knowledge.text import fold
 
@@ -33,8 +34,6 @@ _OPENING_BONUS = 0.15
 _FIRST_WORDS = 3
 _LED = 0.6
 """Share of what a list holds that the words leading to it must hold for it to be the answer."""
-_OPEN_QUOTE = 420
-"""Characters quoted to a question that asks for no figure, date or name."""
 _SEVERAL = re.compile(r"\b(?:nhung|cac|may|hai|ba|bon)\b.*\bnao\b")
 _STILL = re.compile(r"\bcon\b.*\bkhong$")
 _NO_LONGER = re.compile(r"\bkhông còn\b|\bhết\b|\bvẫn\b", re.IGNORECASE)
@@ -52,8 +51,6 @@ _DOERS = frozenset({"person", "body"})
 """Kinds asked of a sentence whose subject the one before may name."""
 _RANK_SHARE = 0.3
 _HEADING_SHARE = 0.35
-_WHOLE_PASSAGE_FROM = 0.6
-"""Share of the question's weight in a heading from which the whole passage is the answer."""
 _HEADING_WORDS = frozenset({"dieu", "khoan", "muc", "chuong", "cac", "ve", "cua", "va"})
 _BASIS = "Căn cứ "
 
@@ -73,7 +70,7 @@ class Sight:
         """Return the sentence that answers best, ``None`` where none may."""
         if not self.question.claims_name and not self._named():
             return None
-        if not of_unit(self.question, self.matter):
+        if not of_unit(self.question, self.matter) or self._sort_unknown():
             return None
         around = self._around()
         titled = self._agreement(self.matter.heading.piece)
@@ -92,7 +89,9 @@ class Sight:
         features = self._features(sentence, held, around, floor)
         chance = logistic.chance(features)
         return Answer(
-            quote=self._quote(sentence, titled),
+            quote=quote_of(
+                self.question, self.terms, self.matter, sentence, titled, sure=self.sure
+            ),
             candidate=self.candidate,
             coverage=self._covered(held, around),
             own=self._share(held),
@@ -162,6 +161,15 @@ class Sight:
         named = [term for term in self.terms if term.named]
         return not named or any(names_held([term], self.matter, sure=self.sure) for term in named)
 
+    def _sort_unknown(self) -> bool:
+        """Tell whether no text on file speaks of the sort asked for: "hội trường nào"."""
+        return self.question.kind == "which" and any(
+            term.folded in self.question.nouns
+            and " " in term.folded
+            and not (term.known or term.others)
+            for term in self.terms
+        )
+
     def _form_bonus(self, sentence: Sentence) -> float:
         opening = self._held(sentence.opening)
         if sentence.items:
@@ -198,26 +206,6 @@ class Sight:
             units = {figure.unit for figure in sentence.figures}
             return all(figure.unit in units for figure in question.figures)
         return bool(question.years and sentence.years)
-
-    def _quote(self, sentence: Sentence, titled: float) -> str:
-        """Return what is quoted: to an open question also the sentences that go on from there."""
-        question, text = self.question, self.matter.passage.text
-        if question.kind or question.confirms or sentence.items:
-            return sentence.text
-        if defines(self.terms, sentence, sure=self.sure) and "definition" in question.forms:
-            return sentence.text
-        if titled >= _WHOLE_PASSAGE_FROM or len(text) <= _OPEN_QUOTE:
-            return text
-        start = text.find(sentence.text)
-        end = start + len(sentence.text)
-        for other in self.matter.sentences:
-            at = text.find(other.text, end)
-            if other.items or at < 0:
-                continue
-            if at + len(other.text) - start > _OPEN_QUOTE:
-                break
-            end = at + len(other.text)
-        return text[start:end]
 
     def _held(self, piece: Piece) -> tuple[float, ...]:
         return tuple(term.held_by(piece, sure=self.sure) for term in self.terms)

@@ -24,6 +24,8 @@ _MATTER_KEPT = 2048
 """Passages kept taken apart, so that those found often are not taken apart again."""
 _ENTITLED = 0.7
 """Share of a question's words that a title must hold to be the document asked for."""
+_SPOKEN_OF = 0.4
+"""The same of a passage of an article whose author or day is asked for."""
 
 
 class Weigher:
@@ -146,6 +148,18 @@ class Weigher:
         question = analyse(text, self._asked, typed=text, sure=True)
         choice = self._choose(question, [answer.candidate], floor, sure=True)
         return any(answer.sentence.text in found.quote for found in choice.answers)
+
+
+def articles_about(finding: Finding) -> list[Candidate]:
+    """Return the passages found of articles that speak of what a question names, best first."""
+    articles = [one for one in finding.candidates if one.document.kind == "bai_viet"]
+    spoken_of = set()
+    for one in articles:
+        record, text = one.document, one.passage.text
+        piece = Piece(f"{record.title} {record.province or ''} {text}")
+        if share_held(finding.terms, piece) >= _SPOKEN_OF:
+            spoken_of.add(record.id)
+    return [one for one in articles if one.document.id in spoken_of]
 
 
 def entitled(finding: Finding) -> Candidate | None:
