@@ -20,7 +20,7 @@ _POSTED = re.compile(
     r"\b(?:dang|cap nhat|xuat ban|len trang)\b.*"
     r"\b(?:khi nao|luc nao|bao gio|hom nao|ngay (?:nao|may))\b"
 )
-_ARTICLE = re.compile(r"\b(?:bai(?! tho| hat| van| ca\b)|tin|phong su)\b")
+_ARTICLE = re.compile(r"\b(?:bai(?! tho| hat| van| ca\b)|(?<!thong )tin|phong su)\b")
 _SIGNER = re.compile(
     r"\b(?:ai|(?:nguoi|dong chi|ong|ba|lanh dao|vi) nao) (?:da |la nguoi )?ky\b"
     r"|\bnguoi ky\b|\bky boi\b"

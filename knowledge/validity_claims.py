@@ -7,13 +7,15 @@ from datetime import date
 from typing import Literal
 
 from knowledge.document_model import State
-from knowledge.text import fold, normalize
+from knowledge.text import fold, squeeze
 from knowledge.written_figures import days_at
 
 StateVerdict = Literal["still", "no", "done", "not_yet", "right", "wrong"]
 """``still`` and ``no`` to "còn hiệu lực không", ``done`` and ``not_yet`` to "đã hết hiệu lực chưa",
 ``right`` and ``wrong`` to "đúng không", "phải không"."""
 
+_BETWEEN_WORDS = re.compile(r"[\x00-\x1f\x7f]")
+"""What a phone may send in place of a space."""
 _WHETHER = re.compile(r"\b(?:khong|chua|ko|hong)\b[\s?.!]*(?:a|vay|nhi|the)?[\s?.!]*$")
 _CONFIRM = re.compile(r"\b(?:dung|phai) (?:hay )?(?:khong|ko|hong)\b|\bco phai\b|\bphai chang\b")
 _OPEN = re.compile(r"\b(?:nao|gi|may|bao nhieu|bao gio|sao|ai)\b")
@@ -32,11 +34,12 @@ def state_verdict(question: str, state: State) -> StateVerdict | None:
     Nothing is said of a document that is in force in part, or whose state the register only
     infers from a period.
     """
-    folded = fold(normalize(question)).strip()
+    question = squeeze(_BETWEEN_WORDS.sub(" ", question))
+    folded = fold(question)
     if _OPEN.search(folded) or not _WHETHER.search(folded):
         return None
     confirm = bool(_CONFIRM.search(folded))
-    days = days_at(normalize(question))
+    days = days_at(question)
     if days:
         (day, (start, _)), *more = days
         said = _day_put(folded[:start], state)

@@ -12,7 +12,7 @@ from knowledge.adapters.files import load_abbreviations
 from knowledge.adapters.register_files import load_register
 from knowledge.errors import DataFileError
 from knowledge.same_question import Questions, Subject, same
-from knowledge.text import fold
+from knowledge.text import fold, syllables
 
 WORDS, SHORT = load_feedback_words(), load_abbreviations()
 QUESTIONS = Questions(WORDS, SHORT, load_register())
@@ -93,7 +93,7 @@ def test_questions_on_file_are_the_same_without_diacritics_and_as_no_other() -> 
         wording = QUESTIONS.wording(question)
         assert wording is not None
         other = first.setdefault(wording.key, question)
-        words, others = set(fold(question).split()), set(fold(other).split())
+        words, others = set(syllables(fold(question))), set(syllables(fold(other)))
         assert len(words & others) * 3 >= len(words | others), (question, other)
 
 

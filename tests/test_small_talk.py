@@ -10,6 +10,7 @@ import pytest
 from bot.small_talk_reply import SmallTalkDesk
 from knowledge.adapters.answer_files import load_gate, load_small_talk
 from knowledge.adapters.files import load_question_words
+from knowledge.adapters.rule_files import load_rule_sets
 from knowledge.criteria import read_criteria
 from knowledge.messages import Messages
 from knowledge.sentences import lists_in
@@ -115,6 +116,35 @@ def test_a_list_holds_the_lines_of_its_level() -> None:
 def test_a_question_for_the_criteria(question: str, kinds: set[str] | None, form) -> None:
     read = read_criteria(form(question), WORDS)
     assert (read and set(read.kinds)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "confirmed"),
+    [
+        (
+            "Xã có hộ nghèo dưới 5% chỉ cần giảm 10% mỗi năm là đủ điều kiện, đúng không?",
+            False,
+        ),
+        ("Xã có tỷ lệ hộ nghèo dưới 5% phải giảm 20% mỗi năm, đúng không?", True),
+        ("Xã có tỷ lệ hộ nghèo dưới 5% phải giảm 30% mỗi năm, đúng không?", None),
+        ("xa ty le ho ngheo tu 5% tro len giam 1,9% moi nam la du phai khong", False),
+        ("xa ty le ho ngheo tu 5% tro len giam 2% moi nam la du phai khong", True),
+        ("Xã đảo cần giảm 2% mỗi năm đúng không?", True),
+    ],
+)
+def test_a_fall_said_to_be_enough_is_held_against_the_rules(
+    question: str, confirmed: bool | None
+) -> None:
+    read = read_criteria(question, WORDS)
+    assert read is not None
+    (rules,) = load_rule_sets()
+    (unit_class,) = read.classes(rules)
+    assert read.confirmed(unit_class) is confirmed
+
+
+def test_a_fall_of_the_readers_own_unit_is_a_case_to_be_judged() -> None:
+    own = "Xã tôi dưới 5% hộ nghèo, mỗi năm giảm 10% có được khen không?"
+    assert read_criteria(own, WORDS) is None
 
 
 def test_what_is_offered_is_less_likely_than_what_is_answered() -> None:
