@@ -21,8 +21,7 @@ SETS = (
     "yes_no",
     "questions_tuning",
     "questions_heldout",
-    "questions_blind_a",
-    "questions_blind_b",
+    *(f"questions_blind_{letter}" for letter in "abcdefgh"),
 )
 SPECIMENS = ROOT / "tests" / "specimens" / "ingest"
 CORPORA = {
