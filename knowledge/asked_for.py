@@ -12,9 +12,9 @@ WHICH = re.compile(r"((?:[a-z]+ ){0,2}(?!the |cach )[a-z]+ )nao\b")
 """The words before "nào" in folded text, where they ask for one of a sort."""
 _COUNTED = re.compile(
     r"(?:bao nhieu|bao nhiu|may|so luong)\s+(?:(?:tren|trong)(?: tong)?(?: so)? \d+ )?"
-    r"((?:[^\W\d_]+\s*){1,3})"
+    r"(?:tong so )?((?:[^\W\d_]+\s*){1,3})"
 )
-"""What follows "bao nhiêu", also in "bao nhiêu trên 54 xã"."""
+"""What follows "bao nhiêu", also in "bao nhiêu trên 54 xã", "bao nhiêu tổng số hộ nghèo"."""
 _NUMBER_OF = re.compile(r"^\W*so (?!luong\b|tien\b)((?:[^\W\d_]+\s*){1,3})")
 """What is counted where "bao nhiêu" stands at the end or is left out: "số hộ thoát nghèo"."""
 _NO_UNIT = frozenset(

@@ -60,7 +60,7 @@ _WORDS = frozenset(
         " khan vung can ha keo dat muon moi dc dieu kien bao nhieu nhiu may gi nao the ra sao khac"
         " nhau giua cac nhung loai nhom thuoc thi la mot trong lien tuc truoc khi don vi dia phuong"
         " thi dua phong trao giai doan va hay hoac voi lam xong hon tu dung bang bn vay a nhe nhi"
-        " ho dbkk thoat xep vao"
+        " ho dbkk thoat xep vao toi thieu"
     )
 )
 

@@ -51,9 +51,9 @@ _LEAD_IN = re.compile(r"(?:\b(?:tinh|tp|thanh pho|o|tai|thuoc|cua)\.? |[,(-] ?)$
 _UNIT_WORD = re.compile(r"\b(?:xa|phuong|thi tran|tt|huyen|ap|thon|cho|song|cau)\.? $")
 _SEVERAL_KINDS = re.compile(
     r"\b(?:xa|phuong|thi tran|tt|huyen)(?: ?[,/&] ?| va | hoac | hay | - | )"
-    r"(?:xa|phuong|thi tran|tt|huyen)\.? $"
+    r"(?:xa|phuong|thi tran|tt|huyen)\.? $|\bcap (?:xa|huyen) $"
 )
-"""Kinds side by side, which name no unit of what follows: "các xã, phường Bến Tre"."""
+"""Kinds side by side or levels, which name no unit of what follows: "các xã, phường Bến Tre"."""
 _NOW = re.compile(
     r"(?:nay|moi|hien|gio|sap nhap|hop nhat|nhap)(?: la| thuoc| vao| ve| voi| tinh| thanh)* $"
 )

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from knowledge.lexical import LexicalIndex
 from knowledge.question import Question
-from knowledge.text import fold, syllables, unify
+from knowledge.text import fold, fold_syllable, syllables, unify
 
 _NAME_WEIGHT = 1.5
 """A proper name says what the question is about more than any other word."""
@@ -72,12 +72,12 @@ class Piece:
     @cached_property
     def initials(self) -> str:
         """First letter of every syllable, without diacritics."""
-        return "".join(fold(word[0]) for word in self._words)
+        return "".join(fold_syllable(word[0]) for word in self._words)
 
     @cached_property
     def folded(self) -> frozenset[str]:
         """The same without diacritics."""
-        words = list(map(fold, self._words))
+        words = list(map(fold_syllable, self._words))
         return frozenset(words).union(map(" ".join, pairwise(words)))
 
 
@@ -133,7 +133,9 @@ class Term:
     def _by_synonym(self, piece: Piece) -> float:
         """Return how far a text holds a word that means the same: "giảm" is not "giám sát"."""
         words = piece.held
-        held = any(all(t in words or fold(t) in words for t in other) for other in self.others)
+        held = any(
+            all(t in words or fold_syllable(t) in words for t in other) for other in self.others
+        )
         return _SYNONYM if held else 0.0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Nothing to be seen: joiners, and the marks that turn the direction of what follows.
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f" + (
@@ -58,6 +59,12 @@ def fold(text: str) -> str:
     form are offsets in the normalised text.
     """
     return normalize(text).translate(_FOLDED)
+
+
+@lru_cache(maxsize=32_768)
+def fold_syllable(syllable: str) -> str:
+    """Return :func:`fold` of a syllable; those of a text come up again and again."""
+    return fold(syllable)
 
 
 class _Folded(dict[int, str]):
