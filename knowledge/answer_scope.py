@@ -155,6 +155,8 @@ def _of_day(asked: tuple[int, int, int], sentence: Sentence, matter: Matter) -> 
 
 
 def _has_figures(question: Question, sentence: Sentence, matter: Matter) -> bool:
+    if not question.figures:
+        return True
     parts = (sentence, matter.whole, matter.headings)
     held = {(f.value, f.unit) for part in parts for f in part.figures}
     values = {value for value, _ in held}

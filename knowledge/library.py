@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
@@ -18,6 +18,7 @@ from knowledge.named_sources import of_documents, speaks_of
 from knowledge.passages import DocumentRecord, Passage
 from knowledge.places import find_provinces, with_official_names
 from knowledge.ports import PassageReader
+from knowledge.query import Query
 from knowledge.question import speaks_of_nation
 from knowledge.question_words import QuestionWords
 from knowledge.references import canonical, find_references
@@ -34,6 +35,23 @@ _READ = 2
 """Times ``top_k`` passages are read for the documents and clauses they speak of."""
 _DEPTH = 2
 """Times ``top_k`` passages are fetched, so that enough remain after the filter by province."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Passages found for a question.
+
+    Attributes:
+        query: the question as it was searched.
+        candidates: the passages, best first.
+        provinces: provinces it names.
+        floor: cosine of the question to an unrelated passage; ``None`` without vectors.
+    """
+
+    query: Query
+    candidates: tuple[Candidate, ...]
+    provinces: tuple[str, ...]
+    floor: float | None
 
 
 class Library:
@@ -98,10 +116,9 @@ class Library:
         asked = self._validity.asked(with_official_names(question), on)
         dated = self._validity.dated_rows(self._store, asked)
         # A document's date and "trước đây" only say which text is meant.
-        answers = partial(
-            self._answers,
+        search = partial(
+            self._found,
             asked.undated if dated else asked.rest,
-            question,
             province,
             dated,
             asked.numbers,
@@ -111,28 +128,30 @@ class Library:
         if named:
             out -= named
         if asked.old and out:
-            earlier = answers(within=out)
+            earlier = self._weighed(search(within=out), question)
             if earlier.answers:
                 return earlier
-        finding = answers(left_out=out)
-        if finding.answers:
+        finding = self._weighed(search(left_out=out), question)
+        if finding.answers or not out:
             return finding
-        whole = answers().answers
-        lapsed = (a for a in whole if not self._holds(a.candidate, on))
+        whole = search()
+        if not any(candidate.number in out for candidate in whole.candidates):
+            return finding
+        answers = self._weighed(whole, question).answers
+        lapsed = (a for a in answers if not self._holds(a.candidate, on))
         return replace(finding, lapsed=tuple(lapsed))
 
-    def _answers(
+    def _found(
         self,
         question: str,
-        typed: str,
         province: str | None,
         dated: Collection[int],
         numbers: Collection[str],
         *,
         left_out: Collection[int] = (),
         within: Collection[int] | None = None,
-    ) -> Finding:
-        """Return what the passages that may be found say to a question, as typed or in short."""
+    ) -> _Found:
+        """Return the passages that may be found and speak for what a question is about."""
         query = self._retriever.prepare(question)
         named = tuple(find_provinces(query.text)) or tuple(find_provinces(query.typed))
         wanted = named or ((province,) if province else ())
@@ -153,7 +172,18 @@ class Library:
         clause = find_clause(question)
         read = list(islice(suitable, self._retrieval.top_k * _READ))
         kept = tuple(of_documents(read, find_references(question), clause)[: self._retrieval.top_k])
-        return self._weigher.weigh(query, kept, named, floor, captions_of(kept), typed=typed)
+        return _Found(query, kept, named, floor)
+
+    def _weighed(self, found: _Found, typed: str) -> Finding:
+        """Return what passages say to a question, given also as the reader typed it."""
+        return self._weigher.weigh(
+            found.query,
+            found.candidates,
+            found.provinces,
+            found.floor,
+            captions_of(found.candidates),
+            typed=typed,
+        )
 
     def offers(self, finding: Finding, patterns: tuple[str, str]) -> list[str]:
         """Return at most three questions near to one that has no answer; see :class:`Weigher`."""

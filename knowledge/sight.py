@@ -80,6 +80,8 @@ class Sight:
             value = self._covered(held, around) + _OWN_SHARE * self._share(held)
             value += _TYPE_BONUS if fit else 0.0
             value += self._form_bonus(sentence)
+            if best is not None and value + _CLAUSE_SHARE * self._share(held) <= best[0]:
+                continue  # no part of it holds more than the whole
             value += _CLAUSE_SHARE * max(self._share(self._held(c)) for c in sentence.clauses)
             if best is None or value > best[0]:
                 best = value, sentence, held, fit
