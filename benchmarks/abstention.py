@@ -38,11 +38,7 @@ EVALS = ROOT / "tests" / "evals"
 QUESTIONS = (
     ROOT / "benchmarks" / "gate_questions.yaml",
     EVALS / "questions_tuning.yaml",
-    EVALS / "questions_blind_a.yaml",
-    EVALS / "questions_blind_b.yaml",
-    EVALS / "questions_blind_c.yaml",
-    EVALS / "questions_blind_d.yaml",
-    EVALS / "questions_blind_e.yaml",
+    *(EVALS / f"questions_blind_{letter}.yaml" for letter in "abcdefgij"),
 )
 """Files of questions that may be fitted to."""
 CURVE = ROOT / "benchmarks" / "abstention.csv"

@@ -21,7 +21,7 @@ SETS = (
     "yes_no",
     "questions_tuning",
     "questions_heldout",
-    *(f"questions_blind_{letter}" for letter in "abcdefgh"),
+    *(f"questions_blind_{letter}" for letter in "abcdefghij"),
 )
 SPECIMENS = ROOT / "tests" / "specimens" / "ingest"
 CORPORA = {

@@ -55,6 +55,7 @@ def fits_quantity(question: Question, sentence: Sentence) -> bool:
         if of and of[1] not in sentence.piece.folded:
             return False
         return bool(rates) and _is_level_or_change(question, sentence, rates)
+    money = question.money or _counts_money(question)
     if question.counted and not _counts_money(question):
         units = tuple(u for u in question.counted if " " in u or u in _MEASURES)
         units = units or question.counted
@@ -65,13 +66,13 @@ def fits_quantity(question: Question, sentence: Sentence) -> bool:
             return True
         falls = _CHANGE.search(question.folded) and question.counted[0].startswith("ho")
         return bool(falls) and any(figure.unit == "%" for figure in figures)
-    if question.money:
+    if money:
         return any(figure.unit in ("dong", "lan") for figure in figures)
     return bool(figures)
 
 
 def _counts_money(question: Question) -> bool:
-    return question.counted[0].split()[0] in _MONEY_WORDS
+    return bool(question.counted) and question.counted[0].split()[0] in _MONEY_WORDS
 
 
 def _counts(units: tuple[str, ...], figure: WrittenFigure, sentence: Sentence) -> bool:

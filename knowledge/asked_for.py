@@ -105,7 +105,7 @@ def counted(folded: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...]:
             words.append(word)
     same = [list(map(folded_phrase, group)) for group in synonyms]
     known = any(_head(words, group) for group in same)
-    if len(words) > 1 and words[0] in _CLASSIFIERS and not known:
+    if words and words[0] in _CLASSIFIERS and not known:
         words = words[1:]
     units = [" ".join(words[:n]) for n in range(len(words), 0, -1)]
     for group in same:

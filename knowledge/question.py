@@ -165,6 +165,8 @@ def _subject(words: Sequence[str], asked: QuestionWords, *, sure: bool) -> tuple
         word not in asked.fillers and other not in fillers
         for word, other in zip(words, compared, strict=True)
     ]
+    if kept and (compared[-1],) in {spelt(word, sure=sure) for word in asked.forms["whether"]}:
+        kept[-1] = False
     light = {spelt(phrase, sure=True) for phrase in asked.light}
     bare = frozenset() if sure else frozenset(tuple(map(fold, phrase)) for phrase in light)
     spoken = list(pairwise(words))

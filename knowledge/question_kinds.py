@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.asked_for import WHICH
 from knowledge.question_words import QuestionWords, spelt
+from knowledge.text import fold
 
 _AT_END = frozenset({"whether"})
 """Forms told by how a question ends; elsewhere the same words deny."""
@@ -21,6 +22,7 @@ _LONGER = {
 }  # fmt: skip
 """What makes "xã nào" or "sở nào" part of another word: "hợp tác xã nào", "tổng số bao nhiêu"."""
 _WHICH_OF = (["nào"], ["nao"])
+_UNITS = frozenset({"ty", "ti", "trieu", "nghin", "ngan", "dong"})
 _WHETHER = (" khong", " chua")
 _AMOUNT = re.compile(
     r"^(?:ty le|ti le|so|muc|thu nhap|kinh phi|dien tich|dan so|tien|gia|tong so|chi phi|doanh thu"
@@ -70,8 +72,11 @@ def kind_of(
             if not said.issuperset(wanted):
                 continue
             subject, found = _without(wanted, compared, subject)
-            if found and not kind:
+            # Who asks from which day to which also asks how many days: the days tell both.
+            if found and (not kind or (kind, name) == ("duration", "time")):
                 kind, spoken = name, phrase
+    if kind == "quantity":
+        subject = _without_units(words, subject)
     for phrase in (*asked.forms["confirm"], *asked.forms["list"]):
         subject, _ = _without(spelt(phrase, sure=sure), compared, subject)
     if not kind and _NAMING.search(folded):
@@ -82,6 +87,15 @@ def kind_of(
     if not kind and WHICH.search(folded):
         kind = "which"
     return kind, spoken, subject
+
+
+def _without_units(words: Sequence[str], subject: Sequence[str]) -> list[str]:
+    """Return the subject without the units that an amount is asked in: "bao nhiêu tỷ đồng"."""
+    kept = list(subject)
+    for at in range(1, len(kept)):
+        if not kept[at - 1] and fold(words[at]) in _UNITS:
+            kept[at] = ""
+    return kept
 
 
 def _by_key_word(folded: str) -> tuple[str, int]:

@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 
 from knowledge.text import fold, unify
 
+_PAIR = 2
+
 
 @dataclass(frozen=True)
 class QuestionWords:
@@ -38,7 +40,9 @@ class QuestionWords:
     @cached_property
     def pairs(self) -> frozenset[tuple[str, ...]]:
         """Words of two syllables, which stay whole though one of them may be a filler."""
-        return frozenset(tuple(unify(word).split()) for word in self.compounds)
+        same = (word for group in self.synonyms for word in group)
+        words = (tuple(unify(word).split()) for word in (*self.compounds, *same))
+        return frozenset(word for word in words if len(word) == _PAIR)
 
     @cached_property
     def bare_pairs(self) -> frozenset[tuple[str, ...]]:

@@ -38,6 +38,8 @@ _SEVERAL = re.compile(r"\b(?:nhung|cac|may|hai|ba|bon)\b.*\bnao\b")
 _STILL = re.compile(r"\bcon\b.*\bkhong$")
 _NO_LONGER = re.compile(r"\bkhông còn\b|\bhết\b|\bvẫn\b", re.IGNORECASE)
 _HELD = 0.5
+_NO_NEIGHBOURS = 0.5
+"""Taken for the share of neighbours kept where a question has none."""
 _MISSED = 0.3
 """Share of a question's subject under which a passage speaks of something else."""
 _CLAUSE_SHARE = 0.3
@@ -264,7 +266,7 @@ class Sight:
             if all(pair)
         ]
         if not pairs:
-            return 1.0
+            return _NO_NEIGHBOURS
         pieces = self.matter.around, self.matter.before
         if self.sure:
             return max(sum(pair in piece.held for pair in pairs) for piece in pieces) / len(pairs)

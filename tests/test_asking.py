@@ -33,7 +33,10 @@ def _read(text: str, *, plain: bool = False, places: tuple[str, ...] = ()) -> Qu
         ("Đoàn kiểm tra ở huyện mấy ngày?", "duration"),
         ("Xã thoát nghèo là mấy trên tổng số bao nhiêu xã?", "quantity"),
         ("Kế hoạch của tỉnh số bao nhiêu?", "document"),
+        ("Gala tổ chức sáng ngày mấy tháng mấy?", "time"),
+        ("Đoàn ở huyện mấy ngày, từ hôm nào tới hôm nào?", "time"),
         ("Chủ tịch tỉnh tên gì?", "identity"),
+        ("Trưởng ban Thi đua là ông nào?", "identity"),
         ("Vị lãnh đạo sở dự hội nghị tên gì?", "identity"),
         ("Thủ tướng phát động phong trào tên gì?", "naming"),
     ],
@@ -48,6 +51,8 @@ def test_what_is_asked_for(question: str, kind: str, *, plain: bool) -> None:
         ("Thời gian Đoàn kiểm tra làm việc", ["thời", "gian"]),
         ("Kể tên các xã đạt chuẩn", ["kể", "tên"]),
         ("Nơi tổ chức hội nghị", ["nơi"]),
+        ("Quỹ đã thu được bao nhiêu tỷ đồng?", ["tỷ", "đồng"]),
+        ("Xã có điện chưa", ["chưa"]),
     ],
 )
 def test_words_that_only_ask_are_no_part_of_the_subject(question: str, left_out: list[str]) -> None:
@@ -111,6 +116,7 @@ def test_asked_in_other_words_it_is_still_answered(question: str, holds: str) ->
         "Tỷ lệ xã đạt chuẩn của tỉnh là bao nhiêu?",  # the only rates are of others
         "Đã giảm được bao nhiêu hộ nghèo so với năm trước?",  # none that fell
         "Bao nhiêu hộ đã thoát nghèo?",
+        "Hộ nghèo vay vốn mấy tỷ đồng?",  # no sum of money at all
         "Đoàn kiểm tra nghỉ tại nhà khách nào?",  # a sort nothing on file speaks of
     ],
 )
