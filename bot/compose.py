@@ -102,33 +102,39 @@ class Composer:
         return Reply("answer", text, (citation,), notices=(self._say("answer.record_notice"),))
 
     def author(self, candidates: Sequence[Candidate], on: date) -> Reply | None:
-        """Return who wrote the likeliest article found; ``None`` where no article tells.
+        """Return who wrote the likeliest article found; ``None`` where none was found.
 
         Args:
             candidates: passages of articles, best first.
             on: the day the answer is for.
         """
-        found = next((one for one in candidates if one.document.author), None)
-        if found is None:
-            return None
+        found = next(iter(candidates), None)
+        if found is None or not found.document.author:
+            return self._untold("answer.author_unknown", candidates)
         title = shorten(found.document.title, _LONGEST_TITLE)
         text = self._say("answer.written_by", title=title, author=found.document.author)
         return Reply("answer", text, (self._citer.cite(found, found.passage.text, on),))
 
     def posted(self, candidates: Sequence[Candidate], on: date) -> Reply | None:
-        """Return the day of the likeliest article found; ``None`` where no article has one.
+        """Return the day of the likeliest article found; ``None`` where none was found.
 
         Args:
-            candidates: passages, best first.
+            candidates: passages of articles, best first.
             on: the day the answer is for.
         """
-        found = next((one for one in candidates if one.document.issued_on), None)
+        found = next(iter(candidates), None)
         if found is None or found.document.issued_on is None:
-            return None
+            return self._untold("answer.posted_unknown", candidates)
         day = vietnamese_date(found.document.issued_on)
         title = shorten(found.document.title, _LONGEST_TITLE)
         text = self._say("answer.posted_on", title=title, day=day)
         return Reply("answer", text, (self._citer.cite(found, found.passage.text, on),))
+
+    def _untold(self, key: str, candidates: Sequence[Candidate]) -> Reply | None:
+        if not candidates:
+            return None
+        title = shorten(candidates[0].document.title, _LONGEST_TITLE)
+        return Reply("abstain", self._say(key, title=title))
 
     def nothing_found(
         self, provinces: Sequence[str], titles: Sequence[str], offered: Sequence[str] = ()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.citing import Citer
+from bot.compose import Composer
 from bot.routing import asks_author, asks_posted, asks_signer
-from knowledge.adapters.files import load_question_words
+from knowledge.adapters.files import load_messages, load_question_words
+from knowledge.adapters.register_files import load_register
 from knowledge.answer_kinds import fits
 from knowledge.matter import CaptionMatter, Sentence
 from knowledge.places import find_provinces, with_official_names
 from knowledge.question import Question, analyse
 from knowledge.terms import Piece
 from knowledge.text import fold
-from tests.weighed import Weighed, passage
+from tests.weighed import ON, Weighed, passage
 
 WORDS = load_question_words()
 
@@ -172,6 +177,22 @@ def test_who_wrote_when_published_who_signed(
 ) -> None:
     asked = asks_author(question), asks_posted(question), asks_signer(question)
     assert asked == (author, posted, signer)
+
+
+def test_what_an_article_does_not_say_of_itself_is_not_taken_from_another() -> None:
+    messages = load_messages()
+    composer = Composer(Citer(load_register(), messages), messages)
+    bare, other = Weighed("Gala ở Mộc Châu.", passage("Tin khác.", document="tin")).candidates
+    signed = replace(other, document=replace(other.document, author="Thu Hà", issued_on=ON))
+    said = composer.author([signed], ON), composer.posted([signed], ON)
+    assert [reply and reply.kind for reply in said] == ["answer", "answer"]
+    assert said[0] is not None
+    assert "Thu Hà" in said[0].text
+    assert said[1] is not None
+    assert "23/11/2026" in said[1].text
+    unsaid = composer.author([bare, signed], ON), composer.posted([bare, signed], ON)
+    assert [reply and reply.kind for reply in unsaid] == ["abstain", "abstain"]
+    assert (composer.author([], ON), composer.posted([], ON)) == (None, None)
 
 
 @pytest.mark.parametrize(
