@@ -89,7 +89,7 @@ def test_questions_on_file_are_the_same_without_diacritics_and_as_no_other() -> 
     missed = [question for question in questions if not are_same(question, fold(question))]
     assert len(missed) * 50 <= len(questions), missed
     first: dict[str, str] = {}
-    for question in questions:
+    for question in on_file(answered=True):  # greetings may well be the same
         wording = QUESTIONS.wording(question)
         assert wording is not None
         other = first.setdefault(wording.key, question)
